@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.dicom.data;
+
+import dev.gantry.dicom.data.DataSet.Element;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/// Reads the value of one element as text or numbers (PS3.5 6.2). A value that does not parse is absent.
+final class ElementValue {
+    private ElementValue() {}
+
+    static List<String> texts(Element element, List<String> characterSets) {
+        if (element.value().length == 0) {
+            return List.of();
+        }
+        var text = new String(element.value(), charset(element.vr(), characterSets));
+        var values = new ArrayList<String>();
+        for (var part : single(element.vr()) ? new String[] {text} : text.split("\\\\", -1)) {
+            values.add(unpadded(part));
+        }
+        return List.copyOf(values);
+    }
+
+    static OptionalInt integer(Element element) {
+        var numbers = decimals(element);
+        if (numbers.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        double first = numbers.getFirst();
+        return first == Math.rint(first) && Math.abs(first) <= Integer.MAX_VALUE
+                ? OptionalInt.of((int) first)
+                : OptionalInt.empty();
+    }
+
+    static List<Double> decimals(Element element) {
+        var bytes = ByteBuffer.wrap(element.value())
+                .order(element.bigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        var numbers = new ArrayList<Double>();
+        switch (element.vr()) {
+            case US -> { while (bytes.remaining() >= 2) numbers.add((double) (bytes.getShort() & 0xFFFF)); }
+            case SS -> { while (bytes.remaining() >= 2) numbers.add((double) bytes.getShort()); }
+            case UL -> { while (bytes.remaining() >= 4) numbers.add((double) (bytes.getInt() & 0xFFFF_FFFFL)); }
+            case SL -> { while (bytes.remaining() >= 4) numbers.add((double) bytes.getInt()); }
+            case FL -> { while (bytes.remaining() >= 4) numbers.add((double) bytes.getFloat()); }
+            case FD -> { while (bytes.remaining() >= 8) numbers.add(bytes.getDouble()); }
+            case IS, DS -> {
+                for (var text : texts(element, List.of())) {
+                    try {
+                        numbers.add(Double.valueOf(text));
+                    } catch (NumberFormatException _) { // the value counts as absent, see above
+                        return List.of();
+                    }
+                }
+            }
+            default -> { /* no number */ }
+        }
+        return List.copyOf(numbers);
+    }
+
+    /// ST, LT and UT hold one value in which a backslash is a character (PS3.5 6.2).
+    private static boolean single(Vr vr) {
+        return vr == Vr.ST || vr == Vr.LT || vr == Vr.UT || vr == Vr.UR;
+    }
+
+    private static String unpadded(String text) {
+        int end = text.length();
+        while (end > 0 && text.charAt(end - 1) == 0) { // UIDs are padded with NUL, and some senders do so elsewhere
+            end--;
+        }
+        return text.substring(0, end).strip();
+    }
+
+    /// The character set of (0008,0005) (PS3.3 C.12.1.1.2). Code extensions (several values) are not
+    /// decoded: their texts keep the ASCII part, which is all that matching needs.
+    private static Charset charset(Vr vr, List<String> characterSets) {
+        return switch (vr) {
+            case SH, LO, ST, PN, LT, UC, UT -> characterSets.isEmpty() ? StandardCharsets.ISO_8859_1
+                    : named(characterSets.getFirst());
+            default -> StandardCharsets.ISO_8859_1;
+        };
+    }
+
+    private static Charset named(String term) {
+        return switch (term) {
+            case "ISO_IR 192" -> StandardCharsets.UTF_8;
+            case "ISO_IR 101" -> Charset.forName("ISO-8859-2");
+            case "ISO_IR 109" -> Charset.forName("ISO-8859-3");
+            case "ISO_IR 110" -> Charset.forName("ISO-8859-4");
+            case "ISO_IR 144" -> Charset.forName("ISO-8859-5");
+            case "ISO_IR 127" -> Charset.forName("ISO-8859-6");
+            case "ISO_IR 126" -> Charset.forName("ISO-8859-7");
+            case "ISO_IR 138" -> Charset.forName("ISO-8859-8");
+            case "ISO_IR 148" -> Charset.forName("ISO-8859-9");
+            case "ISO_IR 203" -> Charset.forName("ISO-8859-15");
+            case "ISO_IR 13" -> Charset.forName("Shift_JIS");
+            case "ISO_IR 166" -> Charset.forName("TIS-620");
+            case "GB18030", "GBK" -> Charset.forName("GB18030");
+            default -> StandardCharsets.ISO_8859_1;
+        };
+    }
+}

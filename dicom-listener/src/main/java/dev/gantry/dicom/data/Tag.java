@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.dicom.data;
+
+/// The data element tags that Gantry reads or writes (PS3.6), as `group << 16 | element`.
+public final class Tag {
+    // Command group (PS3.7 E.1)
+    public static final int COMMAND_GROUP_LENGTH = 0x0000_0000;
+    public static final int AFFECTED_SOP_CLASS_UID = 0x0000_0002;
+    public static final int COMMAND_FIELD = 0x0000_0100;
+    public static final int MESSAGE_ID = 0x0000_0110;
+    public static final int MESSAGE_ID_BEING_RESPONDED_TO = 0x0000_0120;
+    public static final int PRIORITY = 0x0000_0700;
+    public static final int COMMAND_DATA_SET_TYPE = 0x0000_0800;
+    public static final int STATUS = 0x0000_0900;
+    public static final int OFFENDING_ELEMENT = 0x0000_0901;
+    public static final int ERROR_COMMENT = 0x0000_0902;
+    public static final int AFFECTED_SOP_INSTANCE_UID = 0x0000_1000;
+
+    // File meta information (PS3.10 7.1)
+    public static final int FILE_META_GROUP_LENGTH = 0x0002_0000;
+    public static final int FILE_META_VERSION = 0x0002_0001;
+    public static final int MEDIA_STORAGE_SOP_CLASS_UID = 0x0002_0002;
+    public static final int MEDIA_STORAGE_SOP_INSTANCE_UID = 0x0002_0003;
+    public static final int TRANSFER_SYNTAX_UID = 0x0002_0010;
+    public static final int IMPLEMENTATION_CLASS_UID = 0x0002_0012;
+    public static final int IMPLEMENTATION_VERSION_NAME = 0x0002_0013;
+    public static final int SOURCE_AE_TITLE = 0x0002_0016;
+
+    public static final int SPECIFIC_CHARACTER_SET = 0x0008_0005;
+    public static final int IMAGE_TYPE = 0x0008_0008;
+    public static final int SOP_CLASS_UID = 0x0008_0016;
+    public static final int SOP_INSTANCE_UID = 0x0008_0018;
+    public static final int STUDY_DATE = 0x0008_0020;
+    public static final int SERIES_DATE = 0x0008_0021;
+    public static final int ACQUISITION_DATE = 0x0008_0022;
+    public static final int CONTENT_DATE = 0x0008_0023;
+    public static final int ACQUISITION_DATE_TIME = 0x0008_002A;
+    public static final int STUDY_TIME = 0x0008_0030;
+    public static final int SERIES_TIME = 0x0008_0031;
+    public static final int ACQUISITION_TIME = 0x0008_0032;
+    public static final int CONTENT_TIME = 0x0008_0033;
+    public static final int ACCESSION_NUMBER = 0x0008_0050;
+    public static final int MODALITY = 0x0008_0060;
+    public static final int PRESENTATION_INTENT_TYPE = 0x0008_0068;
+    public static final int MANUFACTURER = 0x0008_0070;
+    public static final int TIMEZONE_OFFSET_FROM_UTC = 0x0008_0201;
+    public static final int STATION_NAME = 0x0008_1010;
+
+    public static final int PATIENT_NAME = 0x0010_0010;
+    public static final int PATIENT_ID = 0x0010_0020;
+    public static final int ISSUER_OF_PATIENT_ID = 0x0010_0021;
+    public static final int PATIENT_BIRTH_DATE = 0x0010_0030;
+    public static final int PATIENT_SEX = 0x0010_0040;
+    public static final int QUALITY_CONTROL_SUBJECT = 0x0010_0200;
+    public static final int PATIENT_AGE = 0x0010_1010;
+
+    public static final int BODY_PART_EXAMINED = 0x0018_0015;
+    public static final int VIEW_POSITION = 0x0018_5101;
+
+    public static final int STUDY_INSTANCE_UID = 0x0020_000D;
+    public static final int SERIES_INSTANCE_UID = 0x0020_000E;
+    public static final int SERIES_NUMBER = 0x0020_0011;
+    public static final int INSTANCE_NUMBER = 0x0020_0013;
+
+    public static final int SAMPLES_PER_PIXEL = 0x0028_0002;
+    public static final int PHOTOMETRIC_INTERPRETATION = 0x0028_0004;
+    public static final int PLANAR_CONFIGURATION = 0x0028_0006;
+    public static final int NUMBER_OF_FRAMES = 0x0028_0008;
+    public static final int ROWS = 0x0028_0010;
+    public static final int COLUMNS = 0x0028_0011;
+    public static final int PIXEL_SPACING = 0x0028_0030;
+    public static final int BITS_ALLOCATED = 0x0028_0100;
+    public static final int BITS_STORED = 0x0028_0101;
+    public static final int HIGH_BIT = 0x0028_0102;
+    public static final int PIXEL_REPRESENTATION = 0x0028_0103;
+    public static final int PIXEL_PADDING_VALUE = 0x0028_0120;
+    public static final int PIXEL_PADDING_RANGE_LIMIT = 0x0028_0121;
+    public static final int QUALITY_CONTROL_IMAGE = 0x0028_0300;
+    public static final int WINDOW_CENTER = 0x0028_1050;
+    public static final int WINDOW_WIDTH = 0x0028_1051;
+    public static final int RESCALE_INTERCEPT = 0x0028_1052;
+    public static final int RESCALE_SLOPE = 0x0028_1053;
+    public static final int VOI_LUT_FUNCTION = 0x0028_1056;
+    public static final int MODALITY_LUT_SEQUENCE = 0x0028_3000;
+    public static final int VOI_LUT_SEQUENCE = 0x0028_3010;
+
+    public static final int IMAGER_PIXEL_SPACING = 0x0018_1164;
+    public static final int FLOAT_PIXEL_DATA = 0x7FE0_0008;
+    public static final int DOUBLE_FLOAT_PIXEL_DATA = 0x7FE0_0009;
+    public static final int PIXEL_DATA = 0x7FE0_0010;
+
+    private Tag() {}
+
+    /// As the standard writes it: `(0028,0010)`.
+    public static String text(int tag) {
+        return "(%04X,%04X)".formatted(tag >>> 16, tag & 0xFFFF);
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.dicom.spool;
+
+import dev.gantry.dicom.data.DataSet;
+import dev.gantry.dicom.data.PixelData;
+import dev.gantry.dicom.data.TransferSyntax;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.Optional;
+
+/// One received object.
+///
+/// @param id            the spool's own name for it (a UUIDv7): no patient data, safe in logs and file names
+/// @param origin        who sent it
+/// @param header        its elements, without bulk values
+/// @param pixels        where its pixel data lies inside [#bytes]; empty when it has none
+/// @param bytes         its data set, in memory or to be read from its file
+/// @param defect        what is wrong with it as a data set; such an object is kept but cannot be analysed
+/// @param digest        SHA-256 of the data set as received, lower-case hex
+/// @param received      wall-clock time of its last byte
+/// @param lastByteNanos monotonic time of its last byte; of the replay for a replayed one
+/// @param replayed      it was read back after a restart
+/// @param kept          succeeds once it is as durable as the settings ask; fails when that failed, and then
+///                      nothing may be said of it
+public record StoredObject(
+        String id,
+        Origin origin,
+        String sopClassUid,
+        String sopInstanceUid,
+        TransferSyntax transferSyntax,
+        DataSet header,
+        Optional<PixelData> pixels,
+        ObjectBytes bytes,
+        Optional<String> defect,
+        String digest,
+        Instant received,
+        long lastByteNanos,
+        boolean replayed,
+        Future<Void> kept) {
+
+    /// @param calling AE title of the sender
+    /// @param peer    network address of the sender, without port
+    public record Origin(String calling, String called, String peer) {}
+}
