@@ -30,6 +30,9 @@ final class Arriving implements Reception {
         this.file = file;
         this.context = context;
         this.parser = new DataSetParser(request.transferSyntax());
+        if (request.transferSyntax().deflated()) {
+            file.bytes().release(); // it is inflated on its way back from the file
+        }
     }
 
     @Override

@@ -43,12 +43,13 @@ sealed interface Entry {
     /// @throws IllegalArgumentException when the bytes are no entry, for example of a later version
     static Entry decode(byte[] bytes) {
         var fields = new String(bytes, StandardCharsets.UTF_8).split("\t", -1);
-        return switch (fields[0]) {
-            case "received" when fields.length == 10 -> new Received(
+        return switch (fields[0] + " " + fields.length) {
+            case "received 10" -> new Received(
                     fields[1], new Origin(fields[2], fields[3], fields[4]), fields[5], fields[6],
-                    TransferSyntax.of(fields[7]).orElseThrow(() -> unknown(fields)), fields[8], Instant.parse(fields[9]));
-            case "settled" when fields.length == 2 -> new Settled(fields[1]);
-            case "evicted" when fields.length == 2 -> new Evicted(fields[1]);
+                    TransferSyntax.of(fields[7]).orElseThrow(() -> unknown(fields)),
+                    fields[8], Instant.parse(fields[9]));
+            case "settled 2" -> new Settled(fields[1]);
+            case "evicted 2" -> new Evicted(fields[1]);
             default -> throw unknown(fields);
         };
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /// The data set of one object as it was received, whether still in memory or only on disk.
+@FunctionalInterface
 public interface ObjectBytes {
 
     /// `length` bytes from `offset` of the data set, ready to be read; big-endian like every new buffer.

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.dicom.spool;
 
+import dev.gantry.dicom.data.Part10;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
@@ -28,19 +28,17 @@ final class ReceivedBytes implements ObjectBytes {
     private boolean inMemory = true;
     private long reserved;
 
-    private Path file;
-    private long dataSetOffset;
+    private Optional<Part10.Opened> file = Optional.empty();
 
     ReceivedBytes(MemoryBudget budget) {
         this.budget = budget;
     }
 
     /// The bytes of a file from an earlier life of the process.
-    static ReceivedBytes ofFile(Path file, long dataSetOffset) {
+    static ReceivedBytes of(Part10.Opened file) {
         var bytes = new ReceivedBytes(new MemoryBudget(0, 0));
-        bytes.chunks = List.of();
-        bytes.inMemory = false;
-        bytes.storedAt(file, dataSetOffset);
+        bytes.release();
+        bytes.file = Optional.of(file);
         return bytes;
     }
 
@@ -85,14 +83,19 @@ final class ReceivedBytes implements ObjectBytes {
         return length;
     }
 
-    synchronized void storedAt(Path path, long offset) {
-        file = path;
-        dataSetOffset = offset;
+    /// The whole object is in its file now.
+    void storedAt(Path path) throws IOException {
+        if (!(Part10.open(path) instanceof Part10.Opened opened)) {
+            throw new IOException("the file just written is no DICOM file");
+        }
+        synchronized (this) {
+            file = Optional.of(opened);
+        }
     }
 
     @Override
     public synchronized boolean ready() {
-        return inMemory || file != null;
+        return inMemory || file.isPresent();
     }
 
     @Override
@@ -125,18 +128,7 @@ final class ReceivedBytes implements ObjectBytes {
     }
 
     private ByteBuffer readFile(long offset, int count) throws IOException {
-        if (file == null) {
-            throw new IOException("the object is neither in memory nor on disk yet");
-        }
-        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            if (offset < 0 || offset + count > channel.size() - dataSetOffset) {
-                throw new EOFException("bytes " + offset + " to " + (offset + count) + " of " + file.getFileName());
-            }
-            var bytes = ByteBuffer.allocateDirect(count);
-            while (bytes.hasRemaining() && channel.read(bytes, dataSetOffset + offset + bytes.position()) >= 0) {
-                // read on
-            }
-            return bytes.flip();
-        }
+        return file.orElseThrow(() -> new IOException("the object is neither in memory nor on disk yet"))
+                .read(offset, count);
     }
 }

@@ -160,11 +160,13 @@ public final class Spool implements Storage, AutoCloseable {
 
     private StoredObject read(Entry.Received entry) throws IOException {
         var path = path(entry);
-        var part10 = Part10.read(path);
+        if (!(Part10.open(path) instanceof Part10.Opened opened)) {
+            throw new IOException("its file is no DICOM file any more");
+        }
+        var parsed = opened.parse();
         return new StoredObject(
                 entry.id(), entry.origin(), entry.sopClassUid(), entry.sopInstanceUid(), entry.transferSyntax(),
-                part10.parsed().header(), part10.parsed().pixels(),
-                ReceivedBytes.ofFile(path, part10.dataSetOffset()), defect(part10.parsed()), entry.fingerprint(),
+                parsed.header(), parsed.pixels(), ReceivedBytes.of(opened), defect(parsed), entry.fingerprint(),
                 entry.received(), nanoClock.getAsLong(), true, Future.succeededFuture());
     }
 

@@ -76,7 +76,7 @@ final class SpoolFile {
     void complete() throws IOException {
         channel.orElseThrow().close();
         Files.move(partPath(), finalPath(), StandardCopyOption.ATOMIC_MOVE);
-        bytes.storedAt(finalPath(), header.length);
+        bytes.storedAt(finalPath());
     }
 
     /// A write failed: later ones would leave a hole.
