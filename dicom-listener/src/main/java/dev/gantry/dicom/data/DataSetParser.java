@@ -26,8 +26,12 @@ public final class DataSetParser {
     private boolean finished;
 
     public DataSetParser(TransferSyntax syntax) {
+        this(syntax, MAX_INFLATED_BYTES);
+    }
+
+    DataSetParser(TransferSyntax syntax, long maxInflatedBytes) {
         stream = new ElementStream(Encoding.of(syntax));
-        inflation = syntax.deflated() ? Optional.of(new Inflation(MAX_INFLATED_BYTES)) : Optional.empty();
+        inflation = syntax.deflated() ? Optional.of(new Inflation(maxInflatedBytes)) : Optional.empty();
     }
 
     /// Takes the next piece: the bytes between position and limit, which both stay as they are. The bytes are the

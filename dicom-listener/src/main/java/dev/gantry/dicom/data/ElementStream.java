@@ -238,7 +238,7 @@ final class ElementStream {
             }
             skip(length);
         } else if (current.vr() == Vr.SQ) {
-            open(level.inside(Kind.SEQUENCE, tag, length, at, encodingInside(level)), start);
+            openSequence(level, start);
         } else {
             keepOrSkip(level, length);
         }
@@ -251,17 +251,26 @@ final class ElementStream {
             return;
         }
         switch (current.vr()) {
-            case SQ, UN -> open(
-                    level.inside(Kind.SEQUENCE, tag, ElementHeader.UNDEFINED, at, encodingInside(level)), start);
+            case SQ, UN -> openSequence(level, start);
             case OB, OW, OD, OF, OL, OV -> open(
                     level.inside(Kind.FRAGMENTS, tag, ElementHeader.UNDEFINED, at, level.encoding), start);
             default -> stop(start, Tag.text(tag) + " with VR " + current.vr() + " has no length");
         }
     }
 
-    /// PS3.5 6.2.2: what was sent as UN is implicit little endian inside.
-    private Encoding encodingInside(Level level) {
-        return current.unknown() ? Encoding.IMPLICIT : level.encoding;
+    /// A sequence has its place from its first byte on, so that it is there, if short, when its items do not all fit.
+    private void openSequence(Level level, long start) {
+        // PS3.5 6.2.2: what was sent as UN is implicit little endian inside.
+        var encoding = current.unknown() ? Encoding.IMPLICIT : level.encoding;
+        var sequence = level.inside(Kind.SEQUENCE, current.tag(), current.length(), at, encoding);
+        sequence.listed = kept < MAX_ELEMENTS;
+        if (sequence.listed) {
+            kept++;
+        } else {
+            leftOut++;
+            level.incomplete = true;
+        }
+        open(sequence, start);
     }
 
     private void keepOrSkip(Level level, long length) {
@@ -346,11 +355,9 @@ final class ElementStream {
         switch (ended.kind) {
             case SET -> endItem(ended, around);
             case SEQUENCE -> {
-                if (kept++ < MAX_ELEMENTS) {
+                if (ended.listed) {
                     boolean bigEndian = around.encoding.order() == ByteOrder.BIG_ENDIAN;
                     around.elements.add(new Element(ended.tag, Vr.SQ, new byte[0], bigEndian, ended.items));
-                } else {
-                    around.incomplete = true;
                 }
             }
             case FRAGMENTS -> { /* bulk is never kept */ }

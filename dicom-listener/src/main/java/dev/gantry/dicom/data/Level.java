@@ -26,6 +26,8 @@ final class Level {
     List<String> characterSet;
     /// No element has been read yet.
     boolean fresh = true;
+    /// A sequence that becomes an element of the set around it.
+    boolean listed;
     /// Something inside was left out for want of room: an item is then dropped whole, and so are those after it.
     boolean incomplete;
 

@@ -136,11 +136,10 @@ public final class Part10 {
             var meta = new DataSet(elements);
             var syntax = meta.text(Tag.TRANSFER_SYNTAX_UID);
             if (syntax.isEmpty()) {
-                syntax = guess(channel, offset, size).map(TransferSyntax::uid);
+                syntax = guess(channel, offset, size, start > 0).map(TransferSyntax::uid);
             }
             if (syntax.isEmpty()) {
-                return new NotDicom(start == 0 ? "no DICM prefix, and no first element of a data set"
-                        : "a DICM prefix, but no transfer syntax and no data set behind it");
+                return new NotDicom("neither a DICM prefix nor the first element of a data set");
             }
             return new Opened(file, meta, syntax.get(), offset, size - offset);
         }
@@ -177,24 +176,24 @@ public final class Part10 {
         return at;
     }
 
-    /// The encoding of a data set of which nothing is known but that its first group is low.
-    private static Optional<TransferSyntax> guess(FileChannel channel, long offset, long size) throws IOException {
+    /// The encoding of a data set that no file meta information names: behind a prefix it is implicit little endian
+    /// unless it looks otherwise, as by default in PS3.5 10; without one its first element must make sense.
+    private static Optional<TransferSyntax> guess(FileChannel channel, long offset, long size, boolean prefixed)
+            throws IOException {
+        var fallback = prefixed ? Optional.of(TransferSyntax.IMPLICIT_LITTLE_ENDIAN) : Optional.<TransferSyntax>empty();
         if (size - offset < ElementHeader.SHORT_BYTES) {
-            return Optional.empty();
+            return fallback;
         }
         var head = read(channel, offset, ElementHeader.SHORT_BYTES).array();
-        if (first(head, ByteOrder.LITTLE_ENDIAN)) {
-            if (ElementHeader.looksExplicit(head)) {
-                return Optional.of(TransferSyntax.EXPLICIT_LITTLE_ENDIAN);
-            }
-            var implicit = ElementHeader.read(head, Encoding.IMPLICIT);
-            return implicit.length() <= size - offset - ElementHeader.SHORT_BYTES
-                    ? Optional.of(TransferSyntax.IMPLICIT_LITTLE_ENDIAN)
-                    : Optional.empty();
+        if (ElementHeader.looksExplicit(head)) {
+            return first(head, ByteOrder.LITTLE_ENDIAN) ? Optional.of(TransferSyntax.EXPLICIT_LITTLE_ENDIAN)
+                    : first(head, ByteOrder.BIG_ENDIAN) ? Optional.of(TransferSyntax.EXPLICIT_BIG_ENDIAN)
+                    : fallback;
         }
-        return first(head, ByteOrder.BIG_ENDIAN) && ElementHeader.looksExplicit(head)
-                ? Optional.of(TransferSyntax.EXPLICIT_BIG_ENDIAN)
-                : Optional.empty();
+        long length = ElementHeader.read(head, Encoding.IMPLICIT).length();
+        return first(head, ByteOrder.LITTLE_ENDIAN) && length <= size - offset - ElementHeader.SHORT_BYTES
+                ? Optional.of(TransferSyntax.IMPLICIT_LITTLE_ENDIAN)
+                : fallback;
     }
 
     private static boolean first(byte[] head, ByteOrder order) {

@@ -95,11 +95,11 @@ public final class Pixels {
         if (end - first > Integer.MAX_VALUE) {
             return new Unreadable("a frame of " + (end - first) + " bytes is too long");
         }
-        var raw = bytes.read(place.offset() + first, (int) (end - first));
-        if (layout.swapped()) {
-            raw = swapped(raw);
-        }
-        return frame(header, groups, layout, mapping, raw, (int) (firstBit - 8 * first));
+        var read = bytes.read(place.offset() + first, (int) (end - first));
+        var raw = layout.swapped() ? swapped(read) : read;
+        int before = (int) (firstBit / 8 - first);
+        var frame = raw.slice(raw.position() + before, raw.remaining() - before);
+        return frame(header, groups, layout, mapping, frame, (int) (firstBit % 8));
     }
 
     private static String size(Layout layout, int frame) {
