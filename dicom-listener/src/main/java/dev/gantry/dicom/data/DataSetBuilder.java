@@ -49,7 +49,8 @@ public final class DataSetBuilder {
                 }
                 case FL -> bytes.putFloat((float) number);
                 case FD -> bytes.putDouble(number);
-                default -> throw new IllegalArgumentException(Tag.text(tag) + " with VR " + vr + " holds no numbers");
+                default -> throw new IllegalArgumentException(Tag.text(tag) + " with VR " + vr
+                        + " holds no numbers");
             }
         }
         return add(tag, vr, bytes.array());

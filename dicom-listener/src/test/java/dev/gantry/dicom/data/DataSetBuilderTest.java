@@ -48,7 +48,8 @@ class DataSetBuilderTest {
     void writesAValueTooLongForItsVrAsUn() {
         var set = new DataSetBuilder().text(0x0009_1001, Vr.ST, "x".repeat(70_000));
 
-        assertThat(hex(set, EXPLICIT)).startsWith("09000110" + "554e0000" + "70110100" + "7878"); // PS3.5 6.2.2
+        // PS3.5 6.2.2
+        assertThat(hex(set, EXPLICIT)).startsWith("09000110" + "554e0000" + "70110100" + "7878");
     }
 
     @Test
@@ -71,9 +72,11 @@ class DataSetBuilderTest {
     void refusesWhatCannotBeWritten() {
         var set = new DataSetBuilder();
 
-        assertThatThrownBy(() -> set.us(Tag.ROWS, 65_536)).hasMessageContaining("(0028,0010) takes whole numbers");
+        assertThatThrownBy(() -> set.us(Tag.ROWS, 65_536))
+                .hasMessageContaining("(0028,0010) takes whole numbers");
         assertThatThrownBy(() -> set.put(Tag.ROWS, "2")).hasMessageContaining("holds no text");
-        assertThatThrownBy(() -> set.put(Tag.PATIENT_NAME, "Ω")).hasMessageContaining("cannot be written in ISO-8859-1");
+        assertThatThrownBy(() -> set.put(Tag.PATIENT_NAME, "Ω"))
+                .hasMessageContaining("cannot be written in ISO-8859-1");
         assertThatThrownBy(() -> set.bulk(0x0009_1001, Vr.SQ, new byte[2])).hasMessageContaining("items");
         assertThatThrownBy(() -> new DataSetBuilder()
                         .bulk(Tag.PIXEL_DATA, Vr.OB, new byte[2])

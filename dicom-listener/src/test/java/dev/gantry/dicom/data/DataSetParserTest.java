@@ -29,7 +29,8 @@ class DataSetParserTest {
 
     /// A small image with a sequence in a sequence.
     static DataSetBuilder image() {
-        var inner = new DataSetBuilder().put(Tag.RESCALE_SLOPE, "2").put(Tag.RESCALE_INTERCEPT, "-3.5").build();
+        var inner = new DataSetBuilder().put(Tag.RESCALE_SLOPE, "2").put(Tag.RESCALE_INTERCEPT, "-3.5")
+                .build();
         var shared = new DataSetBuilder().sequence(Tag.PIXEL_VALUE_TRANSFORMATION_SEQUENCE, inner).build();
         return new DataSetBuilder()
                 .put(Tag.SPECIFIC_CHARACTER_SET, "ISO_IR 100")
@@ -64,7 +65,8 @@ class DataSetParserTest {
     static String text(DataSet set) {
         var lines = new StringBuilder();
         for (Element element : set.elements()) {
-            lines.append(Tag.text(element.tag())).append(element.vr()).append(HexFormat.of().formatHex(element.value()));
+            lines.append(Tag.text(element.tag())).append(element.vr())
+                    .append(HexFormat.of().formatHex(element.value()));
             element.items().forEach(item -> lines.append('{').append(text(item)).append('}'));
         }
         return lines.toString();
@@ -73,7 +75,8 @@ class DataSetParserTest {
     static String text(Parsed parsed) {
         return switch (parsed) {
             case Whole(var header, var pixels) -> "whole " + text(header) + pixels;
-            case Truncated(var header, var pixels, var detail) -> "truncated " + text(header) + pixels + detail;
+            case Truncated(var header, var pixels, var detail) -> "truncated " + text(header) + pixels
+                    + detail;
             case Malformed(var header, var pixels, long at, var detail) ->
                 "malformed " + text(header) + pixels + at + detail;
         };
@@ -81,7 +84,8 @@ class DataSetParserTest {
 
     @ParameterizedTest
     @EnumSource(mode = Mode.INCLUDE, names = {
-        "IMPLICIT_LITTLE_ENDIAN", "EXPLICIT_LITTLE_ENDIAN", "EXPLICIT_BIG_ENDIAN", "DEFLATED_EXPLICIT_LITTLE_ENDIAN"})
+        "IMPLICIT_LITTLE_ENDIAN", "EXPLICIT_LITTLE_ENDIAN", "EXPLICIT_BIG_ENDIAN",
+                "DEFLATED_EXPLICIT_LITTLE_ENDIAN"})
     void readsWhatTheWriterWrote(TransferSyntax syntax) {
         var parsed = parse(syntax, image().encode(syntax));
 
@@ -92,7 +96,8 @@ class DataSetParserTest {
         assertThat(header.decimals(Tag.PIXEL_SPACING)).containsExactly(0.5, 0.25);
         assertThat(header.integer(Tag.COLUMNS)).hasValue(3);
         var shared = header.items(Tag.SHARED_FUNCTIONAL_GROUPS_SEQUENCE).getFirst();
-        assertThat(shared.items(Tag.PIXEL_VALUE_TRANSFORMATION_SEQUENCE).getFirst().decimal(Tag.RESCALE_INTERCEPT))
+        assertThat(shared.items(Tag.PIXEL_VALUE_TRANSFORMATION_SEQUENCE).getFirst()
+                .decimal(Tag.RESCALE_INTERCEPT))
                 .hasValue(-3.5);
         assertThat(header.element(Tag.PIXEL_DATA)).isEmpty();
         assertThat(parsed.pixels()).hasValueSatisfying(pixels -> {
@@ -152,7 +157,8 @@ class DataSetParserTest {
 
         assertThat(whole).startsWith("whole");
         assertThat(IntStream.rangeClosed(1, sample.bytes().length))
-                .allSatisfy(size -> assertThat(text(parse(sample.syntax(), sample.bytes(), size))).isEqualTo(whole));
+                .allSatisfy(size -> assertThat(text(parse(sample.syntax(), sample.bytes(), size)))
+                        .isEqualTo(whole));
     }
 
     @ParameterizedTest
@@ -177,8 +183,8 @@ class DataSetParserTest {
             assertThat(cut).isNotInstanceOf(Malformed.class);
             whole += cut instanceof Whole ? 1 : 0;
         }
-        // Only where one element of the outermost level ends and the next begins can nobody tell; in big endian the
-        // first byte of the next may be taken for padding.
+        // Only where one element of the outermost level ends and the next begins can nobody tell; in big
+        // endian the first byte of the next may be taken for padding.
         assertThat(whole).isLessThan(24);
     }
 
@@ -226,7 +232,8 @@ class DataSetParserTest {
 
     @Test
     void readsAPlaceholderVrInShortForm() {
-        var parsed = parse(EXPLICIT, hex("0800 6000 3F3F 0200 4354  0900 1010 2020 0200 4142  2800 1000 5553 0200 0700"));
+        var parsed = parse(EXPLICIT,
+                hex("0800 6000 3F3F 0200 4354  0900 1010 2020 0200 4142  2800 1000 5553 0200 0700"));
 
         assertThat(parsed.header().text(Tag.MODALITY)).contains("CT");
         assertThat(parsed.header().integer(Tag.ROWS)).hasValue(7);
@@ -283,7 +290,8 @@ class DataSetParserTest {
 
     @Test
     void givesItemsTheCharacterSetOfTheSetAroundThem() {
-        var item = new DataSetBuilder().put(Tag.SPECIFIC_CHARACTER_SET, "ISO_IR 192").put(Tag.PATIENT_NAME, "Ωμέγα");
+        var item = new DataSetBuilder().put(Tag.SPECIFIC_CHARACTER_SET, "ISO_IR 192")
+                .put(Tag.PATIENT_NAME, "Ωμέγα");
         var nameOnly = new DataSetBuilder().bulk(Tag.PATIENT_NAME, Vr.PN,
                 item.build().element(Tag.PATIENT_NAME).orElseThrow().value()).build();
         var parsed = parse(EXPLICIT, new DataSetBuilder()
@@ -299,7 +307,8 @@ class DataSetParserTest {
         var parsed = parse(EXPLICIT, hex("0800 6000 4353 0200 4354  0900 1010 4F42 0000 FEFFFFFF 00"));
 
         assertThat(parsed).isInstanceOfSatisfying(Truncated.class, truncated -> assertThat(truncated.detail())
-                .isEqualTo("ended at byte 23, inside (0009,1010): 4294967293 of its 4294967294 bytes are missing"));
+                .isEqualTo("ended at byte 23, inside (0009,1010): "
+                        + "4294967293 of its 4294967294 bytes are missing"));
         assertThat(parsed.header().text(Tag.MODALITY)).contains("CT");
     }
 
@@ -409,6 +418,7 @@ class DataSetParserTest {
 
         assertThat(text(parser.finish())).isEqualTo("whole Optional.empty");
         assertThatThrownBy(parser::finish).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> parser.feed(ByteBuffer.allocate(1))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> parser.feed(ByteBuffer.allocate(1)))
+                .isInstanceOf(IllegalStateException.class);
     }
 }

@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// pydicom, run on real objects: those of `shared/dicom` beside the checkout and those Debian's python3-pydicom brings.
+/// pydicom, run on real objects: those of `shared/dicom` beside the checkout and those Debian's
+/// python3-pydicom brings.
 public final class Judge {
     private static final String PYTHON = "/usr/bin/python3";
     private static final Path DEBIAN = Path.of("/usr/lib/python3/dist-packages/pydicom/data");
@@ -74,7 +75,8 @@ public final class Judge {
         var output = Files.createTempFile("gantry-judge", ".out");
         try {
             Files.write(input, files.stream().map(Path::toString).toList());
-            var command = Stream.concat(Stream.of(PYTHON, "-B", script.toString()), Arrays.stream(arguments)).toList();
+            var command = Stream.concat(Stream.of(PYTHON, "-B", script.toString()), Arrays.stream(arguments))
+                    .toList();
             var process = new ProcessBuilder(command)
                     .redirectInput(input.toFile())
                     .redirectOutput(output.toFile())

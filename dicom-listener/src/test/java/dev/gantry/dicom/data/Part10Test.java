@@ -43,7 +43,8 @@ class Part10Test {
 
     @ParameterizedTest
     @EnumSource(names = {
-        "IMPLICIT_LITTLE_ENDIAN", "EXPLICIT_LITTLE_ENDIAN", "EXPLICIT_BIG_ENDIAN", "DEFLATED_EXPLICIT_LITTLE_ENDIAN"})
+        "IMPLICIT_LITTLE_ENDIAN", "EXPLICIT_LITTLE_ENDIAN", "EXPLICIT_BIG_ENDIAN",
+                "DEFLATED_EXPLICIT_LITTLE_ENDIAN"})
     void readsBackWhatItWrote(TransferSyntax syntax) throws IOException {
         var opened = opened(file(header(syntax), DataSetParserTest.image().encode(syntax)));
 
@@ -51,7 +52,8 @@ class Part10Test {
         assertThat(opened.dataSetOffset()).isEqualTo(header(syntax).length);
         assertThat(opened.meta().text(Tag.MEDIA_STORAGE_SOP_INSTANCE_UID)).contains("1.2.3");
         assertThat(opened.meta().text(Tag.SOURCE_AE_TITLE)).contains("CR2");
-        assertThat(opened.meta().text(Tag.IMPLEMENTATION_CLASS_UID)).contains(Part10.IMPLEMENTATION_CLASS_UID);
+        assertThat(opened.meta().text(Tag.IMPLEMENTATION_CLASS_UID))
+                .contains(Part10.IMPLEMENTATION_CLASS_UID);
         assertThat(opened.header().integer(Tag.ROWS)).hasValue(2);
         var pixels = opened.parse().pixels().orElseThrow();
         var bytes = opened.read(pixels.offset(), (int) pixels.length());
@@ -67,7 +69,8 @@ class Part10Test {
                 Arrays.copyOfRange(bytes, 132, bytes.length)).header();
 
         assertThat(group.text(Tag.IMPLEMENTATION_VERSION_NAME)).contains("GANTRY_0_1");
-        assertThat(opened(file(bytes)).meta().integer(Tag.FILE_META_GROUP_LENGTH)).hasValue(bytes.length - 132 - 12);
+        assertThat(opened(file(bytes)).meta().integer(Tag.FILE_META_GROUP_LENGTH))
+                .hasValue(bytes.length - 132 - 12);
     }
 
     @ParameterizedTest
@@ -93,7 +96,8 @@ class Part10Test {
     void readsADataSetRightBehindThePrefix() throws IOException {
         var prefix = new byte[132];
         System.arraycopy("DICM".getBytes(StandardCharsets.US_ASCII), 0, prefix, 128, 4);
-        var opened = opened(file(prefix, DataSetParserTest.image().encode(TransferSyntax.EXPLICIT_LITTLE_ENDIAN)));
+        var opened = opened(file(prefix, DataSetParserTest.image()
+                .encode(TransferSyntax.EXPLICIT_LITTLE_ENDIAN)));
 
         assertThat(opened.transferSyntax()).contains(TransferSyntax.EXPLICIT_LITTLE_ENDIAN);
         assertThat(opened.header().integer(Tag.COLUMNS)).hasValue(3);
@@ -103,7 +107,8 @@ class Part10Test {
     void keepsTheNameOfASyntaxItDoesNotKnow() throws IOException {
         var meta = new DataSetBuilder().put(Tag.TRANSFER_SYNTAX_UID, "1.2.3.4")
                 .encode(TransferSyntax.EXPLICIT_LITTLE_ENDIAN);
-        var opened = opened(file(meta, DataSetParserTest.image().encode(TransferSyntax.EXPLICIT_LITTLE_ENDIAN)));
+        var opened = opened(file(meta, DataSetParserTest.image()
+                .encode(TransferSyntax.EXPLICIT_LITTLE_ENDIAN)));
 
         assertThat(opened.transferSyntax()).isEmpty();
         assertThat(opened.transferSyntaxUid()).isEqualTo("1.2.3.4");

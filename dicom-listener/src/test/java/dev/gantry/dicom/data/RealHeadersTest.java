@@ -42,7 +42,8 @@ class RealHeadersTest {
         assertThat(counts.get("exact")).isGreaterThan(1000);
     }
 
-    private static void judge(Path file, List<List<String>> answers, List<String> wrong, Map<String, Integer> counts)
+    private static void judge(
+            Path file, List<List<String>> answers, List<String> wrong, Map<String, Integer> counts)
             throws Exception {
         if (!(Part10.open(file) instanceof Part10.Opened opened)) {
             count(counts, "files that are not DICOM");

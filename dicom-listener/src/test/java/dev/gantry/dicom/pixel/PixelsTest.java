@@ -86,7 +86,8 @@ class PixelsTest {
     void readsEachWidthInEachByteOrder(TransferSyntax syntax) {
         assertThat(((Decoded) decode(image(8, 8, 0, 1, 2, 127, 128, 255), syntax, 0)).frame().samples())
                 .containsExactly(0, 1, 2, 127, 128, 255);
-        assertThat(((Decoded) decode(image(16, 16, 0, 1, 2, 32767, 32768, 65535), syntax, 0)).frame().samples())
+        assertThat(((Decoded) decode(image(16, 16, 0, 1, 2, 32767, 32768, 65535), syntax, 0)).frame()
+                .samples())
                 .containsExactly(0, 1, 2, 32767, 32768, 65535);
         assertThat(((Decoded) decode(image(32, 32, 0, 1, 2, 3, -1, 1 << 30), syntax, 0)).frame().samples())
                 .containsExactly(0, 1, 2, 3, 4294967295f, 1 << 30);
@@ -94,7 +95,8 @@ class PixelsTest {
 
     @Test
     void readsTwosComplementAndMasksWhatIsNotStored() {
-        var signed = image(16, 12, 0x0000, 0x07FF, 0xF800, 0xAFFF, 0x5001, 0x0801).us(Tag.PIXEL_REPRESENTATION, 1);
+        var signed = image(16, 12, 0x0000, 0x07FF, 0xF800, 0xAFFF, 0x5001, 0x0801)
+                .us(Tag.PIXEL_REPRESENTATION, 1);
         var shifted = image(16, 12, 0x0010, 0xFFF0, 0x800F, 0x7FFF, 0x0001, 0x0100).us(Tag.HIGH_BIT, 15);
 
         assertThat(frame(signed).samples()).containsExactly(0, 2047, -2048, -1, 1, -2047);
@@ -134,7 +136,8 @@ class PixelsTest {
             doubles.putDouble(value);
         }
 
-        assertThat(frame(without(image(32, 32), Tag.PIXEL_DATA).bulk(Tag.FLOAT_PIXEL_DATA, Vr.OF, floats.array()))
+        assertThat(frame(without(image(32, 32), Tag.PIXEL_DATA)
+                .bulk(Tag.FLOAT_PIXEL_DATA, Vr.OF, floats.array()))
                 .samples()).containsExactly(1.5f, -2, -9, 7, -9, 0);
         assertThat(frame(without(image(32, 32), Tag.PIXEL_DATA).us(Tag.BITS_ALLOCATED, 64)
                 .numbers(Tag.DOUBLE_FLOAT_PIXEL_PADDING_VALUE, Vr.FD, 7)
@@ -168,7 +171,10 @@ class PixelsTest {
         var set = image(16, 16, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2)
                 .put(Tag.NUMBER_OF_FRAMES, "2")
                 .sequence(Tag.SHARED_FUNCTIONAL_GROUPS_SEQUENCE, group("7", "1.5"))
-                .sequence(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE, new DataSetBuilder().build(), group("10", "2.5"));
+                .sequence(
+                        Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE,
+                        new DataSetBuilder().build(),
+                        group("10", "2.5"));
 
         var first = ((Decoded) decode(set, EXPLICIT, 0)).frame();
         var second = ((Decoded) decode(set, EXPLICIT, 1)).frame();
@@ -185,7 +191,8 @@ class PixelsTest {
         return new DataSetBuilder()
                 .sequence(Tag.PIXEL_VALUE_TRANSFORMATION_SEQUENCE, new DataSetBuilder()
                         .put(Tag.RESCALE_SLOPE, slope).put(Tag.RESCALE_INTERCEPT, "0").build())
-                .sequence(Tag.PIXEL_MEASURES_SEQUENCE, new DataSetBuilder().put(Tag.PIXEL_SPACING, mm, mm).build())
+                .sequence(Tag.PIXEL_MEASURES_SEQUENCE, new DataSetBuilder().put(Tag.PIXEL_SPACING, mm, mm)
+                        .build())
                 .build();
     }
 
@@ -199,7 +206,8 @@ class PixelsTest {
 
         assertThat(frame(set).samples()).containsExactly(100, 100, 300, 200, 200, 200);
         var broken = new DataSetBuilder().us(Tag.LUT_DESCRIPTOR, 4, 10, 16).us(Tag.LUT_DATA, 1).build();
-        assertThat(why(set.sequence(Tag.MODALITY_LUT_SEQUENCE, broken))).isEqualTo("the modality table cannot be read");
+        assertThat(why(set.sequence(Tag.MODALITY_LUT_SEQUENCE, broken)))
+                .isEqualTo("the modality table cannot be read");
     }
 
     @Test
@@ -254,7 +262,8 @@ class PixelsTest {
     void saysWhyItCannotRead() {
         assertThat(why(without(image(16, 16, 1), Tag.PIXEL_DATA))).isEqualTo("the object has no pixel data");
         assertThat(why(without(image(16, 16, 1), Tag.ROWS))).isEqualTo("rows or columns are missing or zero");
-        assertThat(why(image(16, 16, 1).us(Tag.BITS_STORED, 17))).isEqualTo("17 bits stored up to bit 15 of 16");
+        assertThat(why(image(16, 16, 1).us(Tag.BITS_STORED, 17)))
+                .isEqualTo("17 bits stored up to bit 15 of 16");
         assertThat(why(image(16, 16, 1).us(Tag.BITS_ALLOCATED, 12))).isEqualTo("12 bits allocated");
         assertThat(why(without(image(16, 16, 1), Tag.PIXEL_REPRESENTATION)))
                 .isEqualTo("the pixel representation is missing");
@@ -278,12 +287,14 @@ class PixelsTest {
         var segments = HexFormat.of().parseHex("02000000" + "40000000" + "42000000" + "00".repeat(52)
                 + "FB01" + "02010203" + "FE09");
         var fragments = ByteBuffer.allocate(16 + segments.length).order(ByteOrder.LITTLE_ENDIAN)
-                .put(HexFormat.of().parseHex("FEFF00E000000000" + "FEFF00E0")).putInt(segments.length).put(segments);
+                .put(HexFormat.of().parseHex("FEFF00E000000000" + "FEFF00E0")).putInt(segments.length)
+                .put(segments);
         var place = Optional.of(new PixelData(Tag.PIXEL_DATA, Vr.OB, 0, PixelData.UNDEFINED));
         var syntax = TransferSyntax.RLE_LOSSLESS;
 
-        assertThat(Pixels.decode(header, syntax, place, in(fragments.array()))).isInstanceOfSatisfying(Decoded.class,
-                decoded -> assertThat(decoded.frame().samples()).containsExactly(257, 258, 259, 265, 265, 265));
+        assertThat(Pixels.decode(header, syntax, place, in(fragments.array())))
+                .isInstanceOfSatisfying(Decoded.class, decoded -> assertThat(decoded.frame().samples())
+                        .containsExactly(257, 258, 259, 265, 265, 265));
         fragments.put(fragments.capacity() - 2, (byte) 0xFF);
         assertThat(Pixels.decode(header, syntax, place, in(fragments.array())))
                 .isEqualTo(new Unreadable("RLE segment 1 has 5 bytes, needs 6"));
@@ -318,9 +329,11 @@ class PixelsTest {
     void neverThrowsWhateverTheHeaderSays() {
         var random = new Random(20261121);
         int[] tags = {Tag.ROWS, Tag.COLUMNS, Tag.BITS_ALLOCATED, Tag.BITS_STORED, Tag.HIGH_BIT,
-            Tag.SAMPLES_PER_PIXEL, Tag.PIXEL_REPRESENTATION, Tag.PLANAR_CONFIGURATION, Tag.PIXEL_PADDING_VALUE};
+            Tag.SAMPLES_PER_PIXEL, Tag.PIXEL_REPRESENTATION, Tag.PLANAR_CONFIGURATION,
+                    Tag.PIXEL_PADDING_VALUE};
         int[] values = {0, 1, 2, 3, 7, 8, 12, 15, 16, 32, 64, 65535};
-        String[] photometrics = {"MONOCHROME1", "MONOCHROME2", "PALETTE COLOR", "RGB", "YBR_FULL", "YBR_FULL_422", "X"};
+        String[] photometrics =
+                {"MONOCHROME1", "MONOCHROME2", "PALETTE COLOR", "RGB", "YBR_FULL", "YBR_FULL_422", "X"};
         TransferSyntax[] syntaxes = {
             TransferSyntax.IMPLICIT_LITTLE_ENDIAN, EXPLICIT, TransferSyntax.EXPLICIT_BIG_ENDIAN};
         int decoded = 0;
@@ -332,7 +345,8 @@ class PixelsTest {
             set.put(Tag.PHOTOMETRIC_INTERPRETATION, photometrics[random.nextInt(photometrics.length)]);
             for (int tag : new int[] {Tag.RED_PALETTE_DESCRIPTOR, Tag.GREEN_PALETTE_DESCRIPTOR,
                 Tag.BLUE_PALETTE_DESCRIPTOR}) {
-                set.us(tag, 1 + random.nextInt(3), random.nextInt(70_000) & 0xFFFF, 8 * (1 + random.nextInt(2)));
+                set.us(tag, 1 + random.nextInt(3), random.nextInt(70_000) & 0xFFFF,
+                        8 * (1 + random.nextInt(2)));
                 set.bulk(tag + 0x100, Vr.OW, new byte[random.nextInt(8)]);
             }
             var decoding = decode(set, syntaxes[i % syntaxes.length], random.nextInt(3) - 1);
