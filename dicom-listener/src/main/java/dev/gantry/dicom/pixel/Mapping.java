@@ -12,6 +12,9 @@ import java.util.Optional;
 
 /// From stored values to what a frame holds.
 sealed interface Mapping {
+    /// The greatest stored value there is: 32 bits.
+    double MAX_STORED = 0xFFFF_FFFFL;
+
     double of(double stored);
 
     /// Rescale slope and intercept (PS3.3 C.11.1.1.2).
@@ -52,8 +55,9 @@ sealed interface Mapping {
         var rescale = groups.about(Tag.PIXEL_VALUE_TRANSFORMATION_SEQUENCE);
         double slope = number(rescale, Tag.RESCALE_SLOPE, 1);
         double intercept = number(rescale, Tag.RESCALE_INTERCEPT, 0);
-        return slope == 0 || !Double.isFinite(slope) || !Double.isFinite(intercept)
-                ? new Unusable("the rescale slope is zero, or slope or intercept is no number")
+        boolean fits = Math.abs(slope) * MAX_STORED + Math.abs(intercept) <= Float.MAX_VALUE; // false for NaN too
+        return slope == 0 || !fits
+                ? new Unusable("the rescale slope is zero, or slope or intercept is no number or too large")
                 : new Linear(slope, intercept);
     }
 

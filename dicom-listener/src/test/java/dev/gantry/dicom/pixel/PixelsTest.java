@@ -164,6 +164,7 @@ class PixelsTest {
         assertThat(frame(set).samples()).containsExactly(-1024, -1023.5f, -1023, -524, -24, 1023.5f);
         assertThat(why(set.put(Tag.RESCALE_SLOPE, "0"))).contains("slope is zero");
         assertThat(why(set.put(Tag.RESCALE_SLOPE, "1,5"))).contains("no number");
+        assertThat(why(set.put(Tag.RESCALE_SLOPE, "1e30"))).contains("too large");
     }
 
     @Test
