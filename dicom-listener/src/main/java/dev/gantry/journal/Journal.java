@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.journal;
+
+import static dev.gantry.journal.Journal.Durability.SYNC;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+/// An append-only journal: records that survive kill -9 and power loss once their append has completed.
+///
+/// One folder, one process, one named platform thread that writes. Appends that wait for it are written and
+/// synced together (group commit). Every method may be called from any thread; none but [#open], [#replay] and
+/// [#close] blocks. Completions run on the journal's thread: keep them short, or hop to another thread.
+public final class Journal implements AutoCloseable {
+    /// Longest record, in bytes.
+    public static final int MAX_RECORD_BYTES = Segment.MAX_RECORD_BYTES;
+
+    /// Appends that may wait at once; one more fails.
+    public static final int MAX_WAITING = 4096;
+
+    /// Bytes that may wait at once; an append beyond them fails.
+    public static final long MAX_WAITING_BYTES = 64L << 20;
+
+    private static final String LOCK = "journal.lock";
+    private static final long CLOSE_LIMIT_MILLIS = 30_000;
+
+    /// What an append waits for.
+    public enum Durability {
+        /// The record is on the medium.
+        SYNC,
+        /// The record is with the kernel: safe from kill -9, not from a power cut.
+        WRITE
+    }
+
+    private final Tail tail;
+    private final Recovered recovered;
+    private final Writer writer;
+    private final Object order = new Object();
+    private boolean used;
+
+    /// Opens the journal in `folder`, made when missing, and copies what is whole in it to a fresh segment.
+    ///
+    /// Bytes of a last write that never finished are dropped. Where bytes are damaged, the whole file is kept
+    /// aside as `segment-<number>.damaged`, the records before and after are kept, and [#recovered] says so.
+    ///
+    /// @throws IOException when the folder is open already, cannot be read or written (a full disk included: the
+    ///                     copy needs room), or was written by a newer version
+    public static Journal open(Path folder, Durability durability) throws IOException {
+        return open(folder, durability, Disk.LOCAL);
+    }
+
+    static Journal open(Path folder, Durability durability, Disk disk) throws IOException {
+        Files.createDirectories(folder);
+        var lockFile =
+                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (!locked(lockFile)) {
+                throw new IOException("journal is in use by another process: " + folder);
+            }
+            return new Journal(folder, durability, disk, lockFile);
+        } catch (IOException | RuntimeException e) {
+            lockFile.close();
+            throw e;
+        }
+    }
+
+    private static boolean locked(FileChannel lockFile) throws IOException {
+        try {
+            return lockFile.tryLock() != null;
+        } catch (OverlappingFileLockException _) {
+            return false;
+        }
+    }
+
+    private Journal(Path folder, Durability durability, Disk disk, FileChannel lockFile) throws IOException {
+        this.tail = new Tail(disk, folder);
+        this.recovered = recovered(tail);
+        this.writer = new Writer("journal-" + folder.getFileName(), tail, durability == SYNC, lockFile);
+    }
+
+    private static Recovered recovered(Tail tail) throws IOException {
+        try {
+            return tail.recover();
+        } catch (IOException | RuntimeException e) {
+            tail.close();
+            throw e;
+        }
+    }
+
+    /// What was found when this journal was opened.
+    public Recovered recovered() {
+        return recovered;
+    }
+
+    /// Hands out every record found at open, oldest first, on the caller's thread.
+    ///
+    /// @throws IllegalStateException after the first [#append] or [#rotate]
+    /// @throws IOException when the journal can no longer be read
+    public void replay(Consumer<byte[]> each) throws IOException {
+        synchronized (order) {
+            if (used) {
+                throw new IllegalStateException("replay comes before the first append");
+            }
+            tail.replay(each::accept);
+        }
+    }
+
+    /// Adds a record of 0 to [#MAX_RECORD_BYTES] bytes, which belongs to the journal from now on.
+    ///
+    /// Records stand in the order of the calls. The stage completes when the record is as durable as the journal,
+    /// or fails with [IOException] (it is not, and will not come back at replay unless the journal failed as a
+    /// whole, see [#failure]) or [RejectedExecutionException] (too much is waiting, or the journal is closed).
+    ///
+    /// @throws IllegalArgumentException when the record is too long
+    public CompletionStage<Void> append(byte[] payload) {
+        if (payload.length > MAX_RECORD_BYTES) {
+            throw new IllegalArgumentException(
+                    "record: at most %d bytes, was %d".formatted(MAX_RECORD_BYTES, payload.length));
+        }
+        synchronized (order) {
+            used = true;
+            return writer.append(payload);
+        }
+    }
+
+    /// Replaces everything appended so far by the records of `live`; later appends follow them.
+    ///
+    /// Call it where the appends are called, so that `live` holds exactly what the appends before it amount to.
+    /// `live` is read before this returns. The new segment is synced whatever the durability. A rotation that
+    /// fails leaves the journal as it was, unless [#failure] says otherwise.
+    public CompletionStage<Void> rotate(Iterable<byte[]> live) {
+        var copy = new ArrayList<byte[]>();
+        live.forEach(copy::add);
+        synchronized (order) {
+            used = true;
+            return writer.rotate(copy);
+        }
+    }
+
+    /// Bytes of the current segment; the owner rotates when they are many more than what is live.
+    public long bytes() {
+        return writer.bytes();
+    }
+
+    /// Why every further append fails, until the journal is closed and opened again.
+    public Optional<IOException> failure() {
+        return writer.failure();
+    }
+
+    /// Waits until what was appended is written, up to 30 s, and lets go of the folder.
+    @Override
+    public void close() throws IOException {
+        if (!writer.close(CLOSE_LIMIT_MILLIS)) {
+            throw new IOException("journal did not close in %d ms".formatted(CLOSE_LIMIT_MILLIS));
+        }
+    }
+}

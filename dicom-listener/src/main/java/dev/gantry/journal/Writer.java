@@ -1,0 +1,219 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.journal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one thread that writes a journal, and the bounded queue in front of it.
+final class Writer {
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+    private static final int MAX_BATCH = 512;
+
+    // Why a failed sync ends this journal: Linux marks the pages of a failed write-back clean, so the next sync
+    // may succeed although the bytes never reached the medium. Only a copy of what can be read, written to fresh
+    // pages, can be trusted again. That is what open does, every time, and why it never appends to an old file.
+
+    private sealed interface Order {
+        CompletableFuture<Void> done();
+
+        record Append(byte[] payload, CompletableFuture<Void> done) implements Order {}
+
+        record Rotate(List<byte[]> live, CompletableFuture<Void> done) implements Order {}
+
+        record Close(CompletableFuture<Void> done) implements Order {}
+    }
+
+    private final Tail tail;
+    private final boolean sync;
+    private final Closeable lock;
+    private final Thread thread;
+    private final BlockingQueue<Order> orders = new ArrayBlockingQueue<>(Journal.MAX_WAITING);
+    private final Object admission = new Object();
+    private long waitingBytes;
+    private boolean closed;
+    private volatile long bytes;
+    private volatile IOException failure;
+
+    /// Starts the thread, which closes `tail` and `lock` when it ends.
+    Writer(String name, Tail tail, boolean sync, Closeable lock) {
+        this.tail = tail;
+        this.sync = sync;
+        this.lock = lock;
+        this.bytes = tail.size();
+        this.thread = Thread.ofPlatform().name(name).start(this::run);
+    }
+
+    CompletionStage<Void> append(byte[] payload) {
+        return submit(new Order.Append(payload, new CompletableFuture<>()), payload.length);
+    }
+
+    CompletionStage<Void> rotate(List<byte[]> live) {
+        return submit(new Order.Rotate(live, new CompletableFuture<>()), 0);
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    Optional<IOException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    private CompletionStage<Void> submit(Order order, int payloadBytes) {
+        synchronized (admission) {
+            if (closed) {
+                order.done().completeExceptionally(new RejectedExecutionException("journal is closed"));
+            } else if (waitingBytes + payloadBytes > Journal.MAX_WAITING_BYTES || !orders.offer(order)) {
+                order.done().completeExceptionally(new RejectedExecutionException("journal is overloaded"));
+            } else {
+                waitingBytes += payloadBytes;
+            }
+        }
+        return order.done();
+    }
+
+    /// Takes no more orders and waits for those it has. False when they took longer than `limitMillis`.
+    boolean close(long limitMillis) {
+        boolean first;
+        synchronized (admission) {
+            first = !closed;
+            closed = true;
+        }
+        try {
+            if (first) {
+                orders.put(new Order.Close(new CompletableFuture<>()));
+            }
+            return thread.join(Duration.ofMillis(limitMillis));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void run() {
+        var batch = new ArrayList<Order>();
+        try {
+            boolean open = true;
+            while (open) {
+                batch.clear();
+                batch.add(orders.take());
+                orders.drainTo(batch, MAX_BATCH - 1);
+                open = carryOut(batch);
+            }
+        } catch (InterruptedException e) {
+            fail(new IOException("journal thread was interrupted", e));
+        } catch (RuntimeException | Error e) {
+            LOG.error("journal thread ended", e);
+            fail(new IOException("journal thread ended", e));
+        } finally {
+            end(batch);
+        }
+    }
+
+    /// Runs of appends are one commit each. False when the journal is to be closed.
+    private boolean carryOut(List<Order> batch) {
+        var appends = new ArrayList<Order.Append>();
+        for (var order : batch) {
+            switch (order) {
+                case Order.Append append -> appends.add(append);
+                case Order.Rotate rotate -> {
+                    commit(appends);
+                    startOver(rotate);
+                }
+                case Order.Close(var done) -> {
+                    commit(appends);
+                    done.complete(null);
+                    return false;
+                }
+            }
+        }
+        commit(appends);
+        return true;
+    }
+
+    private void commit(List<Order.Append> appends) {
+        if (appends.isEmpty()) {
+            return;
+        }
+        var group = List.copyOf(appends);
+        appends.clear();
+        synchronized (admission) {
+            group.forEach(append -> waitingBytes -= append.payload().length);
+        }
+        var problem = failure().or(() -> write(group));
+        bytes = tail.size();
+        for (var append : group) {
+            problem.ifPresentOrElse(append.done()::completeExceptionally, () -> append.done().complete(null));
+        }
+    }
+
+    private Optional<IOException> write(List<Order.Append> group) {
+        try {
+            tail.write(group.stream().map(Order.Append::payload).toList());
+            if (sync) {
+                tail.sync();
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(tail.sound() ? e : fail(e));
+        }
+    }
+
+    private void startOver(Order.Rotate rotate) {
+        if (failure != null) {
+            rotate.done().completeExceptionally(failure);
+            return;
+        }
+        try {
+            tail.startNext(sink -> {
+                for (var payload : rotate.live()) {
+                    sink.accept(payload);
+                }
+            });
+            bytes = tail.size();
+        } catch (IOException e) {
+            rotate.done().completeExceptionally(tail.sound() ? e : fail(e));
+            return;
+        }
+        try {
+            tail.deleteOthers();
+        } catch (IOException e) {
+            LOG.warn("journal keeps an old segment until it is opened again: {}", e.toString());
+        }
+        rotate.done().complete(null);
+    }
+
+    private IOException fail(IOException cause) {
+        failure = new IOException("journal failed and takes no more records until it is opened again", cause);
+        LOG.error("journal failed: {}", cause.toString());
+        return failure;
+    }
+
+    /// Nobody waits for ever, whatever ended the thread.
+    private void end(List<Order> batch) {
+        synchronized (admission) {
+            closed = true;
+        }
+        var why = new RejectedExecutionException("journal is closed");
+        orders.drainTo(batch);
+        batch.forEach(order -> order.done().completeExceptionally(why));
+        try {
+            tail.close();
+            lock.close();
+        } catch (IOException e) {
+            LOG.warn("journal closed badly: {}", e.toString());
+        }
+    }
+}
