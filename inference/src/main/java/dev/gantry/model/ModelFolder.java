@@ -3,6 +3,7 @@
 package dev.gantry.model;
 
 import dev.gantry.config.InvalidYaml;
+import dev.gantry.config.Problem;
 import dev.gantry.model.ModelId.Version;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The installed model packages: `<name>/<version>/`. Folders of any other form, like `recipes`, are no packages.
 public final class ModelFolder {
@@ -57,7 +59,8 @@ public final class ModelFolder {
                     .<Candidate>map(detail -> new Candidate.Unsound(id, Gate.CHECKSUM, detail))
                     .orElseGet(() -> new Candidate.Sound(model));
         } catch (InvalidYaml e) {
-            return new Candidate.Unsound(id, Gate.MANIFEST, e.getMessage());
+            var problems = e.problems().stream().map(Problem::toString).collect(Collectors.joining("; "));
+            return new Candidate.Unsound(id, Gate.MANIFEST, problems);
         }
     }
 

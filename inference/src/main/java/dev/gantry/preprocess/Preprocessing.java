@@ -80,10 +80,8 @@ public final class Preprocessing {
         resampling.resize(frame.samples(), frame.rows(), frame.columns(), frame.inverted() ? high : low, plane);
         double range = (double) high - low;
         double scale = range > 0 ? 1 / range : 0 * range; // NaN stays NaN
-        double black = frame.inverted() ? high : low;
-        double towardsWhite = frame.inverted() ? -scale : scale;
         for (int i = 0; i < plane.length; i++) {
-            plane[i] = (float) ((plane[i] - black) * towardsWhite);
+            plane[i] = (float) (scale * (frame.inverted() ? high - plane[i] : plane[i] - low));
         }
     }
 

@@ -3,6 +3,7 @@
 package dev.gantry.runtime;
 
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession.RunOptions;
 import java.util.Optional;
 
@@ -26,6 +27,7 @@ public final class Brake {
     synchronized RunOptions attach() throws OrtException {
         var fresh = new RunOptions();
         options = Optional.of(fresh);
+        fresh.setLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // errors come as exceptions, being stopped is none
         if (pulled) {
             terminate(fresh);
         }

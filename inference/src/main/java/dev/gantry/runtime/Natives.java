@@ -42,6 +42,14 @@ final class Natives {
         if (System.getProperty(PATH_PROPERTY) != null || !Files.isDirectory(Path.of("/proc/self"))) {
             return;
         }
+        var folder = unpack(cache);
+        if (folder.isPresent()) {
+            System.setProperty(PATH_PROPERTY, folder.get().toAbsolutePath().toString());
+        }
+    }
+
+    /// The folder that holds the libraries; empty when the class path has none for this platform.
+    static Optional<Path> unpack(Path cache) throws IOException {
         var folder = cache.resolve("onnxruntime-" + version() + "-" + platform() + (gpuBuild() ? "-gpu" : ""));
         int found = 0;
         for (var library : LIBRARIES) {
@@ -51,9 +59,7 @@ final class Natives {
                 unpack(packed.get(), folder.resolve(library));
             }
         }
-        if (found > 0) {
-            System.setProperty(PATH_PROPERTY, folder.toAbsolutePath().toString());
-        }
+        return found > 0 ? Optional.of(folder) : Optional.empty();
     }
 
     /// Whether the ONNX Runtime on the class path could use an NVIDIA GPU. OrtEnvironment.getAvailableProviders

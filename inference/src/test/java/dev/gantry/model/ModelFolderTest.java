@@ -120,7 +120,7 @@ class ModelFolderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "version: 1.0.0 | versoin: 1.0.0 | manifest.yaml:2: versoin",
-        "budget: 500ms | budget: fast | manifest.yaml:18: budget: must be a duration like 150ms or 30s",
+        "budget: 500ms | budget: fast | manifest.yaml:17: budget: must be a duration like 150ms or 30s",
         "shape: [1, 1, 8, 8] | shape: [1, 1, 8] | manifest.yaml:10: input.shape",
         "samples: {center: 128, width: 256} | samples: {center: 1} | manifest.yaml:11: input.samples: must be one of",
         "head: sigmoid | head: sigmoyd | manifest.yaml:15: output.head",

@@ -62,6 +62,11 @@ public final class PackageOnDisk {
         return folder;
     }
 
+    /// The manifest as it stands now.
+    public String text() {
+        return manifest;
+    }
+
     /// Replaces words of the manifest.
     public PackageOnDisk manifest(String from, String to) throws IOException {
         if (!manifest.contains(from)) {
