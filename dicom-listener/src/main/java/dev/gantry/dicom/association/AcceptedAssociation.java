@@ -274,7 +274,7 @@ final class AcceptedAssociation implements Association, Transport.Owner {
     @Override
     public void execute(Runnable work) {
         if (Vertx.currentContext() == context) {
-            work.run();
+            transport.guarded(work);
         } else {
             context.runOnContext(_ -> transport.guarded(work));
         }

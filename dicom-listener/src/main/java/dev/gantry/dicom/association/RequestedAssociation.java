@@ -249,7 +249,7 @@ final class RequestedAssociation implements Association, Transport.Owner {
     @Override
     public void execute(Runnable work) {
         if (Vertx.currentContext() == context) {
-            work.run();
+            transport.ifPresent(live -> live.guarded(work));
         } else {
             context.runOnContext(_ -> transport.ifPresent(live -> live.guarded(work)));
         }
