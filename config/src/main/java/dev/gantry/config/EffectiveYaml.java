@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.config;
+
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
+
+/// Writes a completed tree as YAML that reads back as the same tree; what nobody wrote is marked `# default`.
+final class EffectiveYaml {
+    /// Text that is read back as text without quotes; anything else is quoted as in JSON, which YAML 1.2 reads.
+    private static final String PLAIN = "[A-Za-z/][A-Za-z0-9_/.-]*";
+    private static final String WORD_OF_YAML = "(?i)true|false|null|yes|no|on|off|y|n";
+
+    private final Map<String, String> notes;
+    private final StringBuilder out = new StringBuilder();
+
+    private EffectiveYaml(Map<String, String> notes) {
+        this.notes = notes;
+    }
+
+    static String of(Completion.Complete complete) {
+        var yaml = new EffectiveYaml(complete.notes());
+        yaml.mapping(complete.tree(), "", "");
+        return yaml.out.toString();
+    }
+
+    private void mapping(ObjectNode object, String key, String indent) {
+        for (var entry : object.properties()) {
+            out.append(indent).append(text(entry.getKey())).append(':');
+            value(entry.getValue(), KeyPath.join(key, entry.getKey()), indent);
+        }
+    }
+
+    private void value(JsonNode value, String key, String indent) {
+        switch (value) {
+            case ObjectNode object when !object.isEmpty() -> {
+                out.append('\n');
+                mapping(object, key, indent + "  ");
+            }
+            case ArrayNode array when array.valueStream().anyMatch(JsonNode::isContainer) -> {
+                out.append('\n');
+                for (int i = 0; i < array.size(); i++) {
+                    out.append(indent).append("  -");
+                    value(array.get(i), KeyPath.join(key, i), indent + "  ");
+                }
+            }
+            default -> out.append(' ').append(scalar(value)).append(note(key)).append('\n');
+        }
+    }
+
+    private String note(String key) {
+        if (!notes.containsKey(key)) {
+            return "";
+        }
+        return notes.get(key).isEmpty() ? "  # default" : "  # default: " + notes.get(key);
+    }
+
+    private static String scalar(JsonNode value) {
+        return value.isString() ? text(value.stringValue()) : value.toString();
+    }
+
+    private static String text(String text) {
+        return text.matches(PLAIN) && !text.matches(WORD_OF_YAML)
+                ? text
+                : StringNode.valueOf(text).toString();
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/// The one file in which a site says what it wants; every key is described in `docs/settings.md`.
+///
+/// `docs/schema/settings.schema.json` is the source of the rules, of the defaults and of that page.
+/// Relative paths start at the folder that holds the file, wherever the appliance was started.
+public final class SettingsFile {
+    private static final String SCHEMA = "/schema/settings.schema.json";
+    private static final int MOST_AUTOMATIC_THREADS = 4;
+    private static final Duration SHORTEST_HEARTBEAT = Duration.ofSeconds(1);
+
+    /// What the schema cannot say.
+    private static final CheckedYaml.Rule[] RULES = {
+        new CheckedYaml.Rule(
+                List.of("spool.evict-percent", "spool.refuse-percent"),
+                "must be less than spool.refuse-percent",
+                yaml -> yaml.integer("spool.evict-percent") < yaml.integer("spool.refuse-percent")),
+        new CheckedYaml.Rule(
+                List.of("mqtt.url"),
+                "must name a host and a port from 1 to 65535",
+                yaml -> namesHostAndPort(yaml.text("mqtt.url"))),
+        new CheckedYaml.Rule(
+                List.of("mqtt.heartbeat"),
+                "must be at least 1s",
+                yaml -> yaml.duration("mqtt.heartbeat").compareTo(SHORTEST_HEARTBEAT) >= 0),
+        new CheckedYaml.Rule(
+                List.of("exam.test-patient-ids"),
+                "each must be a regular expression of Java",
+                yaml -> yaml.texts("exam.test-patient-ids").stream().allMatch(SettingsFile::compiles)),
+    };
+
+    private SettingsFile() {}
+
+    /// @throws InvalidYaml with all that is wrong in the file
+    public static Settings read(Path file) {
+        var yaml = CheckedYaml.read(file, SCHEMA, RULES);
+        return new Settings(
+                yaml.text("site"),
+                yaml.text("device"),
+                Mode.valueOf(constant(yaml, "mode")),
+                dicom(yaml.part("dicom")),
+                spool(yaml.part("spool")),
+                exam(yaml.part("exam")),
+                new ModelSettings(yaml.path("models.path")),
+                inference(yaml.part("inference")),
+                new PrivacySettings(yaml.path("privacy.key-file"), yaml.text("privacy.key-id")),
+                mqtt(yaml.part("mqtt")));
+    }
+
+    /// The file as the appliance understands it, as YAML: every key has a value, and each that was not written is
+    /// marked `# default`.
+    ///
+    /// @throws InvalidYaml with all that is wrong in the file
+    public static String effective(Path file) {
+        return CheckedYaml.read(file, SCHEMA, RULES).effective();
+    }
+
+    private static DicomSettings dicom(CheckedYaml yaml) {
+        return new DicomSettings(
+                yaml.text("ae-title").strip(),
+                yaml.text("host"),
+                yaml.integer("port"),
+                yaml.integer("max-associations"),
+                yaml.integer("max-pdu-bytes"),
+                yaml.duration("artim"),
+                yaml.duration("idle"));
+    }
+
+    private static SpoolSettings spool(CheckedYaml yaml) {
+        return new SpoolSettings(
+                yaml.path("path"),
+                SpoolSettings.Durability.valueOf(constant(yaml, "durability")),
+                yaml.integer("evict-percent"),
+                yaml.integer("refuse-percent"));
+    }
+
+    private static ExamSettings exam(CheckedYaml yaml) {
+        var testPatientIds = yaml.texts("test-patient-ids").stream().map(Pattern::compile).toList();
+        return new ExamSettings(yaml.duration("silence"), testPatientIds);
+    }
+
+    private static InferenceSettings inference(CheckedYaml yaml) {
+        return new InferenceSettings(
+                InferenceSettings.Provider.valueOf(constant(yaml, "provider")),
+                threads(yaml.integer("threads"), Runtime.getRuntime().availableProcessors()),
+                yaml.integer("queue"));
+    }
+
+    /// 0 is automatic: more than 4 threads gain little on small models and take them from the listener.
+    static int threads(int written, int processors) {
+        return written > 0 ? written : Math.min(processors, MOST_AUTOMATIC_THREADS);
+    }
+
+    private static MqttSettings mqtt(CheckedYaml yaml) {
+        return new MqttSettings(
+                URI.create(yaml.text("url")),
+                yaml.has("username") ? Optional.of(yaml.text("username")) : Optional.empty(),
+                yaml.has("password-file") ? Optional.of(yaml.path("password-file")) : Optional.empty(),
+                yaml.duration("heartbeat"),
+                yaml.integer("window"));
+    }
+
+    private static String constant(CheckedYaml yaml, String key) {
+        return yaml.text(key).toUpperCase(Locale.ROOT);
+    }
+
+    private static boolean namesHostAndPort(String url) {
+        try {
+            var uri = URI.create(url);
+            return uri.getHost() != null && uri.getPort() >= 1 && uri.getPort() <= 65_535;
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+
+    private static boolean compiles(String expression) {
+        try {
+            Pattern.compile(expression);
+            return true;
+        } catch (PatternSyntaxException _) {
+            return false;
+        }
+    }
+}
