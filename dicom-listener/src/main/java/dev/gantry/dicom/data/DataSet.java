@@ -15,6 +15,7 @@ import java.util.TreeMap;
 /// leniently: text loses its padding (PS3.5 6.2), a value that does not parse counts as absent.
 public final class DataSet {
     private final SortedMap<Integer, Element> elements;
+    private final List<String> inheritedCharacterSet;
 
     /// One data element. `value` holds the bytes as they came, padding included; `items` is
     /// non-empty only for sequences.
@@ -25,6 +26,12 @@ public final class DataSet {
     }
 
     public DataSet(Iterable<Element> elements) {
+        this(elements, List.of());
+    }
+
+    /// An item has the character set of its parent unless it names its own (PS3.3 C.12.1.1.2).
+    DataSet(Iterable<Element> elements, List<String> inheritedCharacterSet) {
+        this.inheritedCharacterSet = inheritedCharacterSet;
         this.elements = new TreeMap<>(Integer::compareUnsigned);
         elements.forEach(element -> this.elements.put(element.tag(), element));
     }
@@ -71,6 +78,6 @@ public final class DataSet {
     private List<String> characterSet() {
         return element(Tag.SPECIFIC_CHARACTER_SET)
                 .map(e -> ElementValue.texts(e, List.of()))
-                .orElse(List.of());
+                .orElse(inheritedCharacterSet);
     }
 }

@@ -10,9 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /// Reads the value of one element as text or numbers (PS3.5 6.2). A value that does not parse is absent.
 final class ElementValue {
+    /// Fixed or floating point (PS3.5 6.2, DS). Java would take `NaN` and `0x1p3` as well.
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?");
+
     private ElementValue() {}
 
     static List<String> texts(Element element, List<String> characterSets) {
@@ -51,11 +55,10 @@ final class ElementValue {
             case FD -> { while (bytes.remaining() >= 8) numbers.add(bytes.getDouble()); }
             case IS, DS -> {
                 for (var text : texts(element, List.of())) {
-                    try {
-                        numbers.add(Double.valueOf(text));
-                    } catch (NumberFormatException _) { // the value counts as absent, see above
+                    if (!NUMBER.matcher(text).matches()) {
                         return List.of();
                     }
+                    numbers.add(Double.valueOf(text));
                 }
             }
             default -> { /* no number */ }
@@ -78,7 +81,7 @@ final class ElementValue {
 
     /// The character set of (0008,0005) (PS3.3 C.12.1.1.2). Code extensions (several values) are not
     /// decoded: their texts keep the ASCII part, which is all that matching needs.
-    private static Charset charset(Vr vr, List<String> characterSets) {
+    static Charset charset(Vr vr, List<String> characterSets) {
         return switch (vr) {
             case SH, LO, ST, PN, LT, UC, UT -> characterSets.isEmpty() ? StandardCharsets.ISO_8859_1
                     : named(characterSets.getFirst());
@@ -87,21 +90,26 @@ final class ElementValue {
     }
 
     private static Charset named(String term) {
-        return switch (term) {
+        return switch (term.replace("ISO 2022 IR ", "ISO_IR ")) {
             case "ISO_IR 192" -> StandardCharsets.UTF_8;
-            case "ISO_IR 101" -> Charset.forName("ISO-8859-2");
-            case "ISO_IR 109" -> Charset.forName("ISO-8859-3");
-            case "ISO_IR 110" -> Charset.forName("ISO-8859-4");
-            case "ISO_IR 144" -> Charset.forName("ISO-8859-5");
-            case "ISO_IR 127" -> Charset.forName("ISO-8859-6");
-            case "ISO_IR 126" -> Charset.forName("ISO-8859-7");
-            case "ISO_IR 138" -> Charset.forName("ISO-8859-8");
-            case "ISO_IR 148" -> Charset.forName("ISO-8859-9");
-            case "ISO_IR 203" -> Charset.forName("ISO-8859-15");
-            case "ISO_IR 13" -> Charset.forName("Shift_JIS");
-            case "ISO_IR 166" -> Charset.forName("TIS-620");
-            case "GB18030", "GBK" -> Charset.forName("GB18030");
+            case "ISO_IR 101" -> java("ISO-8859-2");
+            case "ISO_IR 109" -> java("ISO-8859-3");
+            case "ISO_IR 110" -> java("ISO-8859-4");
+            case "ISO_IR 144" -> java("ISO-8859-5");
+            case "ISO_IR 127" -> java("ISO-8859-6");
+            case "ISO_IR 126" -> java("ISO-8859-7");
+            case "ISO_IR 138" -> java("ISO-8859-8");
+            case "ISO_IR 148" -> java("ISO-8859-9");
+            case "ISO_IR 203" -> java("ISO-8859-15");
+            case "ISO_IR 13" -> java("Shift_JIS");
+            case "ISO_IR 166" -> java("TIS-620");
+            case "GB18030", "GBK" -> java("GB18030");
             default -> StandardCharsets.ISO_8859_1;
         };
+    }
+
+    /// A runtime image may lack the module with the rarer ones: then the ASCII part is what remains.
+    private static Charset java(String name) {
+        return Charset.forName(name, StandardCharsets.ISO_8859_1);
     }
 }

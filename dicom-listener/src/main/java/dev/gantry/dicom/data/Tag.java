@@ -76,19 +76,42 @@ public final class Tag {
     public static final int PIXEL_REPRESENTATION = 0x0028_0103;
     public static final int PIXEL_PADDING_VALUE = 0x0028_0120;
     public static final int PIXEL_PADDING_RANGE_LIMIT = 0x0028_0121;
+    public static final int FLOAT_PIXEL_PADDING_VALUE = 0x0028_0122;
+    public static final int DOUBLE_FLOAT_PIXEL_PADDING_VALUE = 0x0028_0123;
+    public static final int FLOAT_PIXEL_PADDING_RANGE_LIMIT = 0x0028_0124;
+    public static final int DOUBLE_FLOAT_PIXEL_PADDING_RANGE_LIMIT = 0x0028_0125;
     public static final int QUALITY_CONTROL_IMAGE = 0x0028_0300;
     public static final int WINDOW_CENTER = 0x0028_1050;
     public static final int WINDOW_WIDTH = 0x0028_1051;
     public static final int RESCALE_INTERCEPT = 0x0028_1052;
     public static final int RESCALE_SLOPE = 0x0028_1053;
     public static final int VOI_LUT_FUNCTION = 0x0028_1056;
+    public static final int RED_PALETTE_DESCRIPTOR = 0x0028_1101;
+    public static final int GREEN_PALETTE_DESCRIPTOR = 0x0028_1102;
+    public static final int BLUE_PALETTE_DESCRIPTOR = 0x0028_1103;
+    public static final int RED_PALETTE_DATA = 0x0028_1201;
+    public static final int GREEN_PALETTE_DATA = 0x0028_1202;
+    public static final int BLUE_PALETTE_DATA = 0x0028_1203;
     public static final int MODALITY_LUT_SEQUENCE = 0x0028_3000;
+    public static final int LUT_DESCRIPTOR = 0x0028_3002;
+    public static final int LUT_DATA = 0x0028_3006;
     public static final int VOI_LUT_SEQUENCE = 0x0028_3010;
+    public static final int PIXEL_MEASURES_SEQUENCE = 0x0028_9110;
+    public static final int FRAME_VOI_LUT_SEQUENCE = 0x0028_9132;
+    public static final int PIXEL_VALUE_TRANSFORMATION_SEQUENCE = 0x0028_9145;
+    public static final int SHARED_FUNCTIONAL_GROUPS_SEQUENCE = 0x5200_9229;
+    public static final int PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE = 0x5200_9230;
 
     public static final int IMAGER_PIXEL_SPACING = 0x0018_1164;
     public static final int FLOAT_PIXEL_DATA = 0x7FE0_0008;
     public static final int DOUBLE_FLOAT_PIXEL_DATA = 0x7FE0_0009;
     public static final int PIXEL_DATA = 0x7FE0_0010;
+    public static final int DATA_SET_TRAILING_PADDING = 0xFFFC_FFFC;
+
+    // Structure of sequences and fragments (PS3.5 7.5)
+    static final int ITEM = 0xFFFE_E000;
+    static final int ITEM_DELIMITATION = 0xFFFE_E00D;
+    static final int SEQUENCE_DELIMITATION = 0xFFFE_E0DD;
 
     private Tag() {}
 

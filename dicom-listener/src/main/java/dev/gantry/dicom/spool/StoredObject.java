@@ -11,18 +11,18 @@ import java.util.Optional;
 
 /// One received object.
 ///
-/// @param id            the spool's own name for it (a UUIDv7): no patient data, safe in logs and file names
+/// @param id            the spool's own name for it: no patient data, safe in logs and file names
 /// @param origin        who sent it
 /// @param header        its elements, without bulk values
-/// @param pixels        where its pixel data lies inside [#bytes]; empty when it has none
+/// @param pixels        where its pixel data lies in the (inflated) data set; empty when it has none
 /// @param bytes         its data set, in memory or to be read from its file
 /// @param defect        what is wrong with it as a data set; such an object is kept but cannot be analysed
-/// @param digest        SHA-256 of the data set as received, lower-case hex
+/// @param fingerprint   length and CRC-32C of the data set as received: tells a repeated object from a corrected one
 /// @param received      wall-clock time of its last byte
 /// @param lastByteNanos monotonic time of its last byte; of the replay for a replayed one
 /// @param replayed      it was read back after a restart
 /// @param kept          succeeds once it is as durable as the settings ask; fails when that failed, and then
-///                      nothing may be said of it
+///                      nothing may be said of it. Completes on a spool thread
 public record StoredObject(
         String id,
         Origin origin,
@@ -33,13 +33,14 @@ public record StoredObject(
         Optional<PixelData> pixels,
         ObjectBytes bytes,
         Optional<String> defect,
-        String digest,
+        String fingerprint,
         Instant received,
         long lastByteNanos,
         boolean replayed,
         Future<Void> kept) {
 
     /// @param calling AE title of the sender
+    /// @param called  AE title it called
     /// @param peer    network address of the sender, without port
     public record Origin(String calling, String called, String peer) {}
 }

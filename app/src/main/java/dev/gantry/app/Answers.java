@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.app;
+
+import dev.gantry.dicom.exam.Exam;
+import dev.gantry.dicom.spool.StoredObject;
+import dev.gantry.engine.ActiveModel;
+import dev.gantry.engine.Analysis;
+import dev.gantry.engine.Timing;
+import dev.gantry.model.Manifest;
+import dev.gantry.outcome.Answer;
+import dev.gantry.outcome.Answer.Conclusion;
+import dev.gantry.outcome.Answer.ModelUsed;
+import dev.gantry.outcome.Answer.Stages;
+import dev.gantry.outcome.Answer.Work;
+import dev.gantry.outcome.Finding;
+import dev.gantry.outcome.Reason;
+import dev.gantry.outcome.Severity;
+import dev.gantry.outcome.Unit;
+import dev.gantry.outcome.Verdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Translates what the engine found into what is published.
+final class Answers {
+    private final Subjects subjects;
+
+    Answers(Subjects subjects) {
+        this.subjects = subjects;
+    }
+
+    /// The model's final word on an image; empty when the appliance stops before there is one.
+    Optional<Answer> ended(StoredObject image, ActiveModel model, Analysis analysis) {
+        return switch (analysis) {
+            case Analysis.Completed done -> Optional.of(answer(image, model,
+                    new Conclusion(false, verdict(done), windowNote(done), Optional.of(used(model))),
+                    Optional.of(stages(done.timing()))));
+            case Analysis.Refused(var why) -> switch (why) {
+                case OVERLOAD -> Optional.of(failed(image, model, Reason.OVERLOAD,
+                        "more images waited for the model than may"));
+                case CLOSING -> Optional.empty(); // the object stays unsettled and is analysed after the restart
+            };
+            case Analysis.Dropped _ -> Optional.of(failed(image, model, Reason.DEADLINE,
+                    "the budget was spent before the model could answer"));
+            case Analysis.Unreadable(var detail) -> Optional.of(failed(image, model, Reason.UNREADABLE, detail));
+            case Analysis.Failed(var kind, var detail) -> Optional.of(failed(image, model,
+                    switch (kind) {
+                        case MODEL_OUTPUT -> Reason.MODEL_OUTPUT;
+                        case INTERNAL -> Reason.INTERNAL;
+                    },
+                    detail));
+        };
+    }
+
+    /// The budget is spent; the model may still answer.
+    Answer deadlinePassed(StoredObject image, ActiveModel model) {
+        return answer(image, model,
+                new Conclusion(true, new Verdict.NotAnalysed(Reason.DEADLINE),
+                        Optional.of("the budget is spent; a late answer may follow"), Optional.of(used(model))),
+                Optional.empty());
+    }
+
+    /// The image is not for this model's population.
+    Answer outOfScope(StoredObject image, ActiveModel model, String detail) {
+        return failed(image, model, Reason.OUT_OF_SCOPE, detail);
+    }
+
+    /// No model applies to any image of the exam.
+    Answer noModel(Exam exam, String detail) {
+        var last = exam.objects().getLast();
+        var unit = noModelUnit(exam.study());
+        return new Answer(unit, digest(exam), subjects.of(exam),
+                new Conclusion(false, new Verdict.NotAnalysed(Reason.NO_MODEL), Optional.of(detail), Optional.empty()),
+                new Work(Severity.ROUTINE, Optional.empty(), last.lastByteNanos(), Optional.empty()));
+    }
+
+    /// The unit that answers for an exam to which no model applies.
+    Unit noModelUnit(String studyUid) {
+        return new Unit(subjects.study(studyUid), Unit.NONE);
+    }
+
+    private Answer failed(StoredObject image, ActiveModel model, Reason reason, String detail) {
+        return answer(image, model,
+                new Conclusion(false, new Verdict.NotAnalysed(reason), Optional.of(detail), Optional.of(used(model))),
+                Optional.empty());
+    }
+
+    private Answer answer(StoredObject image, ActiveModel model, Conclusion conclusion, Optional<Stages> stages) {
+        var service = model.manifest().service();
+        return new Answer(
+                new Unit(subjects.instance(image), model.id().name()), image.fingerprint(), subjects.of(image),
+                conclusion,
+                new Work(severity(service.severity()), Optional.of(service.budget()), image.lastByteNanos(), stages));
+    }
+
+    /// Two sends of the same exam have the same digest only if they hold the same objects.
+    private static String digest(Exam exam) {
+        return Integer.toHexString(exam.objects().stream()
+                .map(object -> object.sopInstanceUid() + object.fingerprint())
+                .sorted()
+                .toList()
+                .hashCode());
+    }
+
+    private static Verdict verdict(Analysis.Completed done) {
+        List<Finding> findings = done.findings().stream()
+                .map(f -> new Finding(
+                        Optional.of(new Finding.Code(f.code().scheme(), f.code().value(), f.code().meaning())),
+                        f.label(), f.probability(), f.threshold(), List.of()))
+                .toList();
+        return Verdict.of(findings);
+    }
+
+    private static Optional<String> windowNote(Analysis.Completed done) {
+        return done.windowMissing()
+                ? Optional.of("the image has no VOI window: its samples were spread from lowest to highest")
+                : Optional.empty();
+    }
+
+    private static ModelUsed used(ActiveModel model) {
+        var ran = model.provenance();
+        return new ModelUsed(model.id().name(), model.id().version().toString(), ran.sha256(),
+                ran.provider().name().toLowerCase(Locale.ROOT), ran.precision());
+    }
+
+    private static Stages stages(Timing timing) {
+        return new Stages(Duration.ofNanos(timing.queuedNanos()), Duration.ofNanos(timing.decodedNanos()),
+                Duration.ofNanos(timing.preparedNanos()), Duration.ofNanos(timing.computedNanos()));
+    }
+
+    private static Severity severity(Manifest.Severity severity) {
+        return switch (severity) {
+            case STAT -> Severity.STAT;
+            case URGENT -> Severity.URGENT;
+            case ROUTINE -> Severity.ROUTINE;
+        };
+    }
+}

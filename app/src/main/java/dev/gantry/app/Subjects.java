@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.app;
+
+import dev.gantry.config.Mode;
+import dev.gantry.config.Settings;
+import dev.gantry.dicom.data.DataSet;
+import dev.gantry.dicom.data.Tag;
+import dev.gantry.dicom.exam.Exam;
+import dev.gantry.dicom.spool.StoredObject;
+import dev.gantry.outcome.Pseudonyms;
+import dev.gantry.outcome.Subject;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/// Says what an outcome is about without saying who: pseudonyms and device facts only.
+final class Subjects {
+    private static final String YES = "YES";
+
+    private final Settings settings;
+    private final Pseudonyms pseudonyms;
+    private final AcquisitionTime acquisitionTime;
+
+    Subjects(Settings settings, Pseudonyms pseudonyms, ZoneId siteZone) {
+        this.settings = settings;
+        this.pseudonyms = pseudonyms;
+        this.acquisitionTime = new AcquisitionTime(siteZone);
+    }
+
+    String instance(StoredObject object) {
+        return pseudonyms.instance(object.sopInstanceUid());
+    }
+
+    String study(String studyUid) {
+        return pseudonyms.study(studyUid);
+    }
+
+    /// One image.
+    Subject of(StoredObject image) {
+        return subject(image, Exam.studyOf(image), Optional.of(instance(image)), mode(image.header()));
+    }
+
+    /// A whole exam: described by its last object; a test if any of its objects is one.
+    Subject of(Exam exam) {
+        var last = exam.objects().getLast();
+        var mode = exam.objects().stream().map(object -> mode(object.header())).anyMatch(Mode.TEST::equals)
+                ? Mode.TEST
+                : settings.mode();
+        return subject(last, exam.study(), Optional.empty(), mode);
+    }
+
+    private Subject subject(StoredObject object, String studyUid, Optional<String> instance, Mode mode) {
+        var header = object.header();
+        return new Subject(
+                mode,
+                new Subject.Exam(
+                        study(studyUid),
+                        header.text(Tag.ACCESSION_NUMBER).map(number -> pseudonyms.accession("", number)),
+                        pseudonyms.keyId(),
+                        object.origin().calling(),
+                        header.text(Tag.MODALITY).orElse("OT"),
+                        header.text(Tag.SERIES_INSTANCE_UID).map(pseudonyms::series).map(List::of).orElse(List.of()),
+                        instance),
+                new Subject.Arrival(acquisitionTime.of(header), object.received(), object.replayed()));
+    }
+
+    /// Quality control images and subjects, and the site's phantoms, are tests whatever the settings say.
+    private Mode mode(DataSet header) {
+        boolean qualityControl = header.text(Tag.QUALITY_CONTROL_IMAGE).filter(YES::equals).isPresent()
+                || header.text(Tag.QUALITY_CONTROL_SUBJECT).filter(YES::equals).isPresent();
+        boolean phantom = header.text(Tag.PATIENT_ID)
+                .filter(id -> settings.exam().testPatientIds().stream().anyMatch(p -> p.matcher(id).matches()))
+                .isPresent();
+        return qualityControl || phantom ? Mode.TEST : settings.mode();
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.cli;
+
+import dev.gantry.config.SettingsFile;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// Reads a settings file as `run` would, and shows what it comes to.
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Checks a settings file and prints the effective one, defaults included.",
+            "Each mistake is named with its line, key, rule and value; then the exit code is 3."
+        })
+final class CheckCommand implements Callable<Integer> {
+    @Option(names = "--config", required = true, paramLabel = "FILE", description = "the settings file")
+    Path file;
+
+    @Option(names = "--quiet", description = "print nothing when all is well")
+    boolean quiet;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        var effective = SettingsFile.effective(file);
+        if (!quiet) {
+            spec.commandLine().getOut().print(effective);
+            spec.commandLine().getOut().flush();
+        }
+        return Main.DONE;
+    }
+}

@@ -1,0 +1,189 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/// The four stations of the demo, started in the order of the data's journey backwards.
+final class DemoLine {
+    private static final long START_SECONDS = 60;
+
+    private final DemoProcesses processes;
+    private final Path home;
+    private final Path folder;
+    private final BlockingQueue<String> ready = new ArrayBlockingQueue<>(16);
+    private String readyIn = "";
+
+    DemoLine(DemoProcesses processes, Path home, Path folder) {
+        this.processes = processes;
+        this.home = home;
+        this.folder = folder;
+    }
+
+    /// Starts mosquitto where it is installed, else the broker that the launcher fetched.
+    ///
+    /// @return where the broker listens
+    String startBroker(Optional<String> given) throws IOException, InterruptedException {
+        if (given.isPresent()) {
+            return given.get();
+        }
+        int port = freePort(1883);
+        var mosquitto = Stream.concat(
+                        Stream.of(System.getenv().getOrDefault("PATH", "").split(":")), Stream.of("/usr/sbin"))
+                .map(entry -> Path.of(entry, "mosquitto"))
+                .filter(Files::isExecutable)
+                .findFirst();
+        var process = mosquitto.isPresent() ? startMosquitto(mosquitto.get(), port) : startHiveMq(port);
+        awaitPort(process, port);
+        return "tcp://127.0.0.1:" + port;
+    }
+
+    private Process startMosquitto(Path mosquitto, int port) throws IOException {
+        var settings = Files.writeString(folder.resolve("mosquitto.conf"), """
+                listener %d 127.0.0.1
+                allow_anonymous true
+                persistence false
+                log_dest file %s
+                """.formatted(port, folder.resolve("mosquitto.log")));
+        return processes.start(List.of(mosquitto.toString(), "-c", settings.toString()));
+    }
+
+    private Process startHiveMq(int port) throws IOException {
+        var jars = home.resolve("app/target/broker");
+        if (!Files.isDirectory(jars)) {
+            throw new IOException("no broker: install mosquitto, start the demo with ./gantry, or name one with --broker");
+        }
+        var hivemq = folder.resolve("hivemq");
+        for (var part : List.of("conf", "data", "log", "extensions", "license")) {
+            Files.createDirectories(hivemq.resolve(part));
+        }
+        Files.writeString(hivemq.resolve("conf/config.xml"), """
+                <?xml version="1.0"?>
+                <hivemq>
+                  <listeners>
+                    <tcp-listener><port>%d</port><bind-address>127.0.0.1</bind-address></tcp-listener>
+                  </listeners>
+                  <persistence><mode>in-memory</mode></persistence>
+                  <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
+                </hivemq>
+                """.formatted(port));
+        var command = DemoProcesses.java(jars + "/*");
+        command.addAll(List.of("-Dhivemq.home=" + hivemq, "-Dhivemq.log.folder=" + hivemq.resolve("log")));
+        command.add("com.hivemq.HiveMQServer");
+        return processes.start(command);
+    }
+
+    /// Starts a `gantry watch` whose payloads go to `each`.
+    void startReceiver(String url, Consumer<String> each) throws IOException, InterruptedException {
+        var watch = processes.gantry("watch", "--url", url, "--site", "demo", "--json");
+        DemoProcesses.lines("receiver", watch.inputReader(StandardCharsets.UTF_8), each);
+        DemoProcesses.lines("receiver-log", watch.errorReader(StandardCharsets.UTF_8), this::heard);
+        await(watch, "subscribed");
+    }
+
+    /// Starts a `gantry run` on a settings file of the demo's own.
+    ///
+    /// @return its DICOM port
+    int startAppliance(String url) throws IOException, InterruptedException {
+        int port = freePort(11112);
+        var settings = Files.writeString(folder.resolve("gantry.yaml"), """
+                site: demo
+                device: laptop
+                dicom: {ae-title: GANTRY, host: 127.0.0.1, port: %d}
+                mqtt: {url: "%s"}
+                spool: {path: "%s", evict-percent: 98, refuse-percent: 99}
+                exam: {silence: 2s}
+                models: {path: "%s"}
+                """.formatted(port, url, folder.resolve("spool"), home.resolve("models")));
+        var run = processes.gantry("run", "--config", settings.toString());
+        DemoProcesses.lines("appliance", run.inputReader(StandardCharsets.UTF_8), this::heard);
+        DemoProcesses.lines("appliance-log", run.errorReader(StandardCharsets.UTF_8), this::heard);
+        readyIn = await(run, " ready ").replaceFirst(".* ready ", "ready ");
+        return port;
+    }
+
+    String readyIn() {
+        return readyIn;
+    }
+
+    void send(int port, List<Path> studies) throws IOException, InterruptedException {
+        var arguments = new ArrayList<>(List.of("send", "--to", "GANTRY@127.0.0.1:" + port, "--from", "SYNTH_CR", "--quiet"));
+        studies.forEach(study -> arguments.add(study.toString()));
+        var send = processes.gantry(arguments.toArray(String[]::new));
+        DemoProcesses.lines("sender-log", send.errorReader(StandardCharsets.UTF_8), this::heard);
+        if (!send.waitFor(START_SECONDS, TimeUnit.SECONDS) || send.exitValue() != 0) {
+            throw new IOException("the sender did not succeed; what it said is above");
+        }
+    }
+
+    void waitForever() throws InterruptedException {
+        Thread.currentThread().join();
+    }
+
+    /// What a station says: the line it is waited for, or something the person should see.
+    private void heard(String line) {
+        if (line.contains("subscribed") || line.contains(" ready ")) {
+            ready.add(line);
+        } else if (line.contains(" WARN ") || line.contains(" ERROR ") || !line.matches("\\d{4}-.*")) {
+            System.err.println(line);
+        }
+    }
+
+    private String await(Process process, String word) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        while (System.nanoTime() < end && process.isAlive()) {
+            var line = ready.poll(200, TimeUnit.MILLISECONDS);
+            if (line != null && line.contains(word)) {
+                return line;
+            }
+        }
+        throw new IOException(process.isAlive()
+                ? "a part of the demo was not up after " + START_SECONDS + " s"
+                : "a part of the demo ended with code " + process.exitValue() + "; what it said is above");
+    }
+
+    private static int freePort(int preferred) throws IOException {
+        for (int port : new int[] {preferred, 0}) {
+            try (var socket = new ServerSocket()) {
+                socket.setReuseAddress(true);
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                return socket.getLocalPort();
+            } catch (java.net.BindException _) {
+                // taken: the system chooses one
+            }
+        }
+        throw new IOException("no free TCP port on this machine");
+    }
+
+    private static void awaitPort(Process broker, int port) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        while (System.nanoTime() < end && broker.isAlive()) {
+            try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                return;
+            } catch (IOException _) {
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+        }
+        try (var reader = new BufferedReader(new InputStreamReader(broker.getErrorStream(), StandardCharsets.UTF_8))) {
+            reader.lines().limit(20).forEach(System.err::println);
+        }
+        throw new IOException("the broker did not start");
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// The processes of the demo; all of them end with it.
+final class DemoProcesses implements AutoCloseable {
+    private static final long STOP_SECONDS = 10;
+
+    private final Path folder;
+    private final Deque<Process> running = new ArrayDeque<>();
+    private final Thread onExit = new Thread(this::stopAll, "demo-exit");
+
+    DemoProcesses(Path folder) {
+        this.folder = folder;
+        Runtime.getRuntime().addShutdownHook(onExit);
+    }
+
+    Process start(List<String> command) throws IOException {
+        var process = new ProcessBuilder(command).directory(folder.toFile()).start();
+        synchronized (running) {
+            running.push(process);
+        }
+        return process;
+    }
+
+    /// Another `gantry` command, on the same JVM and class path.
+    Process gantry(String... arguments) throws IOException {
+        var command = java(System.getProperty("java.class.path"));
+        command.add(Main.class.getName());
+        command.addAll(List.of(arguments));
+        return start(command);
+    }
+
+    static List<String> java(String classPath) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.add("-cp");
+        command.add(classPath);
+        return command;
+    }
+
+    /// Hands each line that a process prints to `each`, on a thread of its own.
+    static void lines(String name, BufferedReader output, Consumer<String> each) {
+        Thread.ofPlatform().daemon().name(name).start(() -> output.lines().forEach(each));
+    }
+
+    private void stopAll() {
+        synchronized (running) {
+            running.forEach(Process::destroy); // SIGTERM, the last started first
+            for (var process : running) {
+                try {
+                    if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                        process.destroyForcibly();
+                    }
+                } catch (InterruptedException _) {
+                    process.destroyForcibly();
+                    Thread.currentThread().interrupt();
+                }
+            }
+            running.clear();
+        }
+    }
+
+    @Override
+    public void close() {
+        stopAll();
+        try {
+            Runtime.getRuntime().removeShutdownHook(onExit);
+        } catch (IllegalStateException _) {
+            // the JVM is going down: the hook has run, or is running
+        }
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/// The command line, and the process's main class.
+@Command(
+        name = "gantry",
+        version = "gantry 0.1.0",
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            DemoCommand.class, RunCommand.class, CheckCommand.class, SendCommand.class, EchoCommand.class,
+            WatchCommand.class, HelpCommand.class
+        },
+        description = {
+            "Receives images from a scanner, runs a model on each inside its latency budget, and publishes one",
+            "clear outcome over MQTT. Research use only: not a medical device.",
+            ""
+        },
+        footer = {
+            "",
+            "Start with:  gantry demo",
+            "",
+            "Exit codes:  0 done   1 did not succeed   2 the command line is wrong   3 the settings are wrong"
+        })
+public final class Main {
+    static final int DONE = 0;
+    static final int FAILED = 1;
+    static final int WRONG_SETTINGS = 3;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        Logging.routeJavaUtilLogging();
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler(Main::explain);
+    }
+
+    /// An operator's mistake gets its sentence; only our own mistakes show a stack trace.
+    private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult result) {
+        var err = command.getErr();
+        if (failure instanceof IllegalArgumentException mistake) {
+            err.println(mistake.getMessage());
+            return WRONG_SETTINGS;
+        }
+        if (failure instanceof java.io.IOException trouble) {
+            err.println("gantry: " + trouble.getMessage());
+            return FAILED;
+        }
+        failure.printStackTrace(err);
+        return FAILED;
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.dicom.data;
+
+/// The VR of each tag in [Tag], for implicit encoding and for elements sent as UN (PS3.6 6 to 9, PS3.7 E).
+///
+/// It is no whole dictionary: a tag that Gantry does not read is UN, and a sequence when its length is
+/// undefined. Where PS3.6 leaves a choice (US or SS, OB or OW) the unsigned or wider one stands here.
+final class Dictionary {
+    private Dictionary() {}
+
+    static Vr vr(int tag) {
+        if ((tag & 0xFFFF) == 0) {
+            return Vr.UL; // group length (PS3.5 7.2)
+        }
+        return switch (tag) {
+            case Tag.AFFECTED_SOP_CLASS_UID, Tag.AFFECTED_SOP_INSTANCE_UID, Tag.MEDIA_STORAGE_SOP_CLASS_UID,
+                    Tag.MEDIA_STORAGE_SOP_INSTANCE_UID, Tag.TRANSFER_SYNTAX_UID, Tag.IMPLEMENTATION_CLASS_UID,
+                    Tag.SOP_CLASS_UID, Tag.SOP_INSTANCE_UID, Tag.STUDY_INSTANCE_UID,
+                    Tag.SERIES_INSTANCE_UID -> Vr.UI;
+            case Tag.COMMAND_FIELD, Tag.MESSAGE_ID, Tag.MESSAGE_ID_BEING_RESPONDED_TO, Tag.PRIORITY,
+                    Tag.COMMAND_DATA_SET_TYPE, Tag.STATUS, Tag.SAMPLES_PER_PIXEL, Tag.PLANAR_CONFIGURATION,
+                    Tag.ROWS, Tag.COLUMNS, Tag.BITS_ALLOCATED, Tag.BITS_STORED, Tag.HIGH_BIT,
+                    Tag.PIXEL_REPRESENTATION, Tag.PIXEL_PADDING_VALUE, Tag.PIXEL_PADDING_RANGE_LIMIT,
+                    Tag.RED_PALETTE_DESCRIPTOR, Tag.GREEN_PALETTE_DESCRIPTOR, Tag.BLUE_PALETTE_DESCRIPTOR,
+                    Tag.LUT_DESCRIPTOR -> Vr.US;
+            case Tag.OFFENDING_ELEMENT -> Vr.AT;
+            case Tag.FILE_META_VERSION -> Vr.OB;
+            case Tag.SOURCE_AE_TITLE -> Vr.AE;
+            case Tag.IMPLEMENTATION_VERSION_NAME, Tag.ACCESSION_NUMBER, Tag.STATION_NAME,
+                    Tag.TIMEZONE_OFFSET_FROM_UTC -> Vr.SH;
+            case Tag.SPECIFIC_CHARACTER_SET, Tag.IMAGE_TYPE, Tag.MODALITY, Tag.PRESENTATION_INTENT_TYPE,
+                    Tag.PATIENT_SEX, Tag.QUALITY_CONTROL_SUBJECT, Tag.BODY_PART_EXAMINED, Tag.VIEW_POSITION,
+                    Tag.PHOTOMETRIC_INTERPRETATION, Tag.QUALITY_CONTROL_IMAGE, Tag.VOI_LUT_FUNCTION -> Vr.CS;
+            case Tag.STUDY_DATE, Tag.SERIES_DATE, Tag.ACQUISITION_DATE, Tag.CONTENT_DATE,
+                    Tag.PATIENT_BIRTH_DATE -> Vr.DA;
+            case Tag.STUDY_TIME, Tag.SERIES_TIME, Tag.ACQUISITION_TIME, Tag.CONTENT_TIME -> Vr.TM;
+            case Tag.ACQUISITION_DATE_TIME -> Vr.DT;
+            case Tag.ERROR_COMMENT, Tag.MANUFACTURER, Tag.PATIENT_ID, Tag.ISSUER_OF_PATIENT_ID -> Vr.LO;
+            case Tag.PATIENT_NAME -> Vr.PN;
+            case Tag.PATIENT_AGE -> Vr.AS;
+            case Tag.SERIES_NUMBER, Tag.INSTANCE_NUMBER, Tag.NUMBER_OF_FRAMES -> Vr.IS;
+            case Tag.PIXEL_SPACING, Tag.IMAGER_PIXEL_SPACING, Tag.WINDOW_CENTER, Tag.WINDOW_WIDTH,
+                    Tag.RESCALE_INTERCEPT, Tag.RESCALE_SLOPE -> Vr.DS;
+            case Tag.FLOAT_PIXEL_PADDING_VALUE, Tag.FLOAT_PIXEL_PADDING_RANGE_LIMIT -> Vr.FL;
+            case Tag.DOUBLE_FLOAT_PIXEL_PADDING_VALUE, Tag.DOUBLE_FLOAT_PIXEL_PADDING_RANGE_LIMIT -> Vr.FD;
+            case Tag.MODALITY_LUT_SEQUENCE, Tag.VOI_LUT_SEQUENCE, Tag.PIXEL_MEASURES_SEQUENCE,
+                    Tag.FRAME_VOI_LUT_SEQUENCE, Tag.PIXEL_VALUE_TRANSFORMATION_SEQUENCE,
+                    Tag.SHARED_FUNCTIONAL_GROUPS_SEQUENCE, Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE -> Vr.SQ;
+            case Tag.LUT_DATA, Tag.RED_PALETTE_DATA, Tag.GREEN_PALETTE_DATA, Tag.BLUE_PALETTE_DATA,
+                    Tag.PIXEL_DATA -> Vr.OW;
+            case Tag.FLOAT_PIXEL_DATA -> Vr.OF;
+            case Tag.DOUBLE_FLOAT_PIXEL_DATA -> Vr.OD;
+            case Tag.DATA_SET_TRAILING_PADDING -> Vr.OB;
+            default -> Vr.UN;
+        };
+    }
+}

@@ -1,0 +1,8 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.engine;
+
+import dev.gantry.model.Applicability;
+
+/// An active model, and whether its question may be asked of an object.
+public record Match(ActiveModel model, Applicability answer) {}

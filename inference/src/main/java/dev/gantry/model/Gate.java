@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.model;
+
+/// What a version has to pass before it may answer, in this order.
+public enum Gate {
+    /// `manifest.yaml` and `golden/cases.yaml` obey their schemas and name what exists.
+    MANIFEST,
+    /// This release can do what the manifest asks for.
+    SUPPORT,
+    /// Each graph file is the one that the manifest names.
+    CHECKSUM,
+    /// ONNX Runtime loads the graph.
+    GRAPH,
+    /// Its inputs and outputs are the manifest's.
+    SIGNATURE,
+    /// On this machine it says of its own examples what it should.
+    GOLDEN,
+    /// It computes inside its budget.
+    WARM_UP
+}

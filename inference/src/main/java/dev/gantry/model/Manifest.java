@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.model;
+
+import java.time.Duration;
+import java.util.Map;
+
+/// What a model package says of itself (`manifest.yaml`): what it answers, for whom, from what, and how fast.
+///
+/// @param files one or more graphs of the same model; a target without one uses the next ([Target])
+public record Manifest(
+        ModelId id, Question question, Map<Target, GraphFile> files, AppliesTo appliesTo, Input input, Output output,
+        Service service) {
+
+    public Manifest {
+        files = Map.copyOf(files);
+    }
+
+    /// What kind of answer is given, and for what unit.
+    public record Question(Task task, Scope scope) {}
+
+    public enum Task { CLASSIFICATION, DETECTION, SEGMENTATION, VOLUME, SEQUENCE, SYNTHESIS }
+
+    /// The unit that gets one answer.
+    public enum Scope { IMAGE, SERIES, EXAM }
+
+    /// What a graph file was made for. A TensorRT graph wants symmetric int8, CUDA runs fp16, and U8S8 products
+    /// saturate on a CPU without VNNI, so one file does not serve all.
+    public enum Target { CPU, CPU_NO_VNNI, CUDA, TENSORRT }
+
+    /// @param path      of the graph, inside the package's folder
+    /// @param precision in words, for the outcome: `int8`, `fp16`
+    /// @param sha256    64 lower-case hex digits
+    public record GraphFile(String path, String precision, String sha256) {}
+
+    /// How the appliance has to treat an analysis.
+    ///
+    /// @param budget from the last byte received to the outcome
+    public record Service(Duration budget, Late late, Severity severity) {}
+
+    /// What happens to an analysis whose deadline has passed.
+    public enum Late {
+        /// It goes on, and its result is published late: a late positive is never hidden.
+        FINISH,
+        /// It is aborted, and nothing follows.
+        DROP
+    }
+
+    /// How urgent a positive answer is; the most urgent first.
+    public enum Severity { STAT, URGENT, ROUTINE }
+}

@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.model;
+
+import dev.gantry.config.InvalidYaml;
+import dev.gantry.model.ModelId.Version;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The installed model packages: `<name>/<version>/`. Folders of any other form, like `recipes`, are no packages.
+public final class ModelFolder {
+    private ModelFolder() {}
+
+    /// Reads every package and checks what can be checked without running it.
+    ///
+    /// @return by name and version, older versions first
+    /// @throws IllegalArgumentException when the folder cannot be read
+    public static List<Candidate> read(Path models) {
+        var candidates = new ArrayList<Candidate>();
+        try {
+            for (var name : folders(models)) {
+                for (var version : folders(name)) {
+                    id(name, version).ifPresent(id -> candidates.add(candidate(id, version)));
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new IllegalArgumentException("models.path: cannot read " + models + ": " + e.getMessage(), e);
+        }
+        candidates.sort((a, b) -> id(a).compareTo(id(b)));
+        return candidates;
+    }
+
+    private static ModelId id(Candidate candidate) {
+        return switch (candidate) {
+            case Candidate.Sound(var model) -> model.manifest().id();
+            case Candidate.Unsound(var id, _, _) -> id;
+        };
+    }
+
+    private static Candidate candidate(ModelId id, Path folder) {
+        try {
+            var model = PackageFiles.read(folder);
+            if (!model.manifest().id().equals(id)) {
+                return new Candidate.Unsound(
+                        id, Gate.MANIFEST, "the folder is " + id + ", the manifest says " + model.manifest().id());
+            }
+            var unsupported = Support.missing(model.manifest());
+            if (!unsupported.isEmpty()) {
+                return new Candidate.Unsound(id, Gate.SUPPORT, String.join("; ", unsupported));
+            }
+            return Checksums.mismatch(model)
+                    .<Candidate>map(detail -> new Candidate.Unsound(id, Gate.CHECKSUM, detail))
+                    .orElseGet(() -> new Candidate.Sound(model));
+        } catch (InvalidYaml e) {
+            return new Candidate.Unsound(id, Gate.MANIFEST, e.getMessage());
+        }
+    }
+
+    private static Optional<ModelId> id(Path name, Path version) {
+        try {
+            return Optional.of(new ModelId(
+                    name.getFileName().toString(), Version.of(version.getFileName().toString())));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<Path> folders(Path folder) throws IOException {
+        try (var entries = Files.list(folder)) {
+            return entries.filter(Files::isDirectory).sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,248 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.schedule;
+
+import dev.gantry.schedule.Agenda.Added;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One device and the jobs that wait for it, earliest deadline first.
+///
+/// A platform thread runs the jobs (a native call would pin a virtual one); a second one, the watch, says when
+/// deadlines pass, whatever a native call is doing. Jobs may be submitted and the lane closed from any thread.
+public final class Lane implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+    private final String name;
+    private final LongSupplier nanoClock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Agenda agenda;
+    private final Thread worker;
+    private final Thread watch;
+    private boolean closed;
+
+    private Lane(String name, int capacity, LongSupplier nanoClock) {
+        this.name = name;
+        this.nanoClock = nanoClock;
+        this.agenda = new Agenda(capacity);
+        this.worker = Thread.ofPlatform().name("lane-" + name).daemon(true).unstarted(this::work);
+        this.watch = Thread.ofPlatform().name("watch-" + name).daemon(true).unstarted(this::keepWatch);
+    }
+
+    /// @param name     of the device, for thread names and logs
+    /// @param capacity jobs that may wait; one more is refused
+    public static Lane start(String name, int capacity, LongSupplier nanoClock) {
+        var lane = new Lane(name, capacity, nanoClock);
+        lane.worker.start();
+        lane.watch.start();
+        return lane;
+    }
+
+    /// A lane without threads: its owner calls [#workOnce] and [#watchOnce].
+    static Lane still(int capacity, LongSupplier nanoClock) {
+        return new Lane("still", capacity, nanoClock);
+    }
+
+    /// Queues a job. Late work makes room for it when the queue is full.
+    public Admission submit(Job job, Urgency urgency) {
+        Added added;
+        lock.lock();
+        try {
+            if (closed) {
+                return Admission.CLOSED;
+            }
+            added = agenda.add(job, urgency);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        return switch (added) {
+            case Added.Waiting _ -> Admission.ACCEPTED;
+            case Added.Full() -> Admission.OVERLOAD;
+            case Added.InPlaceOf(_, var displaced) -> {
+                tell(() -> displaced.drop(Job.Stop.DEADLINE));
+                yield Admission.ACCEPTED;
+            }
+        };
+    }
+
+    /// Jobs that wait now.
+    public int waiting() {
+        lock.lock();
+        try {
+            return agenda.waiting();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Takes no more jobs, runs those that wait, and returns when all are over. After ten seconds the running job is
+    /// aborted and the others are dropped; a native call that does not even then return is left behind.
+    @Override
+    public void close() {
+        close(DRAIN);
+    }
+
+    void close(Duration drain) {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (!join(worker, drain)) {
+            giveUp();
+            if (!join(worker, drain)) {
+                LOG.error("lane left behind lane={} reason=\"a native call does not return\"", name);
+                return;
+            }
+        }
+        join(watch, drain);
+    }
+
+    /// Runs the next job, if there is one and the lane's thread is not [#start]ed.
+    boolean workOnce() {
+        var next = take(false);
+        next.ifPresent(this::runAndEnd);
+        return next.isPresent();
+    }
+
+    /// Says what is due now, once.
+    void watchOnce() {
+        Agenda.Due due;
+        lock.lock();
+        try {
+            due = agenda.due(nanoClock.getAsLong());
+        } finally {
+            lock.unlock();
+        }
+        tell(due);
+    }
+
+    private void work() {
+        for (var next = take(true); next.isPresent(); next = take(true)) {
+            runAndEnd(next.get());
+        }
+    }
+
+    private void runAndEnd(Entry entry) {
+        try {
+            entry.job().run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("job failed lane={}", name, e);
+        }
+        lock.lock();
+        try {
+            agenda.finished();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        tell(() -> entry.end(nanoClock.getAsLong()));
+    }
+
+    /// The next job; empty when there is none and the lane is closed or should not wait.
+    private Optional<Entry> take(boolean wait) {
+        while (true) {
+            Agenda.Due due;
+            Optional<Entry> next;
+            boolean last;
+            lock.lock();
+            try {
+                while (wait && !closed && agenda.waiting() == 0) {
+                    changed.awaitUninterruptibly();
+                }
+                long now = nanoClock.getAsLong();
+                due = agenda.due(now);
+                next = agenda.next(now);
+                changed.signalAll();
+                last = closed || !wait;
+            } finally {
+                lock.unlock();
+            }
+            tell(due);
+            if (next.isPresent() || last) {
+                return next;
+            }
+        }
+    }
+
+    private void keepWatch() {
+        while (awaitDue()) {
+            watchOnce();
+        }
+    }
+
+    /// Waits until something is due; false when the lane is closed and nothing is left to watch.
+    private boolean awaitDue() {
+        lock.lock();
+        try {
+            while (true) {
+                if (closed && agenda.waiting() == 0 && agenda.running().isEmpty()) {
+                    return false;
+                }
+                var at = agenda.nextDueNanos();
+                long left = at.isPresent() ? at.getAsLong() - nanoClock.getAsLong() : LONGEST_WAIT.toNanos();
+                if (left <= 0) {
+                    return true;
+                }
+                changed.awaitNanos(Math.min(left, LONGEST_WAIT.toNanos()));
+            }
+        } catch (InterruptedException _) {
+            return false; // nobody interrupts it but the end of the process
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tell(Agenda.Due due) {
+        due.passed().forEach(entry -> tell(entry::tellDeadline));
+        due.drop().forEach(entry -> tell(() -> entry.drop(Job.Stop.DEADLINE)));
+        due.stop().ifPresent(entry -> tell(() -> entry.abort(Job.Stop.DEADLINE)));
+        due.overrun().ifPresent(entry -> tell(() -> entry.abort(Job.Stop.OVERRUN)));
+    }
+
+    /// A receiver that throws is our own mistake, and must not end the lane.
+    private void tell(Runnable message) {
+        try {
+            message.run();
+        } catch (RuntimeException e) {
+            LOG.error("receiver failed lane={}", name, e);
+        }
+    }
+
+    private void giveUp() {
+        List<Entry> dropped;
+        Optional<Entry> running;
+        lock.lock();
+        try {
+            dropped = agenda.clear();
+            running = agenda.running();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        LOG.warn("lane gives up lane={} dropped={} aborted={}", name, dropped.size(), running.isPresent());
+        running.ifPresent(entry -> tell(() -> entry.abort(Job.Stop.CLOSING)));
+        dropped.forEach(entry -> tell(() -> entry.drop(Job.Stop.CLOSING)));
+    }
+
+    private static boolean join(Thread thread, Duration limit) {
+        try {
+            return thread.getState() == Thread.State.NEW || thread.join(limit);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

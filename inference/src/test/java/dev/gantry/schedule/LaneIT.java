@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gantry.model.Manifest.Late;
+import dev.gantry.model.Manifest.Severity;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class LaneIT {
+    private static Urgency within(Duration budget, Late late) {
+        return Urgency.of(Deadline.after(budget, System.nanoTime()), Severity.STAT, late, budget);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void awaitCalls(RecordingJob job, int count) throws InterruptedException {
+        for (int i = 0; i < 1000 && job.calls.size() < count; i++) {
+            Thread.sleep(10);
+        }
+    }
+
+    @Test
+    void saysThatADeadlinePassedWhileANativeCallHoldsTheLane() throws InterruptedException {
+        var letGo = new CountDownLatch(1);
+        var running = new RecordingJob(_ -> await(letGo));
+        var waiting = new RecordingJob();
+        try (var lane = Lane.start("test", 4, System::nanoTime)) {
+            lane.submit(running, within(Duration.ofMillis(50), Late.FINISH));
+            lane.submit(waiting, within(Duration.ofMillis(60), Late.DROP));
+            awaitCalls(running, 2);
+            awaitCalls(waiting, 2);
+            assertThat(running.calls).containsExactly("run", "deadlinePassed");
+            assertThat(waiting.calls).containsExactly("deadlinePassed", "dropped DEADLINE");
+            letGo.countDown();
+        }
+
+        assertThat(running.calls).containsExactly("run", "deadlinePassed", "ended late");
+    }
+
+    @Test
+    void runsWhatWaitsBeforeItIsClosed() {
+        var jobs = new RecordingJob[] {new RecordingJob(), new RecordingJob(), new RecordingJob()};
+        try (var lane = Lane.start("test", 4, System::nanoTime)) {
+            for (var job : jobs) {
+                lane.submit(job, within(Duration.ofMinutes(1), Late.FINISH));
+            }
+        }
+
+        assertThat(jobs).allSatisfy(job -> assertThat(job.calls).containsExactly("run", "ended"));
+    }
+
+    @Test
+    void abortsTheRunAndDropsTheRestWhenDrainingTakesTooLong() {
+        var stopped = new CountDownLatch(1);
+        var stuck = new RecordingJob(_ -> await(stopped)) {
+            @Override
+            public void abort(Stop why) {
+                super.abort(why);
+                stopped.countDown();
+            }
+        };
+        var waiting = new RecordingJob();
+        var lane = Lane.start("test", 4, System::nanoTime);
+        lane.submit(stuck, within(Duration.ofMinutes(1), Late.FINISH));
+        lane.submit(waiting, within(Duration.ofMinutes(2), Late.FINISH));
+
+        lane.close(Duration.ofMillis(200));
+
+        assertThat(stuck.calls).containsExactly("run", "abort CLOSING", "ended");
+        assertThat(waiting.calls).containsExactly("dropped CLOSING");
+    }
+}
