@@ -37,7 +37,8 @@ public final class CheckedYaml {
     /// It is asked only when each of `keys` has a value that breaks no rule of the schema.
     ///
     /// @param keys  what the rule looks at; a breach is reported at the first
-    /// @param says  the rule in words that follow the key: `must be less than spool.refuse-percent`
+    /// @param says  the rule in words that follow the key; `{key}` stands for that key's value:
+    ///              `must be less than spool.refuse-percent ({spool.refuse-percent})`
     /// @param holds whether the file obeys; sees the whole file, defaults included
     public record Rule(List<String> keys, String says, Predicate<CheckedYaml> holds) {
         public Rule {
@@ -61,7 +62,8 @@ public final class CheckedYaml {
             if (whole.broken(rule, problems)) {
                 var key = rule.keys().getFirst();
                 int line = source.line(rule.keys().stream().filter(source::written).findFirst().orElse(key));
-                problems.add(new Problem(file, line, key, rule.says(), whole.found(key)));
+                var says = Completion.expanded(rule.says(), whole.complete.tree());
+                problems.add(new Problem(file, line, key, says, whole.found(key)));
             }
         }
         if (!problems.isEmpty()) {

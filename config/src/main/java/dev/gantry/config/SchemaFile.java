@@ -5,7 +5,9 @@ package dev.gantry.config;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.NonValidationKeyword;
 import com.networknt.schema.path.NodePath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,12 +24,18 @@ import tools.jackson.databind.node.ObjectNode;
 /// Besides the standard's keywords it reads `x-rule` (the rule in words), `x-default` (a default in words) and, at
 /// the root, `x-see` (where the keys are described).
 final class SchemaFile {
+    private static final Dialect DIALECT = Dialect.builder(Dialects.getDraft202012())
+            .keyword(new NonValidationKeyword("x-rule"))
+            .keyword(new NonValidationKeyword("x-default"))
+            .keyword(new NonValidationKeyword("x-see"))
+            .build();
+
     private final ObjectNode root;
     private final Schema validator;
 
     private SchemaFile(ObjectNode root) {
         this.root = root;
-        this.validator = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(root);
+        this.validator = SchemaRegistry.withDialect(DIALECT).getSchema(root);
     }
 
     static SchemaFile load(String resource) {

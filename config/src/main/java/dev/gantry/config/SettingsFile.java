@@ -24,7 +24,7 @@ public final class SettingsFile {
     private static final CheckedYaml.Rule[] RULES = {
         new CheckedYaml.Rule(
                 List.of("spool.evict-percent", "spool.refuse-percent"),
-                "must be less than spool.refuse-percent",
+                "must be less than spool.refuse-percent ({spool.refuse-percent})",
                 yaml -> yaml.integer("spool.evict-percent") < yaml.integer("spool.refuse-percent")),
         new CheckedYaml.Rule(
                 List.of("mqtt.url"),
