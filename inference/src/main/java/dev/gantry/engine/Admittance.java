@@ -144,7 +144,10 @@ final class Admittance {
         var service = model.manifest().service();
         long started = nanoClock.getAsLong();
         var limit = Urgency.of(
-                        Deadline.after(service.budget(), started), service.severity(), service.late(), service.budget())
+                        Deadline.after(service.budget(), started),
+                        service.severity(),
+                        service.late(),
+                        service.budget())
                 .longestRun();
         var brake = new Brake();
         var watch = CompletableFuture.runAsync(

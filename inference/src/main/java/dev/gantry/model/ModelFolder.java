@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The installed model packages: `<name>/<version>/`. Folders of any other form, like `recipes`, are no packages.
+/// The installed model packages: `<name>/<version>/`. Folders of any other form, like `recipes`, are no
+/// packages.
 public final class ModelFolder {
     private ModelFolder() {}
 
@@ -31,7 +32,8 @@ public final class ModelFolder {
                 }
             }
         } catch (IOException | UncheckedIOException e) {
-            throw new IllegalArgumentException("models.path: cannot read " + models + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "models.path: cannot read " + models + ": " + e.getMessage(), e);
         }
         candidates.sort((a, b) -> id(a).compareTo(id(b)));
         return candidates;
@@ -49,7 +51,9 @@ public final class ModelFolder {
             var model = PackageFiles.read(folder);
             if (!model.manifest().id().equals(id)) {
                 return new Candidate.Unsound(
-                        id, Gate.MANIFEST, "the folder is " + id + ", the manifest says " + model.manifest().id());
+                        id,
+                        Gate.MANIFEST,
+                        "the folder is " + id + ", the manifest says " + model.manifest().id());
             }
             var unsupported = Support.missing(model.manifest());
             if (!unsupported.isEmpty()) {

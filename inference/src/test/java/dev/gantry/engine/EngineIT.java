@@ -30,8 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class EngineIT {
-    private static final String BLACK = "{file: black.dcm, label: pneumonia, probability: 0.018, result: negative}";
-    private static final String WHITE = "{file: white.dcm, label: pneumonia, probability: 0.982, result: positive}";
+    private static final String BLACK =
+            "{file: black.dcm, label: pneumonia, probability: 0.018, result: negative}";
+    private static final String WHITE =
+            "{file: white.dcm, label: pneumonia, probability: 0.982, result: positive}";
     private static final Duration LONG = Duration.ofSeconds(30);
 
     @TempDir
@@ -109,7 +111,8 @@ class EngineIT {
         try (var engine = start()) {
             assertThat(engine.active().stream().map(model -> model.id().toString()))
                     .containsExactly("chest/1.10.0", "hand/0.1.0");
-            assertThat(engine.models()).extracting(status -> status.id() + " " + ((ModelStatus.Admitted) status).active())
+            assertThat(engine.models())
+                    .extracting(status -> status.id() + " " + ((ModelStatus.Admitted) status).active())
                     .containsExactly("chest/1.9.0 false", "chest/1.10.0 true", "hand/0.1.0 true");
         }
     }
@@ -121,7 +124,8 @@ class EngineIT {
         try (var engine = start()) {
             assertThat(engine.active().getFirst().id()).hasToString("chest/1.0.0");
             assertThat(engine.models().getLast()).isInstanceOf(ModelStatus.Refused.class);
-            assertThat(((Analysis.Completed) analyse(engine, grey(255), LONG).await().analysis()).positive()).isTrue();
+            assertThat(((Analysis.Completed) analyse(engine, grey(255), LONG).await().analysis()).positive())
+                    .isTrue();
         }
     }
 
@@ -133,7 +137,8 @@ class EngineIT {
             assertThat(engine.matching(Radiograph.header("003Y"))).extracting(Match::answer).containsExactly(
                     new Applicability.Applies(), new Applicability.Contradicts("body-part"));
             assertThat(engine.matching(Radiograph.header("030Y"))).extracting(Match::answer).containsExactly(
-                    new Applicability.OutOfScope("age outside 1Y to 5Y"), new Applicability.Contradicts("body-part"));
+                    new Applicability.OutOfScope("age outside 1Y to 5Y"),
+                            new Applicability.Contradicts("body-part"));
         }
     }
 
@@ -191,7 +196,8 @@ class EngineIT {
                 "{file: white.dcm, label: pneumonia, probability: 0.9, result: positive}");
 
         assertThat(refusal().detail())
-                .isEqualTo("white.dcm: pneumonia expected positive 0.9000 within 0.0500, got positive 0.9820");
+                .isEqualTo(
+                        "white.dcm: pneumonia expected positive 0.9000 within 0.0500, got positive 0.9820");
     }
 
     @Test
@@ -206,7 +212,8 @@ class EngineIT {
     @Test
     void refusesAModelThatCannotKeepItsBudget() throws IOException {
         // Grey 1 makes 400 000 turns of the loop.
-        model("chest/1.0.0", "loop", "{file: grey.dcm, label: pneumonia, probability: 0.02, result: negative}")
+        model("chest/1.0.0", "loop",
+                "{file: grey.dcm, label: pneumonia, probability: 0.02, result: negative}")
                 .object("grey.dcm", Radiograph.file(1))
                 .manifest("budget: 500ms", "budget: 1ms");
 
@@ -217,7 +224,8 @@ class EngineIT {
 
     @Test
     void readsASoftmaxModel() throws IOException {
-        model("chest/1.0.0", "three", "{file: white.dcm, label: pneumonia, probability: 0.576, result: positive}")
+        model("chest/1.0.0", "three",
+                "{file: white.dcm, label: pneumonia, probability: 0.576, result: positive}")
                 .manifest("head: sigmoid", "head: softmax")
                 .manifest("threshold: 0.4}]", "threshold: 0.4}, {name: none}, {name: other}]");
         try (var engine = start()) {
@@ -253,7 +261,8 @@ class EngineIT {
             assertThat(slow.await().analysis()).isEqualTo(new Analysis.Dropped());
             assertThat(slow.calls).containsExactly("deadlinePassed", "Dropped late");
 
-            assertThat(analyse(engine, grey(0), LONG).await().analysis()).isInstanceOf(Analysis.Completed.class);
+            assertThat(analyse(engine, grey(0), LONG).await().analysis())
+                    .isInstanceOf(Analysis.Completed.class);
         }
     }
 
@@ -281,7 +290,8 @@ class EngineIT {
 
     @Test
     void makesNoFindingOfAnOutputThatIsNoNumber() throws IOException {
-        model("chest/1.0.0", "log", "{file: white.dcm, label: pneumonia, probability: 0.5, result: positive}");
+        model("chest/1.0.0", "log",
+                "{file: white.dcm, label: pneumonia, probability: 0.5, result: positive}");
         try (var engine = start()) {
             assertThat(analyse(engine, grey(0), LONG).await().analysis())
                     .isEqualTo(new Analysis.Failed(Kind.MODEL_OUTPUT, "logit holds -Infinity"));
@@ -292,7 +302,8 @@ class EngineIT {
     void passesOnWhyPixelsAreUnreadable() throws IOException {
         model("chest/1.0.0", "mean", BLACK);
         try (var engine = start()) {
-            assertThat(analyse(engine, () -> new Decoding.Unreadable("too few pixels"), LONG).await().analysis())
+            assertThat(analyse(engine, () -> new Decoding.Unreadable("too few pixels"), LONG).await()
+                    .analysis())
                     .isEqualTo(new Analysis.Unreadable("too few pixels"));
             assertThat(analyse(engine, grey(Float.NaN), LONG).await().analysis())
                     .isInstanceOf(Analysis.Unreadable.class);
@@ -304,12 +315,13 @@ class EngineIT {
         model("chest/1.0.0", "mean", BLACK);
         try (var engine = start()) {
             var failed = analyse(engine, () -> {
-                throw new IllegalStateException("our own mistake, naming a patient");
+                throw new IllegalStateException("our own mistake");
             }, LONG);
 
             assertThat(failed.await().analysis())
                     .isEqualTo(new Analysis.Failed(Kind.INTERNAL, "IllegalStateException"));
-            assertThat(analyse(engine, grey(0), LONG).await().analysis()).isInstanceOf(Analysis.Completed.class);
+            assertThat(analyse(engine, grey(0), LONG).await().analysis())
+                    .isInstanceOf(Analysis.Completed.class);
         }
     }
 
@@ -347,6 +359,7 @@ class EngineIT {
     void doesNotStartWithoutAModelsFolder() {
         models = models.resolve("none");
 
-        assertThatThrownBy(this::start).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("models.path");
+        assertThatThrownBy(this::start).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("models.path");
     }
 }

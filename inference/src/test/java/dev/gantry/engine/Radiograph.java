@@ -26,7 +26,8 @@ final class Radiograph {
         var pixels = new byte[SIDE * SIDE];
         Arrays.fill(pixels, (byte) grey);
         var out = new ByteArrayOutputStream();
-        out.writeBytes(Part10.header(COMPUTED_RADIOGRAPHY, "2.25.1", TransferSyntax.EXPLICIT_LITTLE_ENDIAN, ""));
+        out.writeBytes(
+                Part10.header(COMPUTED_RADIOGRAPHY, "2.25.1", TransferSyntax.EXPLICIT_LITTLE_ENDIAN, ""));
         out.writeBytes(new DataSetBuilder()
                 .all(header("003Y"))
                 .us(Tag.SAMPLES_PER_PIXEL, 1)
@@ -57,6 +58,7 @@ final class Radiograph {
     static Decoding pixels(float grey) {
         var samples = new float[SIDE * SIDE];
         Arrays.fill(samples, grey);
-        return new Decoding.Decoded(new Frame(SIDE, SIDE, samples, false, Optional.empty(), Optional.empty()));
+        return new Decoding.Decoded(
+                new Frame(SIDE, SIDE, samples, false, Optional.empty(), Optional.empty()));
     }
 }

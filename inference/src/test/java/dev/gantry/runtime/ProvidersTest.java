@@ -17,14 +17,16 @@ class ProvidersTest {
     @Test
     void triesGpuProvidersByItselfOnlyWhereTheyCanWork() {
         assertThat(OnnxRuntime.providers(InferenceSettings.Provider.AUTO, false)).containsExactly(CPU);
-        assertThat(OnnxRuntime.providers(InferenceSettings.Provider.AUTO, true)).containsExactly(TENSORRT, CUDA, CPU);
+        assertThat(OnnxRuntime.providers(InferenceSettings.Provider.AUTO, true))
+                .containsExactly(TENSORRT, CUDA, CPU);
         assertThat(Natives.gpuBuild()).as("the CPU jar is on the class path").isFalse();
     }
 
     @Test
     void triesWhatItIsToldAndFallsBackToTheCpu() {
         assertThat(OnnxRuntime.providers(InferenceSettings.Provider.CUDA, false)).containsExactly(CUDA, CPU);
-        assertThat(OnnxRuntime.providers(InferenceSettings.Provider.TENSORRT, false)).containsExactly(TENSORRT, CPU);
+        assertThat(OnnxRuntime.providers(InferenceSettings.Provider.TENSORRT, false))
+                .containsExactly(TENSORRT, CPU);
         assertThat(OnnxRuntime.providers(InferenceSettings.Provider.CPU, true)).containsExactly(CPU);
     }
 
@@ -39,7 +41,8 @@ class ProvidersTest {
 
     @Test
     void saysWhatManifestAndGraphWant() {
-        var signature = new Signature(List.of(new Port("image", "FLOAT", List.of(-1L, 1L, 8L, 8L))), List.of());
+        var signature =
+                new Signature(List.of(new Port("image", "FLOAT", List.of(-1L, 1L, 8L, 8L))), List.of());
 
         assertThat(signature.inputMismatch("image", List.of(1L, 1L, 8L, 8L))).isEmpty();
         assertThat(signature.inputMismatch("image", List.of(1L, 3L, 8L, 8L))).contains(

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class SessionIT {
-    private static final String GOLDEN = "{file: a.dcm, label: pneumonia, probability: 0.9, result: positive}";
+    private static final String GOLDEN =
+            "{file: a.dcm, label: pneumonia, probability: 0.9, result: positive}";
 
     @TempDir
     Path models;
@@ -47,7 +48,8 @@ class SessionIT {
     }
 
     private static FloatBuffer image(float grey) {
-        var image = ByteBuffer.allocateDirect(64 * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
+        var image =
+                ByteBuffer.allocateDirect(64 * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
         for (int i = 0; i < 64; i++) {
             image.put(i, grey);
         }
@@ -131,7 +133,8 @@ class SessionIT {
                 var ran = start(session, 0.0001f, brake); // 10 000 turns: a few milliseconds
                 LockSupport.parkNanos((i % 50) * 100_000L);
                 brake.pull();
-                assertThat(ran.get(5, TimeUnit.SECONDS)).isInstanceOfAny(Ran.Stopped.class, Ran.Completed.class);
+                assertThat(ran.get(5, TimeUnit.SECONDS))
+                        .isInstanceOfAny(Ran.Stopped.class, Ran.Completed.class);
             }
         }
     }
@@ -160,9 +163,11 @@ class SessionIT {
     @Test
     void refusesBuffersThatWouldBeReadAsGarbage() throws IOException {
         try (var session = open("mean")) {
-            var bigEndian = ByteBuffer.allocateDirect(64 * Float.BYTES).order(ByteOrder.BIG_ENDIAN).asFloatBuffer();
+            var bigEndian =
+                    ByteBuffer.allocateDirect(64 * Float.BYTES).order(ByteOrder.BIG_ENDIAN).asFloatBuffer();
 
-            assertThatThrownBy(() -> session.run(bigEndian, new Brake())).hasMessageContaining("native order");
+            assertThatThrownBy(() -> session.run(bigEndian, new Brake()))
+                    .hasMessageContaining("native order");
             assertThatThrownBy(() -> session.run(FloatBuffer.allocate(64), new Brake()))
                     .hasMessageContaining("direct buffer");
         }
@@ -172,7 +177,8 @@ class SessionIT {
     void fallsBackToTheCpuAndSaysSo() throws IOException {
         var folder = PackageOnDisk.write(models, "chest/1.0.0", "mean").golden(GOLDEN);
         var sha = folder.text().replaceFirst("(?s).*sha256: ([0-9a-f]{64}).*", "$1");
-        folder.manifest("  cpu: {", "  cuda: {path: model.onnx, precision: fp16, sha256: " + sha + "}\n  cpu: {");
+        folder.manifest("  cpu: {",
+                "  cuda: {path: model.onnx, precision: fp16, sha256: " + sha + "}\n  cpu: {");
         var model = ((Candidate.Sound) ModelFolder.read(models).getFirst()).model();
 
         var opened = runtime(InferenceSettings.Provider.CUDA).open(model.manifest(), model.folder());
@@ -191,6 +197,7 @@ class SessionIT {
         Files.writeString(model.folder().resolve("model.onnx"), "no graph");
 
         assertThat(runtime(InferenceSettings.Provider.CPU).open(model.manifest(), model.folder()))
-                .isInstanceOfSatisfying(Opened.Refused.class, it -> assertThat(it.detail()).startsWith("cpu: "));
+                .isInstanceOfSatisfying(Opened.Refused.class,
+                        it -> assertThat(it.detail()).startsWith("cpu: "));
     }
 }
