@@ -63,16 +63,15 @@ public final class Appliance implements AutoCloseable {
             var state = settings.spool().path();
             var pseudonyms = Pseudonyms.open(settings.privacy().keyFile(), settings.privacy().keyId());
             var outbox = part("outbox", Outbox.open(state.resolve("outbox")), Outbox::close);
-            engine = part("engine", Engine.start(settings.models(), settings.inference(),
-                    state.resolve("native"), System::nanoTime), Engine::close);
+            engine = Engine.start(settings.models(), settings.inference(), state.resolve("native"), System::nanoTime);
             var settlement = new Settlement(sayings(outbox), this::spool);
             intake = new Intake(engine, new Exams(settings.exam().silence()),
                     new Answers(new Subjects(settings, pseudonyms, ZoneId.systemDefault())), settlement,
                     System::nanoTime);
             spool = part("spool", Spool.open(settings.spool(), vertx, intake, Clock.systemUTC(), System::nanoTime),
                     Spool::close);
-            // Named after the spool but stopped before it: a publisher that outlives the outbox would find it closed.
             part("publisher", Publisher.start(settings, outbox, this::health), Publisher::close);
+            part("engine", engine, Engine::close); // stops before the publisher: what it finishes still goes out
             int replayed = spool.replay();
             if (replayed > 0) {
                 LOG.info("analysing again what an earlier run did not settle objects={}", replayed);

@@ -14,7 +14,10 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "echo",
         mixinStandardHelpOptions = true,
-        description = "Sends one C-ECHO, and says how it went: 0 when it was answered with success.")
+        description = {
+            "Asks another DICOM system whether it is there.",
+            "Sends one C-ECHO; 0 when it was answered with success."
+        })
 final class EchoCommand implements Callable<Integer> {
     @Mixin
     PeerOptions peer;

@@ -4,7 +4,7 @@ package dev.gantry.cli;
 
 import dev.gantry.dicom.association.Requestor.Peer;
 import dev.gantry.dicom.pdu.AeTitle;
-import dev.gantry.dicom.pdu.Titles;
+import dev.gantry.dicom.pdu.Pdu.Titles;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;

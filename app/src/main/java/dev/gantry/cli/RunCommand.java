@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
         name = "run",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs the appliance: listens for scanners, analyses, publishes. \"ready\" in the log says that it receives.",
+            "Runs the appliance.",
+            "It listens for scanners, analyses and publishes; \"ready\" in the log says that it receives.",
             "Wrong settings stop the start with exit code 3. SIGTERM and Ctrl-C drain and end with 0.",
             "GANTRY_LOG=DEBUG in the environment shows each PDU (never patient data)."
         })

@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
         name = "send",
         mixinStandardHelpOptions = true,
         description = {
-            "Sends DICOM files, or all files in folders, by C-STORE over one association, each in its own transfer syntax.",
+            "Sends DICOM files as a scanner would.",
+            "Folders are sent with all in them, over one association, each object in its own transfer syntax.",
             "0 when every DICOM file was stored; what was not is named with the reason."
         })
 final class SendCommand implements Callable<Integer> {

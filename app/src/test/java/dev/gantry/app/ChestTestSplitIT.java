@@ -4,7 +4,7 @@ package dev.gantry.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
+import dev.gantry.outcome.Pseudonyms;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -42,7 +42,7 @@ class ChestTestSplitIT {
                     .as("none twice").doesNotHaveDuplicates();
             assertThat(finals).allSatisfy(message ->
                     assertThat(message.topic()).startsWith("gantry/st-anna/cr-room-2/shadow/outcome/CR/"));
-            double auroc = auroc(finals, images.labels(), folder.resolve("spool"));
+            double auroc = auroc(finals, images.labels(), site.pseudonyms());
             System.out.printf("chest test split: %d images, %d outcomes, AUROC %.4f%n",
                     images.labels().size(), finals.size(), auroc);
             assertThat(auroc).isGreaterThanOrEqualTo(EVERY == 1 ? 0.965 : 0.92); // a tenth scatters more
@@ -54,9 +54,7 @@ class ChestTestSplitIT {
     }
 
     /// The area under the ROC curve as the probability that a positive outranks a negative (Mann-Whitney).
-    private static double auroc(List<Hospital.Message> finals, Map<String, Integer> labels, Path spool)
-            throws IOException {
-        var pseudonyms = dev.gantry.outcome.Pseudonyms.open(spool.resolve("site.key"), "1");
+    private static double auroc(List<Hospital.Message> finals, Map<String, Integer> labels, Pseudonyms pseudonyms) {
         var labelOf = new HashMap<String, Integer>();
         labels.forEach((instance, label) -> labelOf.put(pseudonyms.instance(instance), label));
         var seen = new HashSet<String>();

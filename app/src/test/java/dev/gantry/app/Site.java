@@ -3,6 +3,7 @@
 package dev.gantry.app;
 
 import dev.gantry.config.SettingsFile;
+import dev.gantry.outcome.Pseudonyms;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -12,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /// An appliance as a site would run it, on ports of the test's own.
 final class Site implements AutoCloseable {
-    private static final Path MODELS = Path.of("..", "models").toAbsolutePath().normalize();
+    private static final Path MODELS =
+            Path.of(System.getProperty("gantry.models", "../models")).toAbsolutePath().normalize();
 
     private final Path folder;
     private Appliance appliance;
@@ -42,8 +44,9 @@ final class Site implements AutoCloseable {
         return appliance.dicomPort();
     }
 
-    Path folder() {
-        return folder;
+    /// The pseudonyms of this site: a receiver that was given the key.
+    Pseudonyms pseudonyms() throws IOException {
+        return Pseudonyms.open(folder.resolve("spool/site.key"), "1");
     }
 
     /// Runs DCMTK's storescu against the appliance; returns what it printed.
