@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 
 /// A YAML file that obeys its JSON Schema: complete with the schema's defaults, and each key knows its line.
 ///
-/// Keys are dotted, list items by index from 0 (`labels[0].code`), and relative to the part they are asked of.
+/// Keys are dotted, list items by index from 0 (`labels[0].code`), relative to the part they are asked of.
 /// Reading a key that is neither written nor has a default is a [NoSuchElementException]: ask [#has] first.
 public final class CheckedYaml {
     private final YamlSource source;
@@ -48,7 +48,7 @@ public final class CheckedYaml {
 
     /// Reads a file whole: either all of it is right, or everything that is wrong is said at once.
     ///
-    /// @param schemaResource absolute class path name of a draft 2020-12 schema, `/schema/settings.schema.json`
+    /// @param schemaResource class path name of a draft 2020-12 schema: `/schema/settings.schema.json`
     /// @throws InvalidYaml with each problem: no file, no YAML, a key twice, the schema or a rule broken
     public static CheckedYaml read(Path file, String schemaResource, Rule... rules) {
         var schema = SchemaFile.load(schemaResource);
@@ -75,7 +75,8 @@ public final class CheckedYaml {
 
     private boolean broken(Rule rule, List<Problem> problems) {
         boolean askable = rule.keys().stream().allMatch(key -> has(key) && problems.stream()
-                .noneMatch(problem -> KeyPath.inside(problem.key(), key) || KeyPath.inside(key, problem.key())));
+                .map(Problem::key)
+                .noneMatch(wrong -> KeyPath.inside(wrong, key) || KeyPath.inside(key, wrong)));
         return source.readable() && askable && !rule.holds().test(this);
     }
 
@@ -109,7 +110,7 @@ public final class CheckedYaml {
         return node(key).asBoolean();
     }
 
-    /// @throws IllegalArgumentException when the schema let something else than [DurationText#PATTERN] through
+    /// @throws IllegalArgumentException when the schema lets through what is no [DurationText#PATTERN]
     public Duration duration(String key) {
         return DurationText.parse(text(key));
     }

@@ -24,7 +24,7 @@ final class Completion {
     }
 
     /// @param tree  written values and defaults
-    /// @param notes for each key that was not written: how its default is told in words, empty where the value says it
+    /// @param notes for each key that was not written: its default in words, empty where the value says it
     record Complete(ObjectNode tree, Map<String, String> notes) {}
 
     static Complete of(SchemaFile schemas, ObjectNode written) {

@@ -10,8 +10,9 @@ import java.util.Optional;
 final class NearestWord {
     private NearestWord() {}
 
-    /// The known word that takes the fewest slips to become the wrong one: a letter too many, too few, another, or
-    /// two swapped; else one that the wrong word begins. Empty when more than a third of the letters would be slips.
+    /// The known word that takes the fewest slips to become the wrong one: a letter too many, too few,
+    /// another, or two swapped; else one that the wrong word begins. Empty when over a third of the letters
+    /// would be slips.
     static Optional<String> to(String wrong, Collection<String> known) {
         int most = Math.max(1, wrong.length() / 3);
         return known.stream()

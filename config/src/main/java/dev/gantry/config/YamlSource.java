@@ -37,8 +37,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What stands in a YAML file, and in which line.
 ///
-/// YAML 1.2, core schema without merge keys, at most 256 KiB, one document, one mapping. Aliases and tags are refused: they make a file hard to read,
-/// and a small one large. So is nesting deeper than 32.
+/// YAML 1.2, core schema without merge keys, at most 256 KiB, one document, one mapping. Aliases and tags are
+/// refused: they make a file hard to read, and a small one large. So is nesting deeper than 32.
 final class YamlSource {
     private static final int MAX_DEPTH = 32;
     private static final int MAX_BYTES = 256 << 10;

@@ -44,7 +44,9 @@ class CheckedYamlTest {
 
     private List<String> said(String text) {
         var refusal = catchThrowableOfType(InvalidYaml.class, () -> read(text));
-        return refusal.problems().stream().map(p -> p.toString().replace(folder + "/menu.yaml", "m")).toList();
+        return refusal.problems().stream()
+                .map(problem -> problem.toString().replace(folder + "/menu.yaml", "m"))
+                .toList();
     }
 
     @Test
@@ -65,8 +67,10 @@ class CheckedYamlTest {
     void readsListsOfMappingsAndMappingsByNameAsParts() throws IOException {
         var menu = read(WHOLE);
 
-        assertThat(menu.parts("labels")).extracting(label -> label.text("name")).containsExactly("pneumonia", "no");
-        assertThat(menu.named("files").keySet()).as("in the order of the file").containsExactly("tensorrt", "cpu");
+        assertThat(menu.parts("labels")).extracting(label -> label.text("name"))
+                .containsExactly("pneumonia", "no");
+        assertThat(menu.named("files").keySet()).as("in the order of the file")
+                .containsExactly("tensorrt", "cpu");
         assertThat(menu.named("files").get("cpu").path("path")).isEqualTo(folder.resolve("sub/model.onnx"));
         assertThat(menu.part("labels").parts("")).hasSize(2);
     }
@@ -75,7 +79,8 @@ class CheckedYamlTest {
     void fillsDefaultsInsideListsAndNames() throws IOException {
         var menu = read(WHOLE);
 
-        assertThat(menu.parts("labels")).extracting(label -> label.number("threshold")).containsExactly(0.61, 0.5);
+        assertThat(menu.parts("labels")).extracting(label -> label.number("threshold"))
+                .containsExactly(0.61, 0.5);
         assertThat(menu.text("files.cpu.precision")).isEqualTo("fp32");
         assertThat(menu.has("labels[1].threshold")).isTrue();
         assertThat(menu.written("labels[1].threshold")).isFalse();
@@ -124,17 +129,19 @@ class CheckedYamlTest {
     void knowsTheLinesOfListItemsAndNamedParts() {
         assertThat(said(WHOLE.replace("0.61", "61").replace("precision: int8", "precision: int4, sha: 1")
                 .replace("{name: \"no\", known", "{known"))).containsExactly(
-                        "m:4: files.tensorrt.precision: must be one of fp32, int8; did you mean int8?, found \"int4\"",
-                        "m:4: files.tensorrt.sha: unknown key",
-                        "m:9: labels[0].threshold: must be a number from 0 to 1, found 61",
-                        "m:10: labels[1].name: is required");
+                "m:4: files.tensorrt.precision: must be one of fp32, int8; did you mean int8?, "
+                        + "found \"int4\"",
+                "m:4: files.tensorrt.sha: unknown key",
+                "m:9: labels[0].threshold: must be a number from 0 to 1, found 61",
+                "m:10: labels[1].name: is required");
     }
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             shape: [1, 2]                   | shape: must be a list of 4 to 5 items, found [1,2]
-            labels: []                      | labels: must be a list of at least 1 items, found []
-            files: {}                       | files: must be a mapping of keys to values of at least 1 keys, found a mapping
+            labels: []                      | labels: must be a list of at least 1 item, found []
+            files: {}                       | files: must be a mapping of keys to values of at least 1 key, \
+            found a mapping
             note: any                       | note: must be research only, found "any"
             version: 1.0                    | version: must be text (in quotes, to make it text), found 1.0
             scale: [.inf]                   | scale[0]: must be a number, found ".inf"

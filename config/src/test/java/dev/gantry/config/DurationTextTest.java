@@ -29,7 +29,8 @@ class DurationTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "10", "s", "0s", "01s", "-1s", "1.5s", "1 s", "1S", "1w", "100000s", "1s\n", "PT1S", "１s"})
+    @ValueSource(strings = {"", "10", "s", "0s", "01s", "-1s", "1.5s", "1 s", "1S", "1w", "100000s",
+        "1s\n", "PT1S", "１s"})
     void refusesAnythingElse(String text) {
         assertThatThrownBy(() -> DurationText.parse(text)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("150ms");

@@ -113,7 +113,8 @@ class SettingsFileTest {
                         new InferenceSettings(Provider.CPU, 7, 64),
                         new PrivacySettings(folder.resolveSibling("keys").resolve("site.key"), "2026-b"),
                         new MqttSettings(URI.create("ssl://alerts.st-olaf.example:8883"), Optional.of("dx-3"),
-                                Optional.of(folder.resolve("secret/mqtt-password")), Duration.ofSeconds(30), 5)));
+                                Optional.of(folder.resolve("secret/mqtt-password")),
+                                Duration.ofSeconds(30), 5)));
     }
 
     @Test
@@ -122,7 +123,8 @@ class SettingsFileTest {
 
         assertThat(SettingsPage.keys()).allSatisfy(key -> {
             assertThat(full.written(key.name())).as(key.name()).isTrue();
-            assertThat(full.tree().at("/" + key.name().replace('.', '/')).equals(key.schema().path("default")))
+            var value = full.tree().at("/" + key.name().replace('.', '/'));
+            assertThat(value.equals(key.schema().path("default")))
                     .as(key.name()).isFalse();
         });
     }
@@ -157,7 +159,7 @@ class SettingsFileTest {
 
     @ParameterizedTest(name = "{0} written, {1} processors -> {2}")
     @CsvSource({"0,1,1", "0,2,2", "0,4,4", "0,64,4", "1,64,1", "8,2,8"})
-    void takesOneThreadForEachProcessorButAtMostFourUnlessToldOtherwise(int written, int processors, int threads) {
+    void takesAThreadForEachProcessorUpToFourUnlessTold(int written, int processors, int threads) {
         assertThat(SettingsFile.threads(written, processors)).isEqualTo(threads);
     }
 

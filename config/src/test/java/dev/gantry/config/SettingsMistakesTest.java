@@ -55,33 +55,36 @@ class SettingsMistakesTest {
     @Test
     void namesTypeRangeAndLineOfAWrongValue() throws IOException {
         assertThat(said(with("port: 11112}", "\n  port: eleven}")))
-                .containsExactly("gantry.yaml:4: dicom.port: must be an integer from 0 to 65535, found \"eleven\"");
+                .containsExactly(
+                        "gantry.yaml:4: dicom.port: must be an integer from 0 to 65535, found \"eleven\"");
     }
 
     @ParameterizedTest(name = "{0} -> {1}")
     @CsvSource(delimiter = '|', textBlock = """
-            exam: {silence: 10}           | exam.silence: must be a duration such as 150ms, 30s, 10m, 1h or 1d \
-            (a whole number from 1 to 99999 and a unit) (in quotes, to make it text), found 10
-            exam: {silence: 0s}           | exam.silence: must be a duration such as 150ms, 30s, 10m, 1h or 1d \
-            (a whole number from 1 to 99999 and a unit), found "0s"
-            exam: {test-patient-ids: x}   | exam.test-patient-ids: must be a list of at most 100 items, none twice, \
-            found "x"
+            exam: {silence: 10}           | exam.silence: must be a duration such as 150ms, 30s, \
+            10m, 1h or 1d (a whole number from 1 to 99999 and a unit) (in quotes, to make it text), found 10
+            exam: {silence: 0s}           | exam.silence: must be a duration such as 150ms, 30s, \
+            10m, 1h or 1d (a whole number from 1 to 99999 and a unit), found "0s"
+            exam: {test-patient-ids: x}   | exam.test-patient-ids: must be a list of at most 100 items, \
+            none twice, found "x"
             exam: {test-patient-ids: [1]} | exam.test-patient-ids[0]: must be text of 1 to 256 characters \
             (in quotes, to make it text), found 1
-            exam: {test-patient-ids: [(]} | exam.test-patient-ids: each must be a regular expression of Java, \
-            found ["("]
+            exam: {test-patient-ids: [(]} | exam.test-patient-ids: each must be a regular expression \
+            of Java, found ["("]
             exam: 10s                     | exam: must be a mapping of keys to values, found "10s"
             exam:                         | exam: must be a mapping of keys to values, found nothing
-            mode: Live                    | mode: must be one of live, shadow, test; did you mean live?, found "Live"
+            mode: Live                    | mode: must be one of live, shadow, test; did you mean live?, \
+            found "Live"
             mode: loud                    | mode: must be one of live, shadow, test, found "loud"
             mode: [live]                  | mode: must be one of live, shadow, test, found ["live"]
             inference: {threads: -1}      | inference.threads: must be an integer from 0 to 256, found -1
             inference: {threads: 2.5}     | inference.threads: must be an integer from 0 to 256, found 2.5
             inference: {threads: true}    | inference.threads: must be an integer from 0 to 256, found true
             inference: {queue: 0}         | inference.queue: must be an integer from 1 to 65536, found 0
-            inference: {queue: 1e999999}  | inference.queue: must be an integer from 1 to 65536, found "1e999999"
-            privacy: {key-id: 2}          | privacy.key-id: must be 1 to 32 letters, digits, dots, hyphens or \
-            underscores, a letter or digit first (in quotes, to make it text), found 2
+            inference: {queue: 1e999999}  | inference.queue: must be an integer from 1 to 65536, \
+            found "1e999999"
+            privacy: {key-id: 2}          | privacy.key-id: must be 1 to 32 letters, digits, dots, \
+            hyphens or underscores, a letter or digit first (in quotes, to make it text), found 2
             """)
     void saysTheRuleAndTheValueFound(String line, String said) throws IOException {
         assertThat(said(plus(line + "\n"))).containsExactly("gantry.yaml:7: " + said);
@@ -91,7 +94,7 @@ class SettingsMistakesTest {
     @ValueSource(strings = {"St-Anna", "st anna", "st/anna", "st+anna", "'#'", "-st", "''", "sankt-änna"})
     void keepsMqttWildcardsAndSlashesOutOfTheTopics(String site) throws IOException {
         assertThat(said(with("site: st-anna", "site: " + site))).singleElement().asString().startsWith(
-                "gantry.yaml:1: site: must be 1 to 64 lower-case letters, digits or hyphens, no hyphen first, found");
+                "gantry.yaml:1: site: must be 1 to 64 lower-case letters, digits or hyphens");
     }
 
     @ParameterizedTest
@@ -103,12 +106,15 @@ class SettingsMistakesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            http://broker:1883         | must be tcp://host:port or ssl://host:port, without a user or a password
-            tcp://broker               | must be tcp://host:port or ssl://host:port, without a user or a password
-            tcp://broker:1883/gantry   | must be tcp://host:port or ssl://host:port, without a user or a password
-            tcp://broker:0             | must name a host and a port from 1 to 65535
-            tcp://broker:65536         | must name a host and a port from 1 to 65535
-            tcp://-:1883               | must name a host and a port from 1 to 65535
+            http://broker:1883       | must be tcp://host:port or ssl://host:port, \
+            without a user or a password
+            tcp://broker             | must be tcp://host:port or ssl://host:port, \
+            without a user or a password
+            tcp://broker:1883/gantry | must be tcp://host:port or ssl://host:port, \
+            without a user or a password
+            tcp://broker:0           | must name a host and a port from 1 to 65535
+            tcp://broker:65536       | must name a host and a port from 1 to 65535
+            tcp://-:1883             | must name a host and a port from 1 to 65535
             """)
     void acceptsOnlyBrokersThatCanBeReached(String url, String rule) throws IOException {
         assertThat(said(with("tcp://127.0.0.1:1883", url)))
@@ -152,11 +158,13 @@ class SettingsMistakesTest {
 
     @Test
     void missesARequiredKeyAtTheLineOfTheMappingAroundIt() throws IOException {
-        assertThat(said("# a comment\n" + with("{ae-title: GANTRY, port: 11112}", "{}").replace("site: st-anna\n", "")))
-                .containsExactly(
-                        "gantry.yaml:2: site: is required",
-                        "gantry.yaml:3: dicom.ae-title: is required",
-                        "gantry.yaml:3: dicom.port: is required");
+        var text = "# a comment\n"
+                + with("{ae-title: GANTRY, port: 11112}", "{}").replace("site: st-anna\n", "");
+
+        assertThat(said(text)).containsExactly(
+                "gantry.yaml:2: site: is required",
+                "gantry.yaml:3: dicom.ae-title: is required",
+                "gantry.yaml:3: dicom.port: is required");
     }
 
     @Test
@@ -168,7 +176,8 @@ class SettingsMistakesTest {
     @Test
     void comparesAWatermarkWithTheDefaultOfTheOther() throws IOException {
         assertThat(said(with("spool}", "spool,\n  refuse-percent: 50}"))).containsExactly(
-                "gantry.yaml:6: spool.evict-percent: must be less than spool.refuse-percent (50), found 70 (default)");
+                "gantry.yaml:6: spool.evict-percent: must be less than spool.refuse-percent (50), "
+                        + "found 70 (default)");
     }
 
     @Test
@@ -252,7 +261,8 @@ class SettingsMistakesTest {
                 """);
 
         assertThat(refusal(file)).hasMessage("""
-                F:1: site: must be 1 to 64 lower-case letters, digits or hyphens, no hyphen first, found "St Anna"
+                F:1: site: must be 1 to 64 lower-case letters, digits or hyphens, no hyphen first, \
+                found "St Anna"
                 F:1: mqtt: is required
                 F:3: dicom.ae-title: is required
                 F:4: dicom.ae-titel: unknown key, did you mean ae-title?
@@ -270,7 +280,8 @@ class SettingsMistakesTest {
             var text = new StringBuilder(round % 2 == 0 ? SettingsFileTest.FULL : SMALLEST);
             for (int slip = 0; slip <= random.nextInt(4); slip++) {
                 int at = random.nextInt(text.length());
-                text.replace(at, at + random.nextInt(3), String.valueOf(MARKS.charAt(random.nextInt(MARKS.length()))));
+                int mark = random.nextInt(MARKS.length());
+                text.replace(at, at + random.nextInt(3), MARKS.substring(mark, mark + 1));
             }
             try {
                 assertThat(SettingsFile.read(file(text.toString()))).isNotNull();

@@ -49,7 +49,7 @@ final class SettingsPage {
                 models: {path: models}
                 ```
 
-                A wrong file stops the start and names everything that is wrong with file, line, key, rule and value:
+                A wrong file stops the start and says all that is wrong, with file, line, key, rule and value:
 
                 ```
                 gantry.yaml:4: dicom.port: must be an integer from 0 to 65535, found "eleven"
@@ -59,10 +59,10 @@ final class SettingsPage {
                 - Durations are one whole number and a unit: `150ms`, `30s`, `10m`, `1h`, `1d`.
                 - Passwords never stand in the file; `mqtt.password-file` names a file that holds one.
                 - `gantry check` prints the file with all defaults filled in, each marked `# default`.
-                - Editors can check while you type: the [schema](schema/settings.schema.json) is a JSON Schema.
+                - Editors can check while you type: the [schema](schema/settings.schema.json) says how.
 
                 """);
-        table(page, "The appliance", FILE.root().path("description").asString(), "");
+        table(page, "The appliance", "What it is called, and whom it may alert.", "");
         FILE.root().path("properties").properties().stream()
                 .filter(entry -> FILE.resolved(entry.getValue()).has("properties"))
                 .forEach(entry -> table(page, "`" + entry.getKey() + "`",
@@ -77,7 +77,8 @@ final class SettingsPage {
                 .filter(key -> KeyPath.parent(key.name()).equals(section))
                 .forEach(key -> page.append("| `").append(key.name()).append("` | ")
                         .append(cell(key.schema().path("description").asString())).append(" | ")
-                        .append(cell(SchemaWords.rule(key.schema()).replaceFirst("^must be ", ""))).append(" | ")
+                        .append(cell(SchemaWords.rule(key.schema()).replaceFirst("^must be ", "")))
+                        .append(" | ")
                         .append(cell(byDefault(key))).append(" |\n"));
         page.append('\n');
     }
@@ -109,8 +110,11 @@ final class SettingsPage {
                 yaml.append(parent).append(":\n");
                 section = parent;
             }
-            yaml.append(parent.isEmpty() ? "" : "  ").append(key.name().substring(key.name().lastIndexOf('.') + 1))
-                    .append(": ").append(EffectiveYaml.scalar(key.schema().path("examples").path(0))).append('\n');
+            yaml.append(parent.isEmpty() ? "" : "  ")
+                    .append(key.name().substring(key.name().lastIndexOf('.') + 1))
+                    .append(": ")
+                    .append(EffectiveYaml.scalar(key.schema().at("/examples/0")))
+                    .append('\n');
         }
         return yaml.toString();
     }

@@ -20,7 +20,8 @@ class SettingsPageTest {
             Files.writeString(PAGE, page);
         }
 
-        assertThat(PAGE).as("mvn -q test -pl config -Dtest=SettingsPageTest -Dsettings.page=write writes it anew")
+        assertThat(PAGE)
+                .as("mvn -q test -pl config -Dtest=SettingsPageTest -Dsettings.page=write writes it anew")
                 .hasContent(page);
     }
 

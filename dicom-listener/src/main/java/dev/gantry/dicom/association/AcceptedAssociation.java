@@ -69,7 +69,8 @@ final class AcceptedAssociation implements Association, Transport.Owner {
         switch (state) {
             case State.AwaitingRequest _ -> transport.guarded(() -> on(new Event.ArtimExpired()));
             case State.Deciding _, State.Established _, State.Releasing _ ->
-                    vertx.setTimer(grace.toMillis(), _ -> transport.guarded(() -> abort("the listener stops")));
+                    vertx.setTimer(grace.toMillis(), _ ->
+                            transport.guarded(() -> abort("the listener stops")));
             case State.Idle _, State.Closing _ -> {}
         }
     }
@@ -86,7 +87,7 @@ final class AcceptedAssociation implements Association, Transport.Owner {
             LOG.warn("association={} peer={} not-dicom looks-like=\"{}\" first-bytes={} detail=\"{}\"",
                     number, peer, glimpse.guess(), glimpse.hex(), malformed.detail());
             on(new Event.Unreadable(malformed.reason()));
-            on(new Event.ArtimExpired()); // it would not understand the A-ABORT: no use waiting for it to close
+            on(new Event.ArtimExpired()); // it will not understand the A-ABORT: do not wait
         } else {
             LOG.warn("association={} peer={} unreadable detail=\"{}\"", number, peer, malformed.detail());
             on(new Event.Unreadable(malformed.reason()));
@@ -95,6 +96,7 @@ final class AcceptedAssociation implements Association, Transport.Owner {
 
     @Override
     public void closed() {
+        ended(new Aborted("connection lost")); // A-P-ABORT says only that no reason is specified
         on(new Event.TransportClosed());
         roster.left(this);
     }
@@ -113,7 +115,8 @@ final class AcceptedAssociation implements Association, Transport.Owner {
 
     private void on(Event event) {
         var step = UpperLayer.step(state, event);
-        LOG.debug("association={} event={} state={}", number, event.getClass().getSimpleName(), step.next().getClass()
+        LOG.debug("association={} event={} state={}", number, event.getClass().getSimpleName(), step.next()
+                .getClass()
                 .getSimpleName());
         state = step.next();
         step.effects().forEach(this::carryOut);
@@ -164,7 +167,8 @@ final class AcceptedAssociation implements Association, Transport.Owner {
         if (contexts.containsKey(value.contextId())) {
             user.ifPresent(live -> live.received(value));
         } else {
-            LOG.warn("association={} peer={} detail=\"context {} was not accepted\"", number, peer, value.contextId());
+            LOG.warn("association={} peer={} detail=\"context {} was not accepted\"", number, peer,
+                    value.contextId());
             on(new Event.Unreadable(AbortReason.INVALID_PARAMETER));
         }
     }
@@ -203,7 +207,8 @@ final class AcceptedAssociation implements Association, Transport.Owner {
         on(new Event.Accept(new AssociateAc(
                 asked.titles(), answers, Ourselves.answer(asked.user(), roster.settings().maxPduBytes()))));
         LOG.info("association={} associated calling='{}' peer={} contexts={}/{} implementation=\"{}\"",
-                number, asked.titles().calling(), peer, contexts.size(), answers.size(), asked.user().implementation());
+                number, asked.titles().calling(), peer, contexts.size(), answers.size(), asked.user()
+                        .implementation());
         transport.watch(roster.settings().idle(),
                 () -> abort("silent for " + roster.settings().idle().toSeconds() + " s"));
         user = Optional.of(roster.service().accepted(this));
@@ -211,10 +216,12 @@ final class AcceptedAssociation implements Association, Transport.Owner {
 
     static Map<Integer, Context> agreed(List<ProposedContext> proposed, List<ContextAnswer> answers) {
         var abstractSyntaxes =
-                proposed.stream().collect(toUnmodifiableMap(ProposedContext::id, ProposedContext::abstractSyntax));
+                proposed.stream().collect(toUnmodifiableMap(ProposedContext::id,
+                        ProposedContext::abstractSyntax));
         return answers.stream()
                 .filter(answer -> answer.accepted() && abstractSyntaxes.containsKey(answer.id()))
-                .map(answer -> new Context(answer.id(), abstractSyntaxes.get(answer.id()), answer.transferSyntax()))
+                .map(answer -> new Context(answer.id(), abstractSyntaxes.get(answer.id()),
+                        answer.transferSyntax()))
                 .collect(toUnmodifiableMap(Context::id, context -> context));
     }
 
@@ -224,7 +231,8 @@ final class AcceptedAssociation implements Association, Transport.Owner {
             user = Optional.empty();
             switch (how) {
                 case Released _ -> LOG.info("association={} released", number);
-                case Aborted(var why) -> LOG.warn("association={} aborted peer={} reason=\"{}\"", number, peer, why);
+                case Aborted(var why) -> LOG.warn("association={} aborted peer={} reason=\"{}\"", number,
+                        peer, why);
             }
             live.ended(how);
         });

@@ -43,7 +43,8 @@ public final class Listener extends VerticleBase {
         return server.connectHandler(this::connected)
                 .listen()
                 .onSuccess(bound -> LOG.info("listening ae={} host={} port={} native={}",
-                        roster.title(), settings.host(), bound.actualPort(), vertx.isNativeTransportEnabled()));
+                        roster.title(), settings.host(), bound.actualPort(),
+                                vertx.isNativeTransportEnabled()));
     }
 
     private void connected(NetSocket socket) {

@@ -118,6 +118,7 @@ final class RequestedAssociation implements Association, Transport.Owner {
     @Override
     public void closed() {
         outcome.tryComplete(new Failed("the peer closed the connection"));
+        ended(new Aborted("connection lost")); // A-P-ABORT says only that no reason is specified
         on(new Event.TransportClosed());
         vertx.cancelTimer(timer);
         client.close();

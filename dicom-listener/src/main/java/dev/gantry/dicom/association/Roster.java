@@ -9,7 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// What the associations of one listener share: its terms, and who is there. On the listener's event loop only.
+/// What the associations of one listener share: its terms, and who is there. On the listener's event loop
+/// only.
 final class Roster {
     /// Connections beyond the associations allowed that may wait for their rejection at once.
     private static final int WAITING_ROOM = 64;

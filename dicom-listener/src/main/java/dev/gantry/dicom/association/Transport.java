@@ -24,12 +24,12 @@ import java.util.EnumSet;
 /// The TCP connection of one association: whole PDUs in, whole PDUs out.
 ///
 /// Reading: a PDU that lies within one read is decoded where it lies. Only one that straddles reads is put
-/// together in a buffer of its own, which grows as bytes arrive, not as lengths claim. Each such buffer is used
-/// for one PDU only, so views of its payload stay valid.
+/// together in a buffer of its own, which grows as bytes arrive, not as lengths claim. Each such buffer is
+/// used for one PDU only, so views of its payload stay valid.
 ///
 /// Writing: everything that one event makes us say leaves in one write, for two small writes with Nagle on
-/// one side and delayed acknowledgement on the other cost 40 ms. For the same reason TCP_QUICKACK is set again
-/// after every read and write, as the kernel drops it: senders that leave Nagle on wait for our
+/// one side and delayed acknowledgement on the other cost 40 ms. For the same reason TCP_QUICKACK is set
+/// again after every read and write, as the kernel drops it: senders that leave Nagle on wait for our
 /// acknowledgement before they send the last part of an image.
 ///
 /// Bounds: reading stops while the service-user asks for it, and while the peer does not read what we write.
@@ -112,7 +112,8 @@ final class Transport {
             }
             case NeedMore(int bytesMissing) -> {
                 if (whole == chunk) {
-                    partial = Unpooled.buffer(Math.min(chunk.readableBytes() + bytesMissing, FIRST_BUFFER_BYTES))
+                    partial = Unpooled.buffer(Math.min(chunk.readableBytes() + bytesMissing,
+                            FIRST_BUFFER_BYTES))
                             .writeBytes(chunk);
                 }
                 missing = bytesMissing;

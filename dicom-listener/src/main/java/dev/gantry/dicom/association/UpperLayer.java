@@ -65,7 +65,8 @@ final class UpperLayer {
             case Received(AssociateRq request) when request.speaksVersion1() ->
                     to(new Deciding(request), new StopArtim(), new Indicate(request)); // AE-6
             case Received(AssociateRq _) ->
-                    to(new Closing(), new Write(Rejection.VERSION_NOT_SUPPORTED.pdu()), new StartArtim()); // AE-6
+                    to(new Closing(), new Write(Rejection.VERSION_NOT_SUPPORTED.pdu()),
+                            new StartArtim()); // AE-6
             case Received(Abort _), ArtimExpired _ ->
                     to(new Idle(), new StopArtim(), new CloseTransport()); // AA-2
             case Received _, Unreadable _ ->

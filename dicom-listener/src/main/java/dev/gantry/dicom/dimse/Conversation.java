@@ -74,7 +74,8 @@ final class Conversation implements ServiceUser {
             case Between _ when value.command() -> command(value, Unpooled.buffer());
             case InCommand(int contextId, var bytes) when value.command() && value.contextId() == contextId ->
                     command(value, bytes);
-            case InObject(var request, var reception) when belongs(value, request) -> object(value, request, reception);
+            case InObject(var request, var reception) when belongs(value, request) ->
+                    object(value, request, reception);
             case Skipping(var request, var answer) when belongs(value, request) -> {
                 if (value.last()) {
                     phase = new Between();
@@ -101,7 +102,8 @@ final class Conversation implements ServiceUser {
             phase = new Between();
             CommandSet.read(bytes)
                     .flatMap(command -> Request.of(association.contexts().get(value.contextId()), command))
-                    .ifPresentOrElse(this::perform, () -> association.abort("not a command set, or without an id"));
+                    .ifPresentOrElse(this::perform, () ->
+                            association.abort("not a command set, or without an id"));
         }
     }
 
@@ -115,17 +117,20 @@ final class Conversation implements ServiceUser {
         }
         switch (request.field()) {
             case Dimse.C_STORE_RQ -> request.objection().ifPresentOrElse(
-                    refusal -> refuse(request, request.answer(refusal), refusal.comment()), () -> begin(request));
+                    refusal -> refuse(request, request.answer(refusal), refusal.comment()), () ->
+                            begin(request));
             // Also on a storage context, though PS3.4 A.2 has its own class: a sign of life harms nobody.
             case Dimse.C_ECHO_RQ -> conclude(request, request.answer(Dimse.SUCCESS));
-            default -> refuse(request, request.answer(Dimse.UNRECOGNIZED_OPERATION, "only C-ECHO and C-STORE here"),
+            default -> refuse(request, request.answer(Dimse.UNRECOGNIZED_OPERATION,
+                    "only C-ECHO and C-STORE here"),
                     "unrecognized operation %04XH".formatted(request.field()));
         }
     }
 
     private void refuse(Request request, CommandSet answer, String why) {
         refused++;
-        LOG.warn("association={} refused message={} reason=\"{}\"", association.number(), request.messageId(), why);
+        LOG.warn("association={} refused message={} reason=\"{}\"", association.number(),
+                request.messageId(), why);
         conclude(request, answer);
     }
 
@@ -141,7 +146,8 @@ final class Conversation implements ServiceUser {
     private void begin(Request request) {
         var titles = association.titles();
         phase = new InObject(request, storage.begin(new Incoming(
-                association.number(), titles.calling(), titles.called(), association.peer(), request.sopClass(),
+                association.number(), titles.calling(), titles.called(), association.peer(),
+                        request.sopClass(),
                 request.sopInstance(), TransferSyntax.of(request.context().transferSyntax()).orElseThrow())));
     }
 
@@ -151,7 +157,8 @@ final class Conversation implements ServiceUser {
             phase = new Between();
             var place = reserve(request);
             reception.finish().onComplete(status -> association.execute(
-                    () -> finished(place, request, status.succeeded() ? status.result() : StoreStatus.OUT_OF_RESOURCES)));
+                    () -> finished(place, request, status.succeeded() ? status.result()
+                            : StoreStatus.OUT_OF_RESOURCES)));
         } else if (!spoolFull && reception.full(() -> association.execute(this::spoolCaughtUp))) {
             spoolFull = true;
             regulate();
@@ -169,7 +176,8 @@ final class Conversation implements ServiceUser {
         } else {
             refused++;
             if (complained.add(status)) { // once per association: a full disk refuses every object
-                LOG.warn("association={} refused status={} reason=\"{}\"", association.number(), status, words(status));
+                LOG.warn("association={} refused status={} reason=\"{}\"", association.number(), status,
+                        words(status));
             }
         }
         answer(place, request.answer(status.code(), words(status)));

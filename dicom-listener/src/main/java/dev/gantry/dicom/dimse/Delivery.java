@@ -97,7 +97,8 @@ final class Delivery implements ServiceUser {
                 bytes -> association.execute(() -> send(source, from, bytes)),
                 cause -> association.execute(() -> {
                     if (!ended) {
-                        association.abort("the object could not be read: " + cause.getClass().getSimpleName());
+                        association.abort("the object could not be read: " + cause.getClass()
+                                .getSimpleName());
                     }
                 }));
     }
@@ -158,10 +159,11 @@ final class Delivery implements ServiceUser {
             case Reply.Read.More _ -> {}
             case Reply.Read.Wrong(var why) -> association.abort(why);
             case Reply.Read.Whole(var command) -> {
-                if (waiting.isEmpty() || command.number(Tag.MESSAGE_ID_BEING_RESPONDED_TO).orElse(-1) != messageId) {
+                if (waiting.isEmpty() || command.number(Tag.MESSAGE_ID_BEING_RESPONDED_TO)
+                        .orElse(-1) != messageId) {
                     association.abort("an answer to another message");
                 } else if (sending) {
-                    early = Optional.of(command); // a peer may refuse early; the message is completed all the same
+                    early = Optional.of(command); // refused early; the message is completed
                 } else {
                     answered(command);
                 }

@@ -28,7 +28,8 @@ final class Echo implements ServiceUser {
         this.vertx = vertx;
         this.association = association;
         this.result = result;
-        this.timer = vertx.setTimer(limit.toMillis(), _ -> association.abort("no answer to the C-ECHO in time"));
+        this.timer = vertx.setTimer(limit.toMillis(), _ ->
+                association.abort("no answer to the C-ECHO in time"));
         association.execute(this::ask);
     }
 

@@ -15,10 +15,11 @@ final class Negotiation {
     private static final List<TransferSyntax> VERIFICATION =
             List.of(EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN);
 
-    /// What keeps every sample comes first, the cheapest to read foremost; the lossy ones only when nothing else
-    /// is offered (PS3.5 10.1 lets a sender that has only lossy pixels offer just that).
+    /// What keeps every sample comes first, the cheapest to read foremost; the lossy ones only when nothing
+    /// else is offered (PS3.5 10.1 lets a sender that has only lossy pixels offer just that).
     static final List<TransferSyntax> STORAGE = List.of(
-            EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN, EXPLICIT_BIG_ENDIAN, DEFLATED_EXPLICIT_LITTLE_ENDIAN,
+            EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN, EXPLICIT_BIG_ENDIAN,
+                    DEFLATED_EXPLICIT_LITTLE_ENDIAN,
             RLE_LOSSLESS, JPEG_LOSSLESS_SV1, JPEG_LOSSLESS, JPEG_LS_LOSSLESS, JPEG_2000_LOSSLESS,
             HTJ2K_LOSSLESS, HTJ2K_LOSSLESS_RPCL,
             JPEG_BASELINE, JPEG_EXTENDED, JPEG_LS_NEAR_LOSSLESS, JPEG_2000, HTJ2K);
@@ -42,7 +43,8 @@ final class Negotiation {
                 .orElseGet(() -> rejected(proposed, ContextResult.TRANSFER_SYNTAXES_NOT_SUPPORTED));
     }
 
-    /// The transfer syntax means nothing here, but PS3.8 9.3.3.2 wants the sub-item, and some peers look for a UID.
+    /// The transfer syntax means nothing here, but PS3.8 9.3.3.2 wants the sub-item, and some peers look for
+    /// a UID.
     private static ContextAnswer rejected(ProposedContext proposed, ContextResult why) {
         return new ContextAnswer(proposed.id(), why, IMPLICIT_LITTLE_ENDIAN.uid());
     }

@@ -33,6 +33,7 @@ final class Reply {
         }
         Optional<CommandSet> command = CommandSet.read(bytes);
         bytes = Unpooled.buffer();
-        return command.<Read>map(Read.Whole::new).orElseGet(() -> new Read.Wrong("a response that is no command set"));
+        return command.<Read>map(Read.Whole::new).orElseGet(() ->
+                new Read.Wrong("a response that is no command set"));
     }
 }

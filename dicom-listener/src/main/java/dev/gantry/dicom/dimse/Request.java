@@ -51,10 +51,12 @@ record Request(Context context, CommandSet command, int field, int messageId) {
                     "SOP class is not that of its presentation context");
         }
         if (sopInstance().isEmpty()) {
-            return refuse(Dimse.CANNOT_UNDERSTAND, Tag.AFFECTED_SOP_INSTANCE_UID, "no affected SOP instance UID");
+            return refuse(Dimse.CANNOT_UNDERSTAND, Tag.AFFECTED_SOP_INSTANCE_UID,
+                    "no affected SOP instance UID");
         }
         if (!Dimse.isUid(sopInstance())) {
-            return refuse(Dimse.INVALID_SOP_INSTANCE, Tag.AFFECTED_SOP_INSTANCE_UID, "SOP instance UID is not a UID");
+            return refuse(Dimse.INVALID_SOP_INSTANCE, Tag.AFFECTED_SOP_INSTANCE_UID,
+                    "SOP instance UID is not a UID");
         }
         return hasDataSet()
                 ? Optional.empty()
@@ -80,7 +82,8 @@ record Request(Context context, CommandSet command, int field, int messageId) {
     CommandSet answer(int status, String comment) {
         var why = Optional.of(comment).filter(Predicate.not(String::isEmpty));
         return why.map(text -> answer(status)
-                        .text(Tag.ERROR_COMMENT, text.substring(0, Math.min(text.length(), COMMENT_CHARACTERS))))
+                        .text(Tag.ERROR_COMMENT, text.substring(0,
+                                Math.min(text.length(), COMMENT_CHARACTERS))))
                 .orElseGet(() -> answer(status));
     }
 

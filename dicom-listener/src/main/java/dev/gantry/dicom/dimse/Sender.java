@@ -26,8 +26,8 @@ public final class Sender {
     private final Vertx vertx;
     private final Requestor requestor;
 
-    /// A presentation context in the making. Each proposes one transfer syntax, so that the peer cannot accept
-    /// one in which the object is not encoded.
+    /// A presentation context in the making. Each proposes one transfer syntax, so that the peer cannot
+    /// accept one in which the object is not encoded.
     record Kind(String sopClassUid, String transferSyntaxUid) {
         static Kind of(Outgoing object) {
             return new Kind(object.sopClassUid(), object.transferSyntaxUid());
@@ -44,8 +44,10 @@ public final class Sender {
         var result = Promise.<Echoed>promise();
         var context = new ProposedContext(1, Dimse.VERIFICATION, List.of(
                 TransferSyntax.IMPLICIT_LITTLE_ENDIAN.uid(), TransferSyntax.EXPLICIT_LITTLE_ENDIAN.uid()));
-        requestor.request(peer, List.of(context), association -> new Echo(vertx, association, peer.limit(), result))
-                .onSuccess(requested -> trouble(requested).ifPresent(why -> result.tryComplete(new Echoed.Failed(why))));
+        requestor.request(peer, List.of(context), association ->
+                new Echo(vertx, association, peer.limit(), result))
+                .onSuccess(requested -> trouble(requested)
+                        .ifPresent(why -> result.tryComplete(new Echoed.Failed(why))));
         return result.future();
     }
 
@@ -79,7 +81,8 @@ public final class Sender {
         return batches;
     }
 
-    private Future<Void> send(Peer peer, List<Outgoing> batch, List<ProposedContext> contexts, Consumer<Sent> each) {
+    private Future<Void> send(Peer peer, List<Outgoing> batch, List<ProposedContext> contexts,
+            Consumer<Sent> each) {
         var ids = new LinkedHashMap<Kind, Integer>();
         for (var object : batch) {
             ids.computeIfAbsent(Kind.of(object), kind -> {

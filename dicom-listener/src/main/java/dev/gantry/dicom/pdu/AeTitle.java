@@ -15,12 +15,14 @@ public record AeTitle(String text) {
     public AeTitle {
         text = text.strip();
         if (text.isEmpty() || text.length() > BYTES || !text.chars().allMatch(AeTitle::allowed)) {
-            throw new IllegalArgumentException("not an AE title (1 to 16 characters, no backslash): '" + text + "'");
+            throw new IllegalArgumentException(
+                    "not an AE title (1 to 16 characters, no backslash): '" + text + "'");
         }
     }
 
-    /// As a peer sent it. PS3.8 9.3.2 wants 16 characters padded with spaces; scanners also pad with NUL, send
-    /// nothing but padding, or characters that are not allowed. None of that hinders storing, so none is an error.
+    /// As a peer sent it. PS3.8 9.3.2 wants 16 characters padded with spaces; scanners also pad with NUL,
+    /// send nothing but padding, or characters that are not allowed. None of that hinders storing, so none
+    /// is an error.
     static AeTitle received(ByteBuf field) {
         var text = new StringBuilder();
         for (var character : field.toString(StandardCharsets.US_ASCII).split("\0", 2)[0].toCharArray()) {

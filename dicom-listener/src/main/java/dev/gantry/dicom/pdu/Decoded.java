@@ -10,6 +10,7 @@ public sealed interface Decoded {
     /// At least this many more bytes are needed to know more.
     record NeedMore(int bytesMissing) implements Decoded {}
 
-    /// No PDU starts here, and nothing after it can be found. `detail` holds no text of the peer's but printable ASCII.
+    /// No PDU starts here, and nothing after it can be found. `detail` holds no text of the peer's but
+    /// printable ASCII.
     record Malformed(AbortReason reason, String detail) implements Decoded {}
 }

@@ -73,8 +73,8 @@ final class Fields {
         return new Fields(view(length, name), faults);
     }
 
-    /// Text without its padding. PS3.8 9.3.1 wants none; UIDs padded with a NUL or a space are common and harmless.
-    /// What is not printable ASCII becomes a question mark: the text may end up in a log.
+    /// Text without its padding. PS3.8 9.3.1 wants none; UIDs padded with a NUL or a space are common and
+    /// harmless. What is not printable ASCII becomes a question mark: the text may end up in a log.
     String text(int length, String name) {
         var raw = view(length, name).toString(StandardCharsets.US_ASCII);
         int end = raw.length();

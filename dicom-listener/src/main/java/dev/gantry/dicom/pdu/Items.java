@@ -31,7 +31,8 @@ final class Items {
     static Pdu request(Fields in) {
         var body = new Body(in);
         return new AssociateRq(
-                body.versions, body.applicationContext, body.titles, body.proposed, new UserInformation(body.user));
+                body.versions, body.applicationContext, body.titles, body.proposed,
+                        new UserInformation(body.user));
     }
 
     static Pdu accept(Fields in) {
@@ -100,7 +101,8 @@ final class Items {
             return new ProposedContext(id, abstractSyntax, transferSyntaxes);
         }
 
-        /// The transfer syntax of a rejected context is not significant (PS3.8 9.3.3.2): it may be empty or missing.
+        /// The transfer syntax of a rejected context is not significant (PS3.8 9.3.3.2): it may be empty or
+        /// missing.
         private ContextAnswer answer(Fields item) {
             int id = id(item);
             item.skip(1, "reserved byte");

@@ -16,8 +16,8 @@ import dev.gantry.dicom.pdu.Pdu.ReleaseRq;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 
-/// PDUs to bytes and back (PS3.8 9.3). Pure, and safe with any bytes: a length is believed only when it fits its
-/// container and our limits, and nothing is allocated on the strength of a length alone.
+/// PDUs to bytes and back (PS3.8 9.3). Pure, and safe with any bytes: a length is believed only when it
+/// fits its container and our limits, and nothing is allocated on the strength of a length alone.
 public final class PduCodec {
     /// PDU type, reserved byte, length.
     public static final int HEADER_BYTES = 6;
@@ -28,8 +28,9 @@ public final class PduCodec {
     /// 128 contexts with a dozen syntaxes each come to some 100 kB. The standard has no limit.
     static final int MAX_ASSOCIATE_BYTES = 1 << 20;
 
-    /// PS3.8 D.1 limits the PDU's variable field. Some senders count only the values, or the header too, and come
-    /// out some bytes too long: that harms nobody while the buffer stays bounded, so it is let through.
+    /// PS3.8 D.1 limits the PDU's variable field. Some senders count only the values, or the header too,
+    /// and come out some bytes too long: that harms nobody while the buffer stays bounded, so it is let
+    /// through.
     static final int TOLERATED_EXCESS_BYTES = 4096;
 
     private static final int ASSOCIATE_RQ = 1;
@@ -65,7 +66,8 @@ public final class PduCodec {
         }
         long length = in.getUnsignedInt(in.readerIndex() + 2);
         if (length < shortest(type) || length > longest(type)) {
-            return new Malformed(AbortReason.INVALID_PARAMETER, "PDU %02XH of %d bytes".formatted(type, length));
+            return new Malformed(AbortReason.INVALID_PARAMETER,
+                    "PDU %02XH of %d bytes".formatted(type, length));
         }
         int bytesUsed = HEADER_BYTES + (int) length;
         if (available < bytesUsed) {
@@ -81,7 +83,7 @@ public final class PduCodec {
     private static int shortest(int type) {
         return switch (type) {
             case ASSOCIATE_RQ, ASSOCIATE_AC -> Items.FIXED_BYTES;
-            case P_DATA_TF -> 0; // PS3.8 9.3.5 asks for one value or more; none says nothing and harms nothing
+            case P_DATA_TF -> 0; // PS3.8 9.3.5 asks for one value or more; none harms nothing
             default -> SHORT_PDU_BYTES;
         };
     }
@@ -120,7 +122,8 @@ public final class PduCodec {
             int contextId = value.u8("presentation context id");
             int control = value.u8("message control header");
             values.add(new Pdv(
-                    contextId, (control & COMMAND) != 0, (control & LAST) != 0, value.view(value.left(), "fragment")));
+                    contextId, (control & COMMAND) != 0, (control & LAST) != 0,
+                            value.view(value.left(), "fragment")));
         }
         return new PData(values);
     }
@@ -145,7 +148,8 @@ public final class PduCodec {
 
     private static void write(Pdv value, ByteBuf out) {
         out.writeInt(value.bytes().readableBytes() + 2);
-        out.writeByte(value.contextId()).writeByte((value.command() ? COMMAND : 0) | (value.last() ? LAST : 0));
+        out.writeByte(value.contextId()).writeByte((value.command() ? COMMAND : 0) | (value.last() ? LAST
+                : 0));
         out.writeBytes(value.bytes().slice());
     }
 

@@ -27,7 +27,8 @@ public sealed interface UserItem {
     record Extended(String sopClass, ByteBuf information) implements UserItem {}
 
     /// SOP class common extended negotiation (PS3.7 D.3.3.6).
-    record CommonExtended(String sopClass, String serviceClass, List<String> relatedGeneral) implements UserItem {
+    record CommonExtended(String sopClass, String serviceClass,
+            List<String> relatedGeneral) implements UserItem {
         public CommonExtended {
             relatedGeneral = List.copyOf(relatedGeneral);
         }

@@ -49,7 +49,8 @@ final class UserItems {
             case MAX_LENGTH -> new MaxLength(in.u32("maximum length"));
             case IMPLEMENTATION_CLASS -> new ImplementationClass(in.rest("implementation class UID"));
             case IMPLEMENTATION_VERSION -> new ImplementationVersion(in.rest("implementation version name"));
-            case ASYNC_WINDOW -> new AsyncWindow(in.u16("operations invoked"), in.u16("operations performed"));
+            case ASYNC_WINDOW -> new AsyncWindow(in.u16("operations invoked"),
+                    in.u16("operations performed"));
             case ROLE -> new Role(uid(in), in.u8("SCU role") == 1, in.u8("SCP role") == 1);
             case EXTENDED -> new Extended(uid(in), in.view(in.left(), "application information"));
             case COMMON_EXTENDED -> new CommonExtended(uid(in), uid(in), related(in));
@@ -123,7 +124,8 @@ final class UserItems {
                 out.writeShort(primary.readableBytes()).writeBytes(primary.slice());
                 out.writeShort(secondary.readableBytes()).writeBytes(secondary.slice());
             }
-            case IdentityAnswer(var answer) -> out.writeShort(answer.readableBytes()).writeBytes(answer.slice());
+            case IdentityAnswer(var answer) -> out.writeShort(answer.readableBytes())
+                    .writeBytes(answer.slice());
         }
     }
 

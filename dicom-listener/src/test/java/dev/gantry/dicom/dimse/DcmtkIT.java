@@ -86,12 +86,14 @@ class DcmtkIT {
 
     @Test
     void takesAnObjectFromStorescu(@TempDir Path folder) throws Exception {
-        var sent = run("storescu", "-v", "-aec", "GANTRY", "--repeat", "20", "127.0.0.1", Integer.toString(port),
+        var sent = run("storescu", "-v", "-aec", "GANTRY", "--repeat", "20", "127.0.0.1",
+                Integer.toString(port),
                 object(folder).toString());
 
         assertThat(sent.exit()).as(sent.output()).isZero();
         assertThat(storage.begun).hasSize(20);
-        assertThat(storage.kept.values()).allSatisfy(bytes -> assertThat(bytes.length).isGreaterThan(524_288));
+        assertThat(storage.kept.values()).allSatisfy(bytes -> assertThat(bytes.length)
+                .isGreaterThan(524_288));
     }
 
     @Test

@@ -70,7 +70,8 @@ class PduCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"associate-rq-verification", "associate-rq-everything", "associate-rq-odd", "associate-ac",
+    @ValueSource(strings = {"associate-rq-verification", "associate-rq-everything", "associate-rq-odd",
+            "associate-ac",
         "associate-rj", "p-data", "release-rq", "release-rp", "abort"})
     void asksForMoreAtEveryTruncation(String name) throws IOException {
         var bytes = fixture(name);
@@ -78,7 +79,8 @@ class PduCodecTest {
         for (int length = 0; length < bytes.readableBytes(); length++) {
             var part = bytes.slice(0, length);
             assertThat(CODEC.decode(part)).isInstanceOf(NeedMore.class);
-            assertThat(((NeedMore) CODEC.decode(part)).bytesMissing()).isBetween(1, bytes.readableBytes() - length);
+            assertThat(((NeedMore) CODEC.decode(part)).bytesMissing())
+                    .isBetween(1, bytes.readableBytes() - length);
         }
     }
 
@@ -103,11 +105,13 @@ class PduCodecTest {
 
         assertThat(request.applicationContext()).isEqualTo(Pdu.DICOM_APPLICATION_CONTEXT);
         assertThat(request.contexts()).containsExactly(
-                new ProposedContext(1, "1.2.840.10008.1.1", List.of("1.2.840.10008.1.2", "1.2.840.10008.1.2.1")),
+                new ProposedContext(1, "1.2.840.10008.1.1",
+                        List.of("1.2.840.10008.1.2", "1.2.840.10008.1.2.1")),
                 new ProposedContext(3, "1.2.840.10008.5.1.4.1.1.2", List.of("1.2.840.10008.1.2.1")));
         assertThat(request.user().sendableBytes()).isEqualTo(16_384);
         assertThat(request.user().first(AsyncWindow.class)).contains(new AsyncWindow(4, 4));
-        assertThat(request.user().first(Role.class)).contains(new Role("1.2.840.10008.5.1.4.1.1.2", true, false));
+        assertThat(request.user().first(Role.class)).contains(
+                new Role("1.2.840.10008.5.1.4.1.1.2", true, false));
         assertThat(request.user().first(CommonExtended.class).orElseThrow().relatedGeneral())
                 .containsExactly("1.2.840.10008.1.1");
         assertThat(request.user().first(Identity.class).orElseThrow().primary())
@@ -160,7 +164,8 @@ class PduCodecTest {
     @Test
     void refusesLengthsBeyondItsLimitsBeforeTheirBytesCome() {
         var associate = Unpooled.buffer().writeShort(0x0100).writeInt(PduCodec.MAX_ASSOCIATE_BYTES + 1);
-        var data = Unpooled.buffer().writeShort(0x0400).writeInt(16_384 + PduCodec.TOLERATED_EXCESS_BYTES + 1);
+        var data = Unpooled.buffer().writeShort(0x0400).writeInt(
+                16_384 + PduCodec.TOLERATED_EXCESS_BYTES + 1);
         var huge = Unpooled.buffer().writeShort(0x0400).writeInt(-1);
 
         assertThat(List.of(associate, data, huge)).allSatisfy(
