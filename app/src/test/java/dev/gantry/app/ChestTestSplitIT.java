@@ -4,14 +4,27 @@ package dev.gantry.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gantry.dicom.association.Requestor;
+import dev.gantry.dicom.data.Part10;
+import dev.gantry.dicom.data.Tag;
+import dev.gantry.dicom.dimse.Outgoing;
+import dev.gantry.dicom.dimse.Sender;
+import dev.gantry.dicom.pdu.AeTitle;
+import dev.gantry.dicom.pdu.Pdu.Titles;
 import dev.gantry.outcome.Pseudonyms;
+import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// Each tenth image by default; all 624 with `-Dgantry.chest.every=1` (docs/figures.md).
 class ChestTestSplitIT {
     static final int EVERY = Integer.getInteger("gantry.chest.every", 10);
+
+    /// The first images find the code cold.
+    private static final int WARM_UP = 40;
 
     @TempDir
     Path folder;
@@ -47,6 +63,53 @@ class ChestTestSplitIT {
                     images.labels().size(), finals.size(), auroc);
             assertThat(auroc).isGreaterThanOrEqualTo(EVERY == 1 ? 0.965 : 0.92); // a tenth scatters more
         }
+    }
+
+    /// Twenty images a second, as two busy rooms might send them; the figures are printed, not asserted.
+    @Test
+    void measuresTheWayFromTheLastByteToTheSubscriber() throws Exception {
+        var images = Images.make(folder.resolve("images"), EVERY);
+        var vertx = Vertx.vertx();
+        try (var broker = new Broker(folder);
+                var hospital = new Hospital(broker.url());
+                var site = new Site(folder, broker.url(), "")) {
+            var peer = new Requestor.Peer("127.0.0.1", site.port(),
+                    new Titles(new AeTitle("GANTRY"), new AeTitle("CR1")), Duration.ofSeconds(30));
+            var sender = new Sender(vertx);
+            for (var object : images.outgoing()) {
+                sender.send(peer, List.of(object), _ -> {});
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+            hospital.await(outcomes -> finals(outcomes).size() >= images.labels().size());
+
+            var finals = finals(hospital.outcomes());
+            assertThat(finals).hasSize(images.labels().size());
+            var warm = finals.subList(Math.min(WARM_UP, finals.size() / 2), finals.size());
+            print("last byte to publish", warm.stream()
+                    .mapToDouble(m -> m.payload().path("timing").path("elapsed-ms").asDouble()).toArray());
+            print("last byte to subscriber", warm.stream().mapToDouble(ChestTestSplitIT::toSubscriberMillis).toArray());
+            for (var stage : List.of("queued-ms", "decoded-ms", "prepared-ms", "computed-ms")) {
+                print("  " + stage, warm.stream().mapToDouble(
+                        m -> m.payload().path("timing").path("stages").path(stage).asDouble()).toArray());
+            }
+        } finally {
+            vertx.close();
+        }
+    }
+
+    private static double toSubscriberMillis(Hospital.Message message) {
+        var lastByte = Instant.parse(message.payload().path("timing").path("last-byte").asString());
+        return Duration.between(lastByte, message.at()).toNanos() / 1e6;
+    }
+
+    private static void print(String what, double[] millis) {
+        Arrays.sort(millis);
+        System.out.printf("chest test split, paced: %-24s n %d  p50 %.1f ms  p95 %.1f ms  p99 %.1f ms  max %.1f ms%n",
+                what, millis.length, at(millis, 0.50), at(millis, 0.95), at(millis, 0.99), millis[millis.length - 1]);
+    }
+
+    private static double at(double[] sorted, double quantile) {
+        return sorted[(int) Math.min(sorted.length - 1L, Math.round(quantile * (sorted.length - 1)))];
     }
 
     private static List<Hospital.Message> finals(List<Hospital.Message> outcomes) {
@@ -94,6 +157,19 @@ class ChestTestSplitIT {
             }
             Files.delete(folder.resolve("labels.csv"));
             return new Images(folder, labels);
+        }
+
+        List<Outgoing> outgoing() throws IOException {
+            var all = new ArrayList<Outgoing>();
+            try (var files = Files.list(folder)) {
+                for (var file : files.sorted().toList()) {
+                    var opened = (Part10.Opened) Part10.open(file);
+                    all.add(new Outgoing(CrObject.CR_IMAGE_STORAGE,
+                            opened.header().text(Tag.SOP_INSTANCE_UID).orElseThrow(), opened.transferSyntaxUid(),
+                            new Outgoing.Source.Region(file, opened.dataSetOffset(), opened.dataSetBytes())));
+                }
+            }
+            return all;
         }
     }
 }

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +27,6 @@ class EveryObjectIT {
     private static final Path PYDICOM = Path.of("/usr/lib/python3/dist-packages/pydicom/data");
     /// Reports, key object notes and presentation states speak about images: they are kept and open no exam.
     private static final Pattern ACCOMPANYING = Pattern.compile("1\\.2\\.840\\.10008\\.5\\.1\\.4\\.1\\.1\\.(88|11)\\..*");
-    private static final Pattern REPORT_INSTANCE = Pattern.compile("SOP Instance UID +: (\\S+)");
     private static final Pattern REPORT_STATUS = Pattern.compile("(?:C-STORE|DIMSE) [Ss]tatus +: (.*)");
     private static final Pattern REPORT_FILE = Pattern.compile("Filename +: (.*)");
 
@@ -41,13 +39,16 @@ class EveryObjectIT {
         try (var broker = new Broker(folder);
                 var hospital = new Hospital(broker.url());
                 var site = new Site(folder, broker.url(), "exam: {silence: 1s}")) {
-            var stored = send(site, files);
+            var sent = send(site, files);
+            var stored = files.stream().filter(file -> sent.getOrDefault(file, "").contains("Success"))
+                    .collect(Collectors.toSet());
             var answered = answered(hospital, site, stored);
 
             var ends = new TreeMap<String, Integer>();
             var silent = new ArrayList<Path>();
             for (var file : files) {
-                var end = stored.contains(file) ? answered.getOrDefault(file, "nothing") : "not accepted or not sent";
+                var end = stored.contains(file) ? answered.getOrDefault(file, "nothing")
+                        : sent.getOrDefault(file, "not sent: dcmsend cannot read it");
                 ends.merge(end, 1, Integer::sum);
                 if (end.equals("nothing")) {
                     silent.add(file.getFileName());
@@ -73,8 +74,8 @@ class EveryObjectIT {
         }
     }
 
-    /// Sends each file with dcmsend; returns those that were acknowledged with success.
-    private Set<Path> send(Site site, List<Path> files) throws Exception {
+    /// Sends each file with dcmsend; returns what it reports of each that it sent.
+    private Map<Path, String> send(Site site, List<Path> files) throws Exception {
         var dcmsend = Peers.program("dcmsend", "dcmtk").toString();
         var report = folder.resolve("report.txt");
         var command = new ArrayList<>(List.of(dcmsend, "-dn", "-nh", "-nuc", "+f", "-aec", "GANTRY", "-aet", "CR1",
@@ -82,18 +83,18 @@ class EveryObjectIT {
         files.forEach(file -> command.add(file.toString()));
         var printed = Site.run(command);
         assertThat(report).as(printed.text()).exists();
-        var stored = new HashSet<Path>();
+        var sent = new HashMap<Path, String>();
         var file = Path.of("");
         for (var line : Files.readAllLines(report)) {
             var name = REPORT_FILE.matcher(line);
             var status = REPORT_STATUS.matcher(line);
             if (name.find()) {
                 file = Path.of(name.group(1).strip());
-            } else if (status.find() && status.group(1).contains("Success")) {
-                stored.add(file);
+            } else if (status.find()) {
+                sent.put(file, status.group(1).strip());
             }
         }
-        return stored;
+        return sent;
     }
 
     /// What was said of each acknowledged file: by its instance, or by its study when no model applied.

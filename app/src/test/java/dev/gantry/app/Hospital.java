@@ -64,6 +64,13 @@ final class Hospital implements AutoCloseable {
         return await(outcomes -> outcomes.size() >= count);
     }
 
+    /// Waits, at most half a minute, for the first message of any kind.
+    void awaitMessage() throws InterruptedException {
+        for (int i = 0; i < 1500 && messages.isEmpty(); i++) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
     @Override
     public void close() throws MqttException {
         client.disconnect();
