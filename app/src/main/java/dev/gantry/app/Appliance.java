@@ -5,6 +5,7 @@ package dev.gantry.app;
 import dev.gantry.alert.Health;
 import dev.gantry.alert.Outbox;
 import dev.gantry.alert.Publisher;
+import dev.gantry.config.DicomSettings;
 import dev.gantry.config.Settings;
 import dev.gantry.dicom.association.Listener;
 import dev.gantry.dicom.dimse.Provider;
@@ -19,6 +20,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
@@ -60,7 +63,7 @@ public final class Appliance implements AutoCloseable {
         try {
             vertx = part("event loops", Vertx.vertx(new VertxOptions().setPreferNativeTransport(true)),
                     it -> await(it.close()));
-            var state = settings.spool().path();
+            var state = usable(settings.spool().path());
             var pseudonyms = Pseudonyms.open(settings.privacy().keyFile(), settings.privacy().keyId());
             var outbox = part("outbox", Outbox.open(state.resolve("outbox")), Outbox::close);
             engine = Engine.start(settings.models(), settings.inference(), state.resolve("native"), System::nanoTime);
@@ -79,10 +82,10 @@ public final class Appliance implements AutoCloseable {
             long timer = vertx.setPeriodic(LOOK_AT_EXAMS_MILLIS, _ -> intake.closeSilentExams());
             part("exam timer", timer, vertx::cancelTimer);
             listener = new Listener(settings.dicom(), new Provider(spool));
-            var deployed = await(vertx.deployVerticle(listener));
+            var deployed = opened(settings.dicom());
             part("listener", deployed, id -> await(vertx.undeploy(id)));
         } catch (IOException | RuntimeException e) {
-            close();
+            stopParts();
             throw e;
         }
     }
@@ -93,6 +96,25 @@ public final class Appliance implements AutoCloseable {
     /// @throws IllegalArgumentException when the settings name something that is not there or not usable
     public static Appliance start(Settings settings) throws IOException {
         return new Appliance(settings);
+    }
+
+    private static Path usable(Path folder) {
+        try {
+            return Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "spool.path: %s cannot be made or used (%s); make it, owned by the user that runs gantry"
+                            .formatted(folder, e.getClass().getSimpleName()), e);
+        }
+    }
+
+    private String opened(DicomSettings dicom) throws IOException {
+        try {
+            return await(vertx.deployVerticle(listener));
+        } catch (IOException e) {
+            throw new IOException("dicom.port: cannot listen on %s:%d (%s); is another program using it?"
+                    .formatted(dicom.host(), dicom.port(), e.getMessage()), e);
+        }
     }
 
     private interface Stop<T> {
@@ -157,6 +179,11 @@ public final class Appliance implements AutoCloseable {
     /// Drains and stops: no new associations, what was received is answered or kept for the next start.
     @Override
     public void close() {
+        stopParts();
+        LOG.info("stopped site={} device={}", settings.site(), settings.device());
+    }
+
+    private void stopParts() {
         while (!parts.isEmpty()) {
             var part = parts.pop();
             try {
@@ -165,7 +192,6 @@ public final class Appliance implements AutoCloseable {
                 LOG.warn("did not stop cleanly part=\"{}\" cause={}", part.name(), e.toString());
             }
         }
-        LOG.info("stopped site={} device={}", settings.site(), settings.device());
     }
 
     /// Waits for a start or a stop, outside any event loop.

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.cli;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -52,11 +55,20 @@ public final class Main {
             err.println(mistake.getMessage());
             return WRONG_SETTINGS;
         }
-        if (failure instanceof java.io.IOException trouble) {
-            err.println("gantry: " + trouble.getMessage());
+        if (failure instanceof IOException trouble) {
+            err.println("gantry: " + words(trouble));
             return FAILED;
         }
         failure.printStackTrace(err);
         return FAILED;
+    }
+
+    /// The JDK's file exceptions say no more than the path.
+    private static String words(IOException trouble) {
+        return switch (trouble) {
+            case AccessDeniedException denied -> denied.getFile() + ": access denied";
+            case NoSuchFileException missing -> missing.getFile() + ": there is no such file or folder";
+            default -> trouble.getMessage();
+        };
     }
 }

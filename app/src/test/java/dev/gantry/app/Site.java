@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /// An appliance as a site would run it, on ports of the test's own.
 final class Site implements AutoCloseable {
-    private static final Path MODELS =
+    static final Path MODELS =
             Path.of(System.getProperty("gantry.models", "../models")).toAbsolutePath().normalize();
 
     private final Path folder;
