@@ -24,6 +24,10 @@ public final class ModelFolder {
     /// @return by name and version, older versions first
     /// @throws IllegalArgumentException when the folder cannot be read
     public static List<Candidate> read(Path models) {
+        if (!Files.isDirectory(models)) {
+            throw new IllegalArgumentException("models.path: there is no folder " + models
+                    + "; a relative path counts from the folder of the settings file");
+        }
         var candidates = new ArrayList<Candidate>();
         try {
             for (var name : folders(models)) {
