@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.logging.Level;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -29,6 +30,8 @@ import org.slf4j.LoggerFactory;
 /// for one.
 final class Connection {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+    /// Paho prints the stack of every lost connection, which it tells its listener all the same.
+    private static final java.util.logging.Logger PAHO = java.util.logging.Logger.getLogger("org.eclipse.paho.mqttv5");
     private static final int CONNECT_LIMIT_SECONDS = 5;
     private static final long LEAVE_LIMIT_MILLIS = 1_000;
     private static final int MQTT_RECEIVE_MAXIMUM = 65_535;
@@ -48,6 +51,10 @@ final class Connection {
         /// @param delivery empty for the status
         /// @param reason   of the PUBACK (MQTT 5 3.4.2.1)
         record Answered(Connection from, Optional<Delivery> delivery, int reason) implements News {}
+    }
+
+    static {
+        PAHO.setLevel(Level.OFF);
     }
 
     private final MqttAsyncClient client;

@@ -5,7 +5,6 @@ package dev.gantry.alert;
 import dev.gantry.alert.Connection.News;
 import dev.gantry.alert.Deliveries.Delivery;
 import dev.gantry.config.MqttSettings;
-import dev.gantry.config.Settings;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +28,7 @@ public final class Publisher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
     private static final long SHORTEST_BACK_OFF_MILLIS = 200;
     private static final long LONGEST_BACK_OFF_MILLIS = 10_000;
+    private static final long STABLE_NANOS = Duration.ofSeconds(10).toNanos();
     private static final long ANSWER_LIMIT_NANOS = Duration.ofSeconds(20).toNanos();
     private static final long TEND_NANOS = Duration.ofMillis(100).toNanos();
     private static final long DRAIN_LIMIT_NANOS = Duration.ofSeconds(2).toNanos();
@@ -65,6 +65,7 @@ public final class Publisher implements AutoCloseable {
     private final Thread thread;
     private Link link = new Link.Down(System.nanoTime());
     private int failedAttempts;
+    private long upAtNanos;
     private boolean statusInFlight;
     private long statusAtNanos;
     private List<String> complaints = List.of();
@@ -74,22 +75,25 @@ public final class Publisher implements AutoCloseable {
 
     /// Starts to connect and publish; whether the broker is there does not matter.
     ///
+    /// @param site   and `device`: the second and third level of every topic
     /// @param health asked at each heartbeat and on each change, on the publisher's thread: answer from memory
-    public static Publisher start(Settings settings, Outbox outbox, Supplier<Health> health) {
-        var publisher = new Publisher(settings, outbox, health);
+    public static Publisher start(
+            String site, String device, MqttSettings settings, Outbox outbox, Supplier<Health> health) {
+        var publisher = new Publisher(site, device, settings, outbox, health);
         outbox.attach(entry -> publisher.events.add(new Event.Fresh(entry)));
         publisher.thread.start();
         return publisher;
     }
 
-    private Publisher(Settings settings, Outbox outbox, Supplier<Health> health) {
-        this.settings = settings.mqtt();
-        this.clientId = "gantry-%s-%s".formatted(Topics.level(settings.site()), Topics.level(settings.device()));
+    private Publisher(
+            String site, String device, MqttSettings settings, Outbox outbox, Supplier<Health> health) {
+        this.settings = settings;
+        this.clientId = "gantry-%s-%s".formatted(Topics.level(site), Topics.level(device));
         this.outbox = outbox;
         this.health = health;
-        this.topics = new Topics(settings.site(), settings.device());
-        this.messages = new Messages(settings.site(), settings.device());
-        this.status = new Status(settings.site(), settings.device(), Instant.now(), settings.mqtt().heartbeat());
+        this.topics = new Topics(site, device);
+        this.messages = new Messages(site, device);
+        this.status = new Status(site, device, Instant.now(), settings.heartbeat());
         this.thread = Thread.ofPlatform().name("alert-publisher").unstarted(this::run);
     }
 
@@ -163,13 +167,16 @@ public final class Publisher implements AutoCloseable {
         LOG.info("mqtt connected url={} window={} waiting={}", settings.url(), window, outbox.waiting());
         link = new Link.Up(connection, window, System.nanoTime());
         connected = true;
-        failedAttempts = 0;
+        upAtNanos = System.nanoTime();
         statusInFlight = false;
         statusAtNanos = System.nanoTime();
     }
 
     private void down(Connection connection, String why) {
         connection.drop();
+        if (connected && System.nanoTime() - upAtNanos > STABLE_NANOS) {
+            failedAttempts = 0;
+        }
         long ceiling = Math.min(LONGEST_BACK_OFF_MILLIS, SHORTEST_BACK_OFF_MILLIS << Math.min(failedAttempts, 16));
         long pause = ThreadLocalRandom.current().nextLong(ceiling / 2, ceiling + 1);
         if (connected || failedAttempts == 0) {
