@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /// Brings what is in the outbox to the broker, in order, at least once, and says how the appliance is.
 ///
-/// One platform thread, `alert-publisher`, owns the connection and all state; Paho's threads and the journal's only
-/// leave events for it.
+/// One platform thread, `alert-publisher`, owns the connection and all state; Paho's threads and the
+/// journal's only leave events for it.
 public final class Publisher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
     private static final long SHORTEST_BACK_OFF_MILLIS = 200;
@@ -76,7 +76,8 @@ public final class Publisher implements AutoCloseable {
     /// Starts to connect and publish; whether the broker is there does not matter.
     ///
     /// @param site   and `device`: the second and third level of every topic
-    /// @param health asked at each heartbeat and on each change, on the publisher's thread: answer from memory
+    /// @param health asked at each heartbeat and on each change, on the publisher's thread: answer from
+    ///               memory
     public static Publisher start(
             String site, String device, MqttSettings settings, Outbox outbox, Supplier<Health> health) {
         var publisher = new Publisher(site, device, settings, outbox, health);
@@ -177,7 +178,8 @@ public final class Publisher implements AutoCloseable {
         if (connected && System.nanoTime() - upAtNanos > STABLE_NANOS) {
             failedAttempts = 0;
         }
-        long ceiling = Math.min(LONGEST_BACK_OFF_MILLIS, SHORTEST_BACK_OFF_MILLIS << Math.min(failedAttempts, 16));
+        long ceiling =
+                Math.min(LONGEST_BACK_OFF_MILLIS, SHORTEST_BACK_OFF_MILLIS << Math.min(failedAttempts, 16));
         long pause = ThreadLocalRandom.current().nextLong(ceiling / 2, ceiling + 1);
         if (connected || failedAttempts == 0) {
             LOG.warn("mqtt down url={} waiting={} why={}", settings.url(), outbox.waiting(), why);
@@ -191,7 +193,8 @@ public final class Publisher implements AutoCloseable {
     private void answered(Delivery delivery, int reason) {
         var identity = delivery.entry().standing().last().identity();
         if (reason != 0) {
-            LOG.debug("not taken id={} topic={} reason=0x{}", identity.id(), delivery.topic(), Integer.toHexString(reason));
+            LOG.debug("not taken id={} topic={} reason=0x{}", identity.id(), delivery.topic(),
+                    Integer.toHexString(reason));
         }
         if (deliveries.answered(delivery, reason, System.nanoTime())) {
             outbox.settled(delivery.entry().seq());
@@ -270,15 +273,18 @@ public final class Publisher implements AutoCloseable {
     }
 
     private void noteChange(List<String> complaintsNow) {
-        complaintsNow.stream().filter(it -> !complaints.contains(it)).forEach(it -> LOG.warn("mqtt degraded: {}", it));
-        complaints.stream().filter(it -> !complaintsNow.contains(it)).forEach(it -> LOG.info("mqtt no longer: {}", it));
+        complaintsNow.stream().filter(it -> !complaints.contains(it))
+                .forEach(it -> LOG.warn("mqtt degraded: {}", it));
+        complaints.stream().filter(it -> !complaintsNow.contains(it))
+                .forEach(it -> LOG.info("mqtt no longer: {}", it));
         complaints = complaintsNow;
     }
 
     private void sendStatus(Connection connection, long now) throws MqttException {
         var more = new ArrayList<>(complaints);
         outbox.failure().ifPresent(more::add);
-        var payload = status.alive(Instant.now(), health.get(), more, outbox.waiting(), deliveries.inFlight());
+        var payload =
+                status.alive(Instant.now(), health.get(), more, outbox.waiting(), deliveries.inFlight());
         connection.publish(topics.status(), messages.alive(payload, settings.heartbeat()), Optional.empty());
         statusInFlight = true;
         statusAtNanos = now + settings.heartbeat().toNanos();
@@ -341,7 +347,8 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    /// Sends what can be sent within 2 s, says `offline`, `stopped` and leaves. What is left waits in the outbox.
+    /// Sends what can be sent within 2 s, says `offline`, `stopped` and leaves. What is left waits in the
+    /// outbox.
     @Override
     public void close() {
         events.add(new Event.Stop());

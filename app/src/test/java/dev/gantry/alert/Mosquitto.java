@@ -38,7 +38,8 @@ final class Mosquitto implements AutoCloseable {
         if (found.isEmpty() && "true".equals(System.getenv("CI"))) {
             throw new AssertionError("mosquitto is not installed, and CI must not go without");
         }
-        Assumptions.assumeTrue(found.isPresent(), "mosquitto is not installed (Debian: apt-get install mosquitto)");
+        Assumptions.assumeTrue(found.isPresent(),
+                "mosquitto is not installed (Debian: apt-get install mosquitto)");
         return found.get();
     }
 
@@ -86,7 +87,8 @@ final class Mosquitto implements AutoCloseable {
 
     /// SIGHUP: reads its access list again.
     void reload() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid())).start().waitFor(5, TimeUnit.SECONDS);
+        new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid())).start()
+                .waitFor(5, TimeUnit.SECONDS);
     }
 
     @Override

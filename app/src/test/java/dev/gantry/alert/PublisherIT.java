@@ -38,7 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class PublisherIT {
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final Health WELL = new Health(List.of(), Map.of("gantry", "0.1.0"), Map.of("spool", 0), Optional.empty());
+    private static final Health WELL =
+            new Health(List.of(), Map.of("gantry", "0.1.0"), Map.of("spool", 0), Optional.empty());
     private static final String OUTCOME = "gantry/st-anna/cr-room-2/outcome/CR/chest-pneumonia";
 
     @TempDir
@@ -265,7 +266,8 @@ class PublisherIT {
         cable.cut();
 
         Wait.until(LIMIT, "offline", () -> receiver.statusStates().getLast().equals("offline"));
-        assertThat(receiver.heard().getLast().payload().at("/reasons/0").stringValue()).isEqualTo("connection lost");
+        assertThat(receiver.heard().getLast().payload().at("/reasons/0").stringValue())
+                .isEqualTo("connection lost");
         var later = receiver("gantry/+/+/status");
         Wait.until(LIMIT, "retained", () -> !later.heard().isEmpty());
         assertThat(later.heard().getFirst().message().isRetained()).isTrue();
@@ -286,7 +288,8 @@ class PublisherIT {
         assertThat(receiver.heard().getLast().payload().at("/reasons/0").stringValue()).isEqualTo("stopped");
         assertThat(outbox.waiting()).isZero();
         Thread.sleep(300);
-        assertThat(receiver.statusStates()).as("no last will after a good-bye").endsWith("offline").containsOnlyOnce("offline");
+        assertThat(receiver.statusStates()).as("no last will after a good-bye").endsWith("offline")
+                .containsOnlyOnce("offline");
     }
 
     @Test
