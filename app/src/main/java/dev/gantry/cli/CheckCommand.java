@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
         name = "check",
         mixinStandardHelpOptions = true,
         description = {
-            "Checks a settings file and prints the effective one, defaults included.",
-            "Each mistake is named with its line, key, rule and value; then the exit code is 3."
+            "Checks a settings file.",
+            "Prints the effective one, defaults included. Each mistake is named with its line, key, rule and value; then the exit code is 3."
         })
 final class CheckCommand implements Callable<Integer> {
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "the settings file")

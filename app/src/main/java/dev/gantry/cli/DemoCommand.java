@@ -18,8 +18,9 @@ import picocli.CommandLine.Option;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs the whole line on this machine: an MQTT broker, the appliance, a DICOM sender and an MQTT receiver,",
-            "each a process of its own, and shows the outcome of each bundled study.",
+            "Shows the whole line at work on this machine.",
+            "Starts an MQTT broker, the appliance, a DICOM sender and an MQTT receiver, each a process of its own,",
+            "and prints the outcome of each bundled study.",
             "The studies are synthetic and marked as quality control, so their outcomes are mode test, topic .../test/...",
             "",
             "With --once it ends by itself: 0 when each study got its outcome inside its budget, 1 otherwise.",

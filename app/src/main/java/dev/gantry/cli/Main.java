@@ -16,8 +16,8 @@ import picocli.CommandLine.HelpCommand;
             WatchCommand.class, HelpCommand.class
         },
         description = {
-            "Receives images from a scanner, runs a model on each inside its latency budget, and publishes one",
-            "clear outcome over MQTT. Research use only: not a medical device.",
+            "Receives images from a scanner, runs a model on each inside its latency budget, and publishes one clear"
+                    + " outcome over MQTT. Research use only: not a medical device.",
             ""
         },
         footer = {

@@ -28,7 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
         name = "watch",
         mixinStandardHelpOptions = true,
         description = {
-            "Subscribes to the outcomes of one or all appliances and prints each, live, shadow and test alike.",
+            "Prints each outcome that a broker carries.",
+            "Subscribes to the outcomes of one or all appliances, live, shadow and test alike.",
             "Repeated deliveries (same id and revision) are shown once, as every receiver should do.",
             "Ends with Ctrl-C, or after --count outcomes."
         })
@@ -94,7 +95,7 @@ final class WatchCommand implements Callable<Integer> {
     private synchronized void print(byte[] payload) {
         try {
             var outcome = mapper.readTree(payload);
-            if (seen.put(outcome.path("id").asString("") + "/" + outcome.path("revision").asInt(0), true) != null) {
+            if (done.getCount() == 0 || seen.put(outcome.path("id").asString("") + "/" + outcome.path("revision").asInt(0), true) != null) {
                 return;
             }
             System.out.println(json ? new String(payload, StandardCharsets.UTF_8) : text.line(outcome));

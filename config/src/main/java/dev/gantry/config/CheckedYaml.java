@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 
 /// A YAML file that obeys its JSON Schema: complete with the schema's defaults, and each key knows its line.
 ///
-/// Keys are dotted, list items by index from 0 (`labels[0].code`), and relative to the part they are asked of.
+/// Keys are dotted, list items by index from 0 (`labels[0].code`), relative to the part they are asked of.
 /// Reading a key that is neither written nor has a default is a [NoSuchElementException]: ask [#has] first.
 public final class CheckedYaml {
     private final YamlSource source;
@@ -37,7 +37,8 @@ public final class CheckedYaml {
     /// It is asked only when each of `keys` has a value that breaks no rule of the schema.
     ///
     /// @param keys  what the rule looks at; a breach is reported at the first
-    /// @param says  the rule in words that follow the key: `must be less than spool.refuse-percent`
+    /// @param says  the rule in words that follow the key; `{key}` stands for that key's value:
+    ///              `must be less than spool.refuse-percent ({spool.refuse-percent})`
     /// @param holds whether the file obeys; sees the whole file, defaults included
     public record Rule(List<String> keys, String says, Predicate<CheckedYaml> holds) {
         public Rule {
@@ -47,7 +48,7 @@ public final class CheckedYaml {
 
     /// Reads a file whole: either all of it is right, or everything that is wrong is said at once.
     ///
-    /// @param schemaResource absolute class path name of a draft 2020-12 schema, `/schema/settings.schema.json`
+    /// @param schemaResource class path name of a draft 2020-12 schema: `/schema/settings.schema.json`
     /// @throws InvalidYaml with each problem: no file, no YAML, a key twice, the schema or a rule broken
     public static CheckedYaml read(Path file, String schemaResource, Rule... rules) {
         var schema = SchemaFile.load(schemaResource);
@@ -61,7 +62,8 @@ public final class CheckedYaml {
             if (whole.broken(rule, problems)) {
                 var key = rule.keys().getFirst();
                 int line = source.line(rule.keys().stream().filter(source::written).findFirst().orElse(key));
-                problems.add(new Problem(file, line, key, rule.says(), whole.found(key)));
+                var says = Completion.expanded(rule.says(), whole.complete.tree());
+                problems.add(new Problem(file, line, key, says, whole.found(key)));
             }
         }
         if (!problems.isEmpty()) {
@@ -73,7 +75,8 @@ public final class CheckedYaml {
 
     private boolean broken(Rule rule, List<Problem> problems) {
         boolean askable = rule.keys().stream().allMatch(key -> has(key) && problems.stream()
-                .noneMatch(problem -> KeyPath.inside(problem.key(), key) || KeyPath.inside(key, problem.key())));
+                .map(Problem::key)
+                .noneMatch(wrong -> KeyPath.inside(wrong, key) || KeyPath.inside(key, wrong)));
         return source.readable() && askable && !rule.holds().test(this);
     }
 
@@ -107,7 +110,7 @@ public final class CheckedYaml {
         return node(key).asBoolean();
     }
 
-    /// @throws IllegalArgumentException when the schema let something else than [DurationText#PATTERN] through
+    /// @throws IllegalArgumentException when the schema lets through what is no [DurationText#PATTERN]
     public Duration duration(String key) {
         return DurationText.parse(text(key));
     }

@@ -24,7 +24,7 @@ final class Completion {
     }
 
     /// @param tree  written values and defaults
-    /// @param notes for each key that was not written: how its default is told in words, empty where the value says it
+    /// @param notes for each key that was not written: its default in words, empty where the value says it
     record Complete(ObjectNode tree, Map<String, String> notes) {}
 
     static Complete of(SchemaFile schemas, ObjectNode written) {
@@ -78,11 +78,16 @@ final class Completion {
         object.setAll(written);
     }
 
+    /// The text with each `{key}` replaced by that key's value.
+    static String expanded(String text, JsonNode tree) {
+        return REFERENCE.matcher(text).replaceAll(reference ->
+                Matcher.quoteReplacement(KeyPath.find(tree, reference.group(1)).asString("")));
+    }
+
     private static void expand(ObjectNode tree, String key) {
         var value = KeyPath.find(tree, key);
         if (value.isString() && REFERENCE.matcher(value.stringValue()).find()) {
-            var text = REFERENCE.matcher(value.stringValue()).replaceAll(reference ->
-                    Matcher.quoteReplacement(KeyPath.find(tree, reference.group(1)).asString("")));
+            var text = expanded(value.stringValue(), tree);
             ((ObjectNode) KeyPath.find(tree, KeyPath.parent(key)))
                     .put(key.substring(KeyPath.parent(key).length()).replaceFirst("^\\.", ""), text);
         }

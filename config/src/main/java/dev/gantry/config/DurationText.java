@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /// A duration as people write it in files: `150ms`, `30s`, `10m`, `1h`, `1d`.
 ///
-/// One whole number from 1 to 99999 and one unit: the longest, 99999 days, still fits a `long` of nanoseconds.
+/// One whole number from 1 to 99999 and one unit: the longest, 99999 days, fits nanoseconds in a `long`.
 public final class DurationText {
     /// For the `pattern` of a schema.
     public static final String PATTERN = "^[1-9][0-9]{0,4}(ms|s|m|h|d)$";
@@ -19,7 +19,11 @@ public final class DurationText {
 
     /// The smallest first.
     private enum Unit {
-        MS(ChronoUnit.MILLIS), S(ChronoUnit.SECONDS), M(ChronoUnit.MINUTES), H(ChronoUnit.HOURS), D(ChronoUnit.DAYS);
+        MS(ChronoUnit.MILLIS),
+        S(ChronoUnit.SECONDS),
+        M(ChronoUnit.MINUTES),
+        H(ChronoUnit.HOURS),
+        D(ChronoUnit.DAYS);
 
         private final ChronoUnit unit;
 
@@ -38,16 +42,16 @@ public final class DurationText {
     public static Duration parse(String text) {
         var form = FORM.matcher(text);
         if (!form.matches()) {
-            throw new IllegalArgumentException("not a duration such as 150ms, 30s, 10m, 1h or 1d: '" + text + "'");
+            throw new IllegalArgumentException("no duration like 150ms, 30s, 10m, 1h or 1d: '" + text + "'");
         }
-        var unit = Arrays.stream(Unit.values()).filter(u -> u.suffix().equals(form.group(2))).findFirst().orElseThrow();
+        var unit = Unit.valueOf(form.group(2).toUpperCase(Locale.ROOT));
         return Duration.of(Long.parseLong(form.group(1)), unit.unit);
     }
 
     /// In the largest unit that divides it.
     ///
-    /// @throws IllegalArgumentException when [#parse] could not read the text back: zero, negative, parts of a
-    ///                                  millisecond, or more than five digits
+    /// @throws IllegalArgumentException when [#parse] could not read the text back: zero, negative, parts of
+    ///                                  a millisecond, or more than five digits
     public static String of(Duration duration) {
         for (var unit : Arrays.asList(Unit.values()).reversed()) {
             var size = unit.unit.getDuration();

@@ -10,8 +10,8 @@ import tools.jackson.databind.node.StringNode;
 
 /// Writes a completed tree as YAML that reads back as the same tree; what nobody wrote is marked `# default`.
 final class EffectiveYaml {
-    /// Text that is read back as text without quotes; anything else is quoted as in JSON, which YAML 1.2 reads.
-    private static final String PLAIN = "[A-Za-z/][A-Za-z0-9_/.-]*";
+    /// Text that is read back as text without quotes; all else is quoted as in JSON, which is YAML 1.2.
+    private static final String PLAIN = "[A-Za-z/][A-Za-z0-9_/.-]*|[1-9][0-9]{0,4}(ms|s|m|h|d)";
     private static final String WORD_OF_YAML = "(?i)true|false|null|yes|no|on|off|y|n";
 
     private final Map<String, String> notes;
@@ -58,7 +58,7 @@ final class EffectiveYaml {
         return notes.get(key).isEmpty() ? "  # default" : "  # default: " + notes.get(key);
     }
 
-    private static String scalar(JsonNode value) {
+    static String scalar(JsonNode value) {
         return value.isString() ? text(value.stringValue()) : value.toString();
     }
 

@@ -26,7 +26,8 @@ public final class InvalidYaml extends IllegalArgumentException {
         if (problems.isEmpty()) {
             throw new IllegalArgumentException("an invalid file has at least one problem");
         }
-        return Stream.concat(problems.stream().map(Problem::toString), Stream.of(hint).filter(h -> !h.isBlank()))
+        var lines = problems.stream().map(Problem::toString);
+        return Stream.concat(lines, Stream.of(hint).filter(text -> !text.isBlank()))
                 .collect(Collectors.joining("\n"));
     }
 

@@ -15,7 +15,8 @@ final class KeyPath {
     private KeyPath() {}
 
     static String join(String parent, String name) {
-        return parent.isEmpty() || name.isEmpty() || name.startsWith("[") ? parent + name : parent + "." + name;
+        boolean joinsDirectly = parent.isEmpty() || name.isEmpty() || name.startsWith("[");
+        return joinsDirectly ? parent + name : parent + "." + name;
     }
 
     static String join(String parent, int index) {

@@ -10,13 +10,15 @@ import java.util.Optional;
 final class NearestWord {
     private NearestWord() {}
 
-    /// The known word that takes the fewest slips to become the wrong one: a letter too many, too few, another, or
-    /// two swapped. Empty when more than a third of the letters would have to be slips.
+    /// The known word that takes the fewest slips to become the wrong one: a letter too many, too few,
+    /// another, or two swapped; else one that the wrong word begins. Empty when over a third of the letters
+    /// would be slips.
     static Optional<String> to(String wrong, Collection<String> known) {
         int most = Math.max(1, wrong.length() / 3);
         return known.stream()
                 .filter(word -> slips(wrong, word) <= most)
-                .min(Comparator.comparingInt(word -> slips(wrong, word)));
+                .min(Comparator.comparingInt(word -> slips(wrong, word)))
+                .or(() -> known.stream().filter(word -> word.startsWith(wrong + "-")).findFirst());
     }
 
     /// Optimal string alignment distance.

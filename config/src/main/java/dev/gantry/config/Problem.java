@@ -19,7 +19,7 @@ public record Problem(Path file, int line, String key, String rule, Optional<Str
         Objects.requireNonNull(file);
         Objects.requireNonNull(value);
         if (line < 0 || rule.isBlank()) {
-            throw new IllegalArgumentException("a problem has a line >= 0 and a rule: " + line + " '" + rule + "'");
+            throw new IllegalArgumentException("needs a line >= 0 and a rule: " + line + " '" + rule + "'");
         }
     }
 

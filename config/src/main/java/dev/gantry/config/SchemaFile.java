@@ -5,7 +5,9 @@ package dev.gantry.config;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.NonValidationKeyword;
 import com.networknt.schema.path.NodePath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,15 +21,21 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// A JSON Schema (draft 2020-12) from the class path, and what it finds wrong in a file.
 ///
-/// Besides the standard's keywords it reads `x-rule` (the rule in words), `x-default` (a default in words) and, at
-/// the root, `x-see` (where the keys are described).
+/// Besides the standard's keywords it reads `x-rule` (the rule in words), `x-default` (a default in words)
+/// and, at the root, `x-see` (where the keys are described).
 final class SchemaFile {
+    private static final Dialect DIALECT = Dialect.builder(Dialects.getDraft202012())
+            .keyword(new NonValidationKeyword("x-rule"))
+            .keyword(new NonValidationKeyword("x-default"))
+            .keyword(new NonValidationKeyword("x-see"))
+            .build();
+
     private final ObjectNode root;
     private final Schema validator;
 
     private SchemaFile(ObjectNode root) {
         this.root = root;
-        this.validator = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(root);
+        this.validator = SchemaRegistry.withDialect(DIALECT).getSchema(root);
     }
 
     static SchemaFile load(String resource) {
@@ -75,14 +83,15 @@ final class SchemaFile {
     private Problem problem(YamlSource source, Error error) {
         var place = place(error.getEvaluationPath());
         var key = key(error.getInstanceLocation(), place.depth());
+        var inner = error.getProperty() == null ? key : KeyPath.join(key, error.getProperty());
         if (!place.choice()) {
             switch (error.getKeyword()) {
                 case "required" -> {
-                    return at(source, KeyPath.join(key, error.getProperty()), "is required", Optional.empty());
+                    return at(source, inner, "is required", Optional.empty());
                 }
                 case "additionalProperties" -> {
                     var rule = unknown(source, place.schema(), key, error.getProperty());
-                    return at(source, KeyPath.join(key, error.getProperty()), rule, Optional.empty());
+                    return at(source, inner, rule, Optional.empty());
                 }
                 default -> { }
             }
@@ -97,10 +106,11 @@ final class SchemaFile {
 
     private String unknown(YamlSource source, JsonNode schema, String parent, String name) {
         var present = KeyPath.find(source.tree(), parent).propertyNames();
-        var here = schema.path("properties").propertyNames().stream().filter(k -> !present.contains(k)).toList();
+        var known = schema.path("properties").propertyNames();
+        var here = known.stream().filter(word -> !present.contains(word)).toList();
         var meant = NearestWord.to(name, here)
                 .or(() -> elsewhere(name))
-                .or(() -> NearestWord.to(name, schema.path("properties").propertyNames()));
+                .or(() -> NearestWord.to(name, known));
         return "unknown key" + meant.map(word -> ", did you mean " + word + "?").orElse("");
     }
 
@@ -114,8 +124,8 @@ final class SchemaFile {
 
     /// Where an error belongs: a schema, and how many steps into the file it lies.
     ///
-    /// @param choice the way there led into `oneOf`, `anyOf` or the like; what a branch says is then no help, and
-    ///               the schema that offers the choice is meant instead
+    /// @param choice the way there led into `oneOf`, `anyOf` or the like; what a branch says is then no help,
+    ///               and the schema that offers the choice is meant instead
     private record Place(JsonNode schema, int depth, boolean choice) {}
 
     private Place place(NodePath evaluation) {

@@ -52,13 +52,17 @@ final class SchemaWords {
         var of = unit.isEmpty() ? " from " : " of ";
         if (schema.has(least) && schema.has(most)) {
             return schema.path(least).equals(schema.path(most))
-                    ? " of " + schema.path(least) + unit
-                    : of + schema.path(least) + " to " + schema.path(most) + unit;
+                    ? " of " + count(schema.path(least), unit)
+                    : of + schema.path(least) + " to " + count(schema.path(most), unit);
         }
         if (schema.has(least)) {
-            return " of at least " + schema.path(least) + unit;
+            return " of at least " + count(schema.path(least), unit);
         }
-        return schema.has(most) ? " of at most " + schema.path(most) + unit : "";
+        return schema.has(most) ? " of at most " + count(schema.path(most), unit) : "";
+    }
+
+    private static String count(JsonNode number, String unit) {
+        return number + (number.asInt() == 1 ? unit.replaceFirst("s$", "") : unit);
     }
 
     private static String beyond(JsonNode schema) {

@@ -24,7 +24,7 @@ public final class SettingsFile {
     private static final CheckedYaml.Rule[] RULES = {
         new CheckedYaml.Rule(
                 List.of("spool.evict-percent", "spool.refuse-percent"),
-                "must be less than spool.refuse-percent",
+                "must be less than spool.refuse-percent ({spool.refuse-percent})",
                 yaml -> yaml.integer("spool.evict-percent") < yaml.integer("spool.refuse-percent")),
         new CheckedYaml.Rule(
                 List.of("mqtt.url"),
@@ -58,8 +58,8 @@ public final class SettingsFile {
                 mqtt(yaml.part("mqtt")));
     }
 
-    /// The file as the appliance understands it, as YAML: every key has a value, and each that was not written is
-    /// marked `# default`.
+    /// The file as the appliance understands it, as YAML: every key that has a default is there, and marked
+    /// `# default` where it was not written.
     ///
     /// @throws InvalidYaml with all that is wrong in the file
     public static String effective(Path file) {

@@ -28,23 +28,30 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
-import org.snakeyaml.engine.v2.schema.CoreSchema;
+import org.snakeyaml.engine.v2.resolver.CoreScalarResolver;
+import org.snakeyaml.engine.v2.resolver.ScalarResolver;
+import org.snakeyaml.engine.v2.schema.JsonSchema;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What stands in a YAML file, and in which line.
 ///
-/// YAML 1.2, core schema, one document, one mapping. Aliases and tags are refused: they make a file hard to read,
-/// and a small one large. So is nesting deeper than 32.
+/// YAML 1.2, core schema without merge keys, at most 256 KiB, one document, one mapping. Aliases and tags are
+/// refused: they make a file hard to read, and a small one large. So is nesting deeper than 32.
 final class YamlSource {
     private static final int MAX_DEPTH = 32;
-    private static final int MAX_CHARACTERS = 1 << 20;
+    private static final int MAX_BYTES = 256 << 10;
     /// Longer whole numbers are no setting; they stay text, and so break the rule of their key.
     private static final int MAX_DIGITS = 18;
     private static final LoadSettings YAML = LoadSettings.builder()
-            .setSchema(new CoreSchema())
-            .setCodePointLimit(MAX_CHARACTERS)
+            .setSchema(new JsonSchema() {
+                @Override
+                public ScalarResolver getScalarResolver() {
+                    return new CoreScalarResolver(false);
+                }
+            })
+            .setAllowNonScalarKeys(true)
             .build();
 
     private final Path file;
@@ -60,12 +67,16 @@ final class YamlSource {
     static YamlSource read(Path file) {
         var source = new YamlSource(file);
         try {
-            var text = Files.readString(file);
-            source.accept(text.startsWith("\uFEFF") ? text.substring(1) : text);
+            if (Files.size(file) > MAX_BYTES) {
+                source.fault(Optional.empty(), "", "must be at most " + MAX_BYTES + " bytes");
+            } else {
+                var text = Files.readString(file);
+                source.accept(text.startsWith("\uFEFF") ? text.substring(1) : text);
+            }
         } catch (MarkedYamlEngineException e) {
             source.fault(e.getProblemMark().or(e::getContextMark), "", syntax(e));
         } catch (YamlEngineException e) {
-            source.fault(Optional.empty(), "", "must be YAML of at most " + MAX_CHARACTERS + " characters");
+            source.fault(Optional.empty(), "", "not valid YAML: " + oneLine(e.getMessage()));
         } catch (NoSuchFileException _) {
             source.fault(Optional.empty(), "", "no such file");
         } catch (CharacterCodingException _) {
@@ -77,10 +88,14 @@ final class YamlSource {
     }
 
     private static String syntax(MarkedYamlEngineException e) {
-        var problem = String.valueOf(e.getProblem()).replaceAll("\\s+", " ").strip();
+        var problem = oneLine(e.getProblem());
         return problem.contains("TAB")
                 ? "not valid YAML: a tab cannot indent or separate; use spaces"
                 : "not valid YAML: " + problem;
+    }
+
+    private static String oneLine(String message) {
+        return String.valueOf(message).replaceAll("\\s+", " ").strip();
     }
 
     /// Two passes: events first, because they need no recursion and show what must not be composed.
@@ -115,8 +130,9 @@ final class YamlSource {
                     }
                 }
                 case CollectionStartEvent _ -> {
-                    if (++depth == MAX_DEPTH + 1) {
+                    if (++depth > MAX_DEPTH) {
                         fault(event.getStartMark(), "", "must be nested at most " + MAX_DEPTH + " deep");
+                        return false;
                     }
                 }
                 case CollectionEndEvent _ -> depth--;

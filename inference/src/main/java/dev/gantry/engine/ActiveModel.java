@@ -10,7 +10,8 @@ import dev.gantry.preprocess.Preprocessing;
 import dev.gantry.runtime.Provenance;
 import dev.gantry.runtime.Session;
 
-/// A loaded version of a model. Whoever holds one may ask of it what its manifest says; only the engine runs it.
+/// A loaded version of a model. Whoever holds one may ask of it what its manifest says; only the engine runs
+/// it.
 public final class ActiveModel {
     private final Manifest manifest;
     private final Session session;

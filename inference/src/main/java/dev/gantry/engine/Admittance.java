@@ -120,7 +120,7 @@ final class Admittance {
     private Verdict warmUp(ActiveModel model, Frame frame) {
         var budget = model.manifest().service().budget();
         long best = Long.MAX_VALUE;
-        for (int i = 0; i < FEWEST_WARM_UPS || i < MOST_WARM_UPS && best > budget.toNanos(); i++) {
+        for (int i = 0; i < FEWEST_WARM_UPS || i < MOST_WARM_UPS && justOver(best, budget.toNanos()); i++) {
             switch (run(model, frame)) {
                 case Trial.Failed(String detail) -> {
                     return new Verdict.Refused(Gate.WARM_UP, detail);
@@ -134,12 +134,20 @@ final class Admittance {
                         "expected inside %d ms, took %.1f ms", budget.toMillis(), best / 1e6));
     }
 
+    /// A busy moment of the machine may explain it.
+    private static boolean justOver(long nanos, long budgetNanos) {
+        return nanos > budgetNanos && nanos < 2 * budgetNanos;
+    }
+
     /// As the lane would do it, and no longer than a run there may take.
     private Trial run(ActiveModel model, Frame frame) {
         var service = model.manifest().service();
         long started = nanoClock.getAsLong();
         var limit = Urgency.of(
-                        Deadline.after(service.budget(), started), service.severity(), service.late(), service.budget())
+                        Deadline.after(service.budget(), started),
+                        service.severity(),
+                        service.late(),
+                        service.budget())
                 .longestRun();
         var brake = new Brake();
         var watch = CompletableFuture.runAsync(

@@ -9,8 +9,8 @@ import java.util.List;
 /// How one analysis ended. Only [Completed] says anything of the picture.
 public sealed interface Analysis {
     /// @param findings      one per reported label of the model, in the manifest's order; never empty
-    /// @param windowMissing the model asks for the object's VOI window, which has none: the samples were spread
-    ///                      from the lowest to the highest instead
+    /// @param windowMissing the model asks for the object's VOI window, which has none: the samples were
+    ///                      spread from the lowest to the highest instead
     record Completed(List<Finding> findings, Provenance provenance, Timing timing, boolean windowMissing)
             implements Analysis {
         public Completed {
@@ -25,8 +25,8 @@ public sealed interface Analysis {
     /// Not computed, and nobody's fault but the hour's.
     record Refused(Refusal why) implements Analysis {}
 
-    /// Its deadline passed and it will not be finished: the manifest says `late: drop`, or on-time work needed its
-    /// place in the queue.
+    /// Its deadline passed and it will not be finished: the manifest says `late: drop`, or on-time work
+    /// needed its place in the queue.
     record Dropped() implements Analysis {}
 
     /// No tensor can be made of the object's pixels; `detail` says why, without patient data.

@@ -33,7 +33,11 @@ final class AnalysisJob implements Job {
     private Analysis result = new Analysis.Failed(Kind.INTERNAL, "the run ended without a result");
 
     AnalysisJob(
-            ActiveModel model, Supplier<Decoding> pixels, Urgency urgency, Receiver receiver, LongSupplier nanoClock) {
+            ActiveModel model,
+            Supplier<Decoding> pixels,
+            Urgency urgency,
+            Receiver receiver,
+            LongSupplier nanoClock) {
         this.model = model;
         this.pixels = pixels;
         this.urgency = urgency;

@@ -41,9 +41,9 @@ public final class Engine implements AutoCloseable {
         this.nanoClock = nanoClock;
     }
 
-    /// Loads each `<name>/<version>/` of the models folder through all gates ([dev.gantry.model.Gate]); the highest
-    /// admitted version of a name is active. Takes seconds: not for an event loop. A folder without any good model
-    /// is no error here: [#models] tells.
+    /// Loads each `<name>/<version>/` of the models folder through all gates ([dev.gantry.model.Gate]); the
+    /// highest admitted version of a name is active. Takes seconds: not for an event loop. A folder without
+    /// any good model is no error here: [#models] tells.
     ///
     /// @param nativeCache a folder of our own for ONNX Runtime's libraries, about 30 MB, kept between starts
     /// @param nanoClock   monotonic, in nanoseconds; deadlines are on it
@@ -133,7 +133,8 @@ public final class Engine implements AutoCloseable {
         return lane.waiting();
     }
 
-    /// Takes no more work, finishes what waits within ten seconds, ends the rest as refused, frees the models.
+    /// Takes no more work, finishes what waits within ten seconds, ends the rest as refused, frees the
+    /// models.
     @Override
     public void close() {
         lane.close();

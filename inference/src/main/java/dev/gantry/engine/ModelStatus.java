@@ -13,7 +13,8 @@ public sealed interface ModelStatus {
 
     /// @param active it answers; of several admitted versions of a name the highest does
     /// @param warmUp the fastest of its warm-up runs, from frame to output
-    record Admitted(ModelId id, boolean active, Provenance provenance, Duration warmUp) implements ModelStatus {}
+    record Admitted(ModelId id, boolean active, Provenance provenance, Duration warmUp)
+            implements ModelStatus {}
 
     /// @param detail what was expected and what was got, without patient data
     record Refused(ModelId id, Gate gate, String detail) implements ModelStatus {}

@@ -17,6 +17,7 @@ public sealed interface Reading {
         }
     }
 
-    /// No finding can be made of it: a value is no finite number, or there are more or fewer values than labels.
+    /// No finding can be made of it: a value is no finite number, or there are more or fewer values than
+    /// labels.
     record Nonsense(String detail) implements Reading {}
 }

@@ -21,8 +21,8 @@ public final class Readout {
         this.output = output;
     }
 
-    /// Why the graph's output cannot hold one float per label; empty when it can. All dimensions but the last must
-    /// be 1 or open.
+    /// Why the graph's output cannot hold one float per label; empty when it can. All dimensions but the last
+    /// must be 1 or open.
     public Optional<String> mismatch(Signature signature) {
         var port = signature.output(output.tensor());
         int labels = output.labels().size();
@@ -46,7 +46,8 @@ public final class Readout {
     public Reading read(float[] values) {
         if (values.length != output.labels().size()) {
             return new Reading.Nonsense(
-                    output.tensor() + " has " + values.length + " values for " + output.labels().size() + " labels");
+                    "%s has %d values for %d labels"
+                            .formatted(output.tensor(), values.length, output.labels().size()));
         }
         for (float value : values) {
             if (!Float.isFinite(value)) {

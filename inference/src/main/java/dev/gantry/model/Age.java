@@ -22,8 +22,8 @@ record Age(int fromMonths, int toMonths, int fromDays, int toDays) {
             DateTimeFormatter.ofPattern("uuuuMMdd").withResolverStyle(ResolverStyle.STRICT);
     private static final int DAYS_A_YEAR = 365;
 
-    /// From PatientAge (PS3.5 6.2, VR AS; leading zeroes may be missing); without one from the birth date and the
-    /// day of the study; empty when neither tells.
+    /// From PatientAge (PS3.5 6.2, VR AS; leading zeroes may be missing); without one from the birth date and
+    /// the day of the study; empty when neither tells.
     static Optional<Age> of(DataSet header) {
         return header.text(Tag.PATIENT_AGE).flatMap(Age::parse).or(() -> between(header));
     }

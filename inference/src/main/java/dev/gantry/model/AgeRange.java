@@ -5,7 +5,8 @@ package dev.gantry.model;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// A population by age, both ends included and counted in completed units: up to `5Y` holds until the sixth birthday.
+/// A population by age, both ends included and counted in completed units: up to `5Y` holds until the sixth
+/// birthday.
 public record AgeRange(Bound from, Bound to) {
 
     /// @param unit `D`, `W`, `M` or `Y`, as in the VR AS (PS3.5 6.2)

@@ -6,8 +6,8 @@ package dev.gantry.model;
 public sealed interface Applicability {
     record Applies() implements Applicability {}
 
-    /// The header does not say; nothing contradicts. Counts as no match until the picture itself can be looked at,
-    /// but is told apart from one, so that nobody takes silence for an answer.
+    /// The header does not say; nothing contradicts. Counts as no match until the picture itself can be
+    /// looked at, but is told apart from one, so that nobody takes silence for an answer.
     ///
     /// @param rule the manifest key that found nothing to judge: `body-part`
     record Unknown(String rule) implements Applicability {}

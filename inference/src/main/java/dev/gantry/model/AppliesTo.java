@@ -49,7 +49,8 @@ public record AppliesTo(
         return List.of(
                 new Rule("modality", Tag.MODALITY, modality, Verdict.UNKNOWN),
                 // PS3.3 C.7.6.1 knows no such attribute in CR objects: only another value says no.
-                new Rule("presentation-intent", Tag.PRESENTATION_INTENT_TYPE, presentationIntent, Verdict.YES),
+                new Rule("presentation-intent", Tag.PRESENTATION_INTENT_TYPE, presentationIntent,
+                        Verdict.YES),
                 new Rule("body-part", Tag.BODY_PART_EXAMINED, bodyPart, Verdict.UNKNOWN),
                 new Rule("view", Tag.VIEW_POSITION, view, Verdict.UNKNOWN));
     }

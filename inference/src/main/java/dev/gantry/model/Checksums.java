@@ -25,14 +25,16 @@ final class Checksums {
                     return Optional.of(file.path() + ": expected sha256 " + file.sha256() + ", got " + found);
                 }
             } catch (IOException e) {
-                return Optional.of(file.path() + ": expected sha256 " + file.sha256() + ", cannot be read: " + e);
+                return Optional.of(file.path() + ": expected sha256 " + file.sha256() + ", cannot be read: "
+                        + e);
             }
         }
         return Optional.empty();
     }
 
     private static String sha256(Path file) throws IOException {
-        try (var in = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+        try (var in =
+                new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
             var chunk = new byte[CHUNK_BYTES];
             while (in.read(chunk) >= 0) {
                 // the stream digests what passes

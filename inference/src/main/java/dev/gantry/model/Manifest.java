@@ -9,7 +9,12 @@ import java.util.Map;
 ///
 /// @param files one or more graphs of the same model; a target without one uses the next ([Target])
 public record Manifest(
-        ModelId id, Question question, Map<Target, GraphFile> files, AppliesTo appliesTo, Input input, Output output,
+        ModelId id,
+        Question question,
+        Map<Target, GraphFile> files,
+        AppliesTo appliesTo,
+        Input input,
+        Output output,
         Service service) {
 
     public Manifest {
@@ -24,8 +29,8 @@ public record Manifest(
     /// The unit that gets one answer.
     public enum Scope { IMAGE, SERIES, EXAM }
 
-    /// What a graph file was made for. A TensorRT graph wants symmetric int8, CUDA runs fp16, and U8S8 products
-    /// saturate on a CPU without VNNI, so one file does not serve all.
+    /// What a graph file was made for. A TensorRT graph wants symmetric int8, CUDA runs fp16, and U8S8
+    /// products saturate on a CPU without VNNI, so one file does not serve all.
     public enum Target { CPU, CPU_NO_VNNI, CUDA, TENSORRT }
 
     /// @param path      of the graph, inside the package's folder

@@ -3,6 +3,7 @@
 package dev.gantry.model;
 
 import dev.gantry.config.InvalidYaml;
+import dev.gantry.config.Problem;
 import dev.gantry.model.ModelId.Version;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,8 +12,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/// The installed model packages: `<name>/<version>/`. Folders of any other form, like `recipes`, are no packages.
+/// The installed model packages: `<name>/<version>/`. Folders of any other form, like `recipes`, are no
+/// packages.
 public final class ModelFolder {
     private ModelFolder() {}
 
@@ -29,7 +32,8 @@ public final class ModelFolder {
                 }
             }
         } catch (IOException | UncheckedIOException e) {
-            throw new IllegalArgumentException("models.path: cannot read " + models + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "models.path: cannot read " + models + ": " + e.getMessage(), e);
         }
         candidates.sort((a, b) -> id(a).compareTo(id(b)));
         return candidates;
@@ -47,7 +51,9 @@ public final class ModelFolder {
             var model = PackageFiles.read(folder);
             if (!model.manifest().id().equals(id)) {
                 return new Candidate.Unsound(
-                        id, Gate.MANIFEST, "the folder is " + id + ", the manifest says " + model.manifest().id());
+                        id,
+                        Gate.MANIFEST,
+                        "the folder is " + id + ", the manifest says " + model.manifest().id());
             }
             var unsupported = Support.missing(model.manifest());
             if (!unsupported.isEmpty()) {
@@ -57,7 +63,8 @@ public final class ModelFolder {
                     .<Candidate>map(detail -> new Candidate.Unsound(id, Gate.CHECKSUM, detail))
                     .orElseGet(() -> new Candidate.Sound(model));
         } catch (InvalidYaml e) {
-            return new Candidate.Unsound(id, Gate.MANIFEST, e.getMessage());
+            var problems = e.problems().stream().map(Problem::toString).collect(Collectors.joining("; "));
+            return new Candidate.Unsound(id, Gate.MANIFEST, problems);
         }
     }
 

@@ -15,7 +15,8 @@ public record ModelId(String name, Version version) implements Comparable<ModelI
 
     public ModelId {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("a model's name is lower-case words joined by '-', not '" + name + "'");
+            throw new IllegalArgumentException(
+                    "a model's name is lower-case words joined by '-', not '" + name + "'");
         }
     }
 
@@ -33,7 +34,8 @@ public record ModelId(String name, Version version) implements Comparable<ModelI
 
     /// Three numbers that are compared as numbers: 1.10.0 is later than 1.9.0.
     public record Version(int major, int minor, int patch) implements Comparable<Version> {
-        private static final Pattern TEXT = Pattern.compile("(0|[1-9]\\d{0,8})\\.(0|[1-9]\\d{0,8})\\.(0|[1-9]\\d{0,8})");
+        private static final Pattern TEXT =
+                Pattern.compile("(0|[1-9]\\d{0,8})\\.(0|[1-9]\\d{0,8})\\.(0|[1-9]\\d{0,8})");
         private static final Comparator<Version> ORDER = Comparator.comparingInt(Version::major)
                 .thenComparingInt(Version::minor)
                 .thenComparingInt(Version::patch);
@@ -42,7 +44,8 @@ public record ModelId(String name, Version version) implements Comparable<ModelI
         public static Version of(String text) {
             var parts = TEXT.matcher(text);
             if (!parts.matches()) {
-                throw new IllegalArgumentException("a version is three numbers joined by '.', not '" + text + "'");
+                throw new IllegalArgumentException(
+                        "a version is three numbers joined by '.', not '" + text + "'");
             }
             return new Version(
                     Integer.parseInt(parts.group(1)),

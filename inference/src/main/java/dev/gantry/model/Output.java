@@ -25,7 +25,8 @@ public record Output(String tensor, Head head, List<Label> labels) {
     public record Reported(Code code, double threshold) {
         public Reported {
             if (!(threshold > 0 && threshold <= 1)) {
-                throw new IllegalArgumentException("a threshold must be over 0 and at most 1, is " + threshold);
+                throw new IllegalArgumentException(
+                        "a threshold must be over 0 and at most 1, is " + threshold);
             }
         }
     }

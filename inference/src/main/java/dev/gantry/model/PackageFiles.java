@@ -151,7 +151,8 @@ final class PackageFiles {
             threshold(output, golden.label()).ifPresentOrElse(
                     threshold -> {
                         if (golden.positive() != golden.probability() >= threshold) {
-                            problems.add(part.problem("result", "must follow from probability and threshold " + threshold));
+                            problems.add(part.problem("result",
+                                    "must follow from probability and threshold " + threshold));
                         }
                     },
                     () -> problems.add(part.problem("label", "must be a reported label of the manifest")));

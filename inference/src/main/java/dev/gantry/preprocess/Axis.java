@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.preprocess;
 
-/// The weights of one direction of a bilinear resize: output `i` is the sum of `count(i)` inputs from `first(i)` on.
+/// The weights of one direction of a bilinear resize: output `i` is the sum of `count(i)` inputs from
+/// `first(i)` on.
 ///
-/// A triangle filter at half-pixel centres whose support grows with the shrink factor, its weights summing to 1:
-/// what Pillow's `Image.resize(BILINEAR)` does, and so what the models were trained with.
+/// A triangle filter at half-pixel centres whose support grows with the shrink factor, its weights summing to
+/// 1: what Pillow's `Image.resize(BILINEAR)` does, and so what the models were trained with.
 final class Axis {
     private final int inputs;
     private final int outputs;
@@ -15,8 +16,8 @@ final class Axis {
     private final int[] count;
     private final double[][] weights;
 
-    /// Of a line of `inputs` samples resized to `resized` values, the `outputs` ones from number `skip` on. Outputs
-    /// that lie outside of the resized line, before 0 with a negative `skip`, stay untouched.
+    /// Of a line of `inputs` samples resized to `resized` values, the `outputs` ones from number `skip` on.
+    /// Outputs that lie outside of the resized line, before 0 with a negative `skip`, stay untouched.
     Axis(int inputs, int resized, int skip, int outputs) {
         this.inputs = inputs;
         this.outputs = outputs;

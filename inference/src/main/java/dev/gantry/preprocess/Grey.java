@@ -19,14 +19,22 @@ final class Grey {
         }
     }
 
+    // In float, and without a branch: many samples at a time. NaN stays NaN.
     private static void linear(float[] samples, double center, double width, float[] out) {
-        double low = center - width / 2;
-        double scale = width > 0 ? 1 / width : 0;
-        double high = center + width / 2;
+        float low = (float) (center - width / 2);
+        if (width <= 0) {
+            step(samples, low, out);
+            return;
+        }
+        float scale = (float) (1 / width);
         for (int i = 0; i < samples.length; i++) {
-            double x = samples[i];
-            double ramp = (x - low) * scale;
-            out[i] = (float) (x <= low ? 0 : x > high ? 1 : ramp);
+            out[i] = Math.max(0, Math.min(1, (samples[i] - low) * scale));
+        }
+    }
+
+    private static void step(float[] samples, float after, float[] out) {
+        for (int i = 0; i < samples.length; i++) {
+            out[i] = samples[i] <= after ? 0 : samples[i] > after ? 1 : Float.NaN;
         }
     }
 

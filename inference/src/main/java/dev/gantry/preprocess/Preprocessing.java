@@ -15,9 +15,9 @@ import java.util.Optional;
 /// Turns frames into the tensor that one model asks for: grey values from 0 (black) to 1 (white), resized,
 /// normalized, one plane per channel.
 ///
-/// MONOCHROME1 frames are inverted, so white is always high. Letterbox borders are black, and count for the mean of
-/// `per-image`. Confined to one thread; everything it fills is reused, and nothing is allocated per image once
-/// an image of the size has been seen.
+/// MONOCHROME1 frames are inverted, so white is always high. Letterbox borders are black, and count for the
+/// mean of `per-image`. Confined to one thread; everything it fills is reused, and nothing is allocated per
+/// image once an image of the size has been seen.
 public final class Preprocessing {
     private static final double SMALLEST_DEVIATION = 1e-6;
 
@@ -77,13 +77,12 @@ public final class Preprocessing {
             low = Math.min(low, sample); // NaN stays NaN
             high = Math.max(high, sample);
         }
-        resampling.resize(frame.samples(), frame.rows(), frame.columns(), frame.inverted() ? high : low, plane);
+        float black = frame.inverted() ? high : low;
+        resampling.resize(frame.samples(), frame.rows(), frame.columns(), black, plane);
         double range = (double) high - low;
         double scale = range > 0 ? 1 / range : 0 * range; // NaN stays NaN
-        double black = frame.inverted() ? high : low;
-        double towardsWhite = frame.inverted() ? -scale : scale;
         for (int i = 0; i < plane.length; i++) {
-            plane[i] = (float) ((plane[i] - black) * towardsWhite);
+            plane[i] = (float) (scale * (frame.inverted() ? high - plane[i] : plane[i] - low));
         }
     }
 

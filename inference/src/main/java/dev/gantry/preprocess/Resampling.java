@@ -5,8 +5,8 @@ package dev.gantry.preprocess;
 import dev.gantry.model.Input;
 import java.util.Arrays;
 
-/// Brings frames to one height and width. Keeps the weights of the last sizes seen and its scratch space, so a
-/// scanner's next image costs no allocation. Confined to one thread.
+/// Brings frames to one height and width. Keeps the weights of the last sizes seen and its scratch space, so
+/// a scanner's next image costs no allocation. Confined to one thread.
 final class Resampling {
     private static final int SIZES = 4;
     private static final int ROWS_AT_ONCE = 4;
@@ -22,7 +22,8 @@ final class Resampling {
         this.input = input;
     }
 
-    /// Fills `out`, height x width values, from `rows` x `columns` samples; where no sample reaches stands `outside`.
+    /// Fills `out`, height x width values, from `rows` x `columns` samples; where no sample reaches stands
+    /// `outside`.
     void resize(float[] samples, int rows, int columns, float outside, float[] out) {
         var plan = plan(rows, columns);
         int width = input.width();
@@ -37,8 +38,8 @@ final class Resampling {
         down(plan, out);
     }
 
-    // The sums of four rows do not wait for each other: three times as fast as one row after the other, and each sum
-    // still adds in the order that Pillow adds in.
+    // The sums of four rows do not wait for each other: three times as fast as one row after the other, and
+    // each sum still adds in the order that Pillow adds in.
     private void across(float[] in, Axis axis, int firstRow, int endRow) {
         int columns = axis.inputs();
         int width = axis.outputs();
@@ -105,7 +106,8 @@ final class Resampling {
         double tall = (double) height / rows;
         double wide = (double) width / columns;
         return switch (input.resize()) {
-            case STRETCH -> new Plan(rows, columns, new Axis(columns, width, 0, width), new Axis(rows, height, 0, height));
+            case STRETCH -> new Plan(
+                    rows, columns, new Axis(columns, width, 0, width), new Axis(rows, height, 0, height));
             case LETTERBOX -> scaled(rows, columns, Math.min(tall, wide));
             case CROP -> scaled(rows, columns, Math.max(tall, wide));
         };

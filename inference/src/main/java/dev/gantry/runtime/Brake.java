@@ -3,12 +3,15 @@
 package dev.gantry.runtime;
 
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession.RunOptions;
 import java.util.Optional;
 
-/// Stops one run, from any thread, before or while it runs: within milliseconds on a CPU, between two graph nodes.
+/// Stops one run, from any thread, before or while it runs: within milliseconds on a CPU, between two graph
+/// nodes.
 ///
-/// Telling native options to terminate and freeing them must not race, so both happen under this object's lock.
+/// Telling native options to terminate and freeing them must not race, so both happen under this object's
+/// lock.
 public final class Brake {
     private Optional<RunOptions> options = Optional.empty();
     private boolean pulled;
@@ -26,6 +29,8 @@ public final class Brake {
     synchronized RunOptions attach() throws OrtException {
         var fresh = new RunOptions();
         options = Optional.of(fresh);
+        // Errors come as exceptions; being stopped is none.
+        fresh.setLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
         if (pulled) {
             terminate(fresh);
         }

@@ -10,7 +10,8 @@ import java.util.List;
 
 /// What of the processor decides about the graph file.
 ///
-/// @param vnni int8 products are summed up without saturation (x86: AVX-VNNI or AVX512-VNNI; elsewhere always)
+/// @param vnni int8 products are summed up without saturation (x86: AVX-VNNI or AVX512-VNNI; elsewhere
+///             always)
 record Cpu(boolean vnni) {
     static Cpu here() {
         try {

@@ -18,7 +18,8 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps ONNX Runtime's native libraries unpacked, so that a start neither copies them again nor leaves copies behind.
+/// Keeps ONNX Runtime's native libraries unpacked, so that a start neither copies them again nor leaves
+/// copies behind.
 final class Natives {
     private static final Logger LOG = LoggerFactory.getLogger(Natives.class);
     /// Read by ONNX Runtime when its first class is initialised.
@@ -33,16 +34,25 @@ final class Natives {
 
     private Natives() {}
 
-    /// Unpacks what the class path holds for this platform into a folder of `cache` named after it, unless it is
-    /// there with the right sizes, and points ONNX Runtime to it. A folder the operator named by the property wins;
-    /// on a platform without libraries of that name ONNX Runtime is left to its own ways.
+    /// Unpacks what the class path holds for this platform into a folder of `cache` named after it, unless it
+    /// is there with the right sizes, and points ONNX Runtime to it. A folder the operator named by the
+    /// property wins; on a platform without libraries of that name ONNX Runtime is left to its own ways.
     ///
     /// @throws IOException when the folder cannot be written
     static void prepare(Path cache) throws IOException {
         if (System.getProperty(PATH_PROPERTY) != null || !Files.isDirectory(Path.of("/proc/self"))) {
             return;
         }
-        var folder = cache.resolve("onnxruntime-" + version() + "-" + platform() + (gpuBuild() ? "-gpu" : ""));
+        var folder = unpack(cache);
+        if (folder.isPresent()) {
+            System.setProperty(PATH_PROPERTY, folder.get().toAbsolutePath().toString());
+        }
+    }
+
+    /// The folder that holds the libraries; empty when the class path has none for this platform.
+    static Optional<Path> unpack(Path cache) throws IOException {
+        var folder =
+                cache.resolve("onnxruntime-" + version() + "-" + platform() + (gpuBuild() ? "-gpu" : ""));
         int found = 0;
         for (var library : LIBRARIES) {
             var packed = packed(library);
@@ -51,13 +61,11 @@ final class Natives {
                 unpack(packed.get(), folder.resolve(library));
             }
         }
-        if (found > 0) {
-            System.setProperty(PATH_PROPERTY, folder.toAbsolutePath().toString());
-        }
+        return found > 0 ? Optional.of(folder) : Optional.empty();
     }
 
-    /// Whether the ONNX Runtime on the class path could use an NVIDIA GPU. OrtEnvironment.getAvailableProviders
-    /// cannot be asked: it names what was compiled in.
+    /// Whether the ONNX Runtime on the class path could use an NVIDIA GPU.
+    /// OrtEnvironment.getAvailableProviders cannot be asked: it names what was compiled in.
     static boolean gpuBuild() {
         return packed(CUDA_LIBRARY).isPresent();
     }
@@ -92,13 +100,15 @@ final class Natives {
         }
     }
 
-    // By class literal, not by instance: nothing of ONNX Runtime may be initialised before the property is set.
+    // By class literal: nothing of ONNX Runtime may be initialised before the property is set.
     private static Optional<URL> packed(String library) {
-        return Optional.ofNullable(OrtEnvironment.class.getResource("native/linux-" + platform() + "/" + library));
+        return Optional.ofNullable(
+                OrtEnvironment.class.getResource("native/linux-" + platform() + "/" + library));
     }
 
     private static String version() {
-        return Optional.ofNullable(OrtEnvironment.class.getPackage().getImplementationVersion()).orElse("unversioned");
+        return Optional.ofNullable(OrtEnvironment.class.getPackage().getImplementationVersion())
+                .orElse("unversioned");
     }
 
     private static String platform() {

@@ -46,7 +46,8 @@ public final class OnnxRuntime {
     public static OnnxRuntime start(InferenceSettings settings, Path nativeCache) {
         try {
             Natives.prepare(nativeCache);
-            var environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING, "gantry");
+            var environment =
+                    OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING, "gantry");
             environment.setTelemetry(false);
             var providers = providers(settings.provider(), Natives.gpuBuild() && gpuPresent());
             var cpu = Cpu.here();
@@ -54,7 +55,8 @@ public final class OnnxRuntime {
                     environment.getVersion(), providers, settings.threads(), cpu.vnni());
             return new OnnxRuntime(environment, settings.threads(), providers, cpu.target());
         } catch (IOException | OrtException | LinkageError e) {
-            throw new IllegalArgumentException("ONNX Runtime does not load from " + nativeCache + ": " + e, e);
+            throw new IllegalArgumentException(
+                    "ONNX Runtime does not load from " + nativeCache + ": " + e, e);
         }
     }
 
@@ -71,7 +73,8 @@ public final class OnnxRuntime {
                 return new Opened.Ready(open(manifest, folder, file.get(), provider, failures));
             } catch (OrtException e) {
                 failures.add(provider + ": " + e.getMessage());
-                LOG.warn("provider failed model={} provider={} reason=\"{}\"", manifest.id(), provider, e.getMessage());
+                LOG.warn("provider failed model={} provider={} reason=\"{}\"", manifest.id(), provider,
+                        e.getMessage());
             }
         }
         return new Opened.Refused(String.join("; ", failures));
@@ -92,7 +95,8 @@ public final class OnnxRuntime {
                 .or(() -> Optional.ofNullable(manifest.files().get(provider.target())));
     }
 
-    private Session open(Manifest manifest, Path folder, GraphFile file, Provider provider, List<String> failures)
+    private Session open(Manifest manifest, Path folder, GraphFile file, Provider provider,
+            List<String> failures)
             throws OrtException {
         var provenance =
                 new Provenance(manifest.id(), file.sha256(), provider, file.precision(), failures);

@@ -9,7 +9,8 @@ import java.util.List;
 ///
 /// @param sha256    of the graph file that runs, 64 lower-case hex digits
 /// @param precision in the manifest's words: `int8`
-/// @param fallbacks why no better provider is used, one sentence for each that was tried; empty when the first did
+/// @param fallbacks why no better provider is used, one sentence for each that was tried; empty when the
+///                  first did
 public record Provenance(
         ModelId model, String sha256, Provider provider, String precision, List<String> fallbacks) {
     public Provenance {

@@ -20,8 +20,8 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One graph, loaded and ready. Runs may come from any thread, and so may [#close]: freeing a native session under a
-/// run kills the process, so the last run that is still in it frees it.
+/// One graph, loaded and ready. Runs may come from any thread, and so may [#close]: freeing a native session
+/// under a run kills the process, so the last run that is still in it frees it.
 public final class Session implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
@@ -134,7 +134,8 @@ public final class Session implements AutoCloseable {
         var ports = new ArrayList<Port>();
         nodes.forEach((name, node) -> ports.add(
                 node.getInfo() instanceof TensorInfo tensor
-                        ? new Port(name, tensor.type.name(), Arrays.stream(tensor.getShape()).boxed().toList())
+                        ? new Port(name, tensor.type.name(),
+                                Arrays.stream(tensor.getShape()).boxed().toList())
                         : new Port(name, "no tensor", List.of())));
         return ports;
     }

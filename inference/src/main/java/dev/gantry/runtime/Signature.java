@@ -51,7 +51,8 @@ public record Signature(List<Port> inputs, List<Port> outputs) {
                 && inputs.getFirst().takes(shape);
         return fits
                 ? Optional.empty()
-                : Optional.of("input: manifest says " + new Port(name, "FLOAT", shape) + ", graph has " + text(inputs));
+                : Optional.of("input: manifest says " + new Port(name, "FLOAT", shape) + ", graph has "
+                        + text(inputs));
     }
 
     /// For messages: each port with its type and shape.

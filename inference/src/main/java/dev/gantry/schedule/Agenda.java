@@ -12,8 +12,8 @@ import java.util.PriorityQueue;
 /// What waits for one device, and what runs on it. Pure: no thread, no clock, no call to a job.
 ///
 /// Waiting work is on time or late. On-time work goes first, earliest deadline first; late work only when no
-/// on-time work waits, and it gives its place away when the agenda is full. So late work is bounded by what is free
-/// and never costs anyone else the deadline, except for the run that is already on the device.
+/// on-time work waits, and it gives its place away when the agenda is full. So late work is bounded by what
+/// is free and never costs anyone else the deadline, except for the run that is already on the device.
 final class Agenda {
     private final int capacity;
     private final PriorityQueue<Entry> onTime = new PriorityQueue<>(Entry.EARLIEST_DEADLINE_FIRST);
@@ -55,7 +55,8 @@ final class Agenda {
             return new Added.Waiting(enqueue(job, urgency));
         }
         var displaced = Optional.ofNullable(late.poll());
-        return displaced.<Added>map(old -> new Added.InPlaceOf(enqueue(job, urgency), old)).orElseGet(Added.Full::new);
+        return displaced.<Added>map(old -> new Added.InPlaceOf(enqueue(job, urgency), old))
+                .orElseGet(Added.Full::new);
     }
 
     private Entry enqueue(Job job, Urgency urgency) {
@@ -64,8 +65,8 @@ final class Agenda {
         return entry;
     }
 
-    /// Takes the job that is to run now; the device is busy with it until [#finished]. Ask what is [#due] at that
-    /// same moment first: it tells late work from on-time work.
+    /// Takes the job that is to run now; the device is busy with it until [#finished]. Ask what is [#due] at
+    /// that same moment first: it tells late work from on-time work.
     Optional<Entry> next(long nowNanos) {
         if (running.isPresent()) {
             throw new IllegalStateException("the device is busy");

@@ -4,7 +4,8 @@ package dev.gantry.schedule;
 
 import java.util.Comparator;
 
-/// A job's life: waiting, then running or not, then over. Keeps the job's promises about the order of its calls.
+/// A job's life: waiting, then running or not, then over. Keeps the job's promises about the order of its
+/// calls.
 ///
 /// The lane's lock guards the queue; this object's monitor guards what is said to the job, so that a slow
 /// receiver holds up nobody but its own job and the watch.

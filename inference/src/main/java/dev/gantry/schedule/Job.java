@@ -4,8 +4,9 @@ package dev.gantry.schedule;
 
 /// One piece of work for a lane. Exactly one of [#ended] and [#dropped] is called, once and last.
 ///
-/// [#run] and [#ended] come from the lane's thread; the others from its watch or, where the lane itself notices
-/// first, from the lane's. No two of [#deadlinePassed], [#ended] and [#dropped] overlap. They must not block.
+/// [#run] and [#ended] come from the lane's thread; the others from its watch or, where the lane itself
+/// notices first, from the lane's. No two of [#deadlinePassed], [#ended] and [#dropped] overlap. They must
+/// not block.
 public interface Job {
     /// Does the work and keeps the result.
     void run();
@@ -21,7 +22,8 @@ public interface Job {
     /// @param late the deadline had passed by then
     void ended(boolean late);
 
-    /// It will not run: its deadline has passed and it is not to finish late or had to make room, or the lane closes.
+    /// It will not run: its deadline has passed and it is not to finish late or had to make room, or the lane
+    /// closes.
     void dropped(Stop why);
 
     /// Why a job is stopped or never starts.

@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /// One device and the jobs that wait for it, earliest deadline first.
 ///
-/// A platform thread runs the jobs (a native call would pin a virtual one); a second one, the watch, says when
-/// deadlines pass, whatever a native call is doing. Jobs may be submitted and the lane closed from any thread.
+/// A platform thread runs the jobs (a native call would pin a virtual one); a second one, the watch, says
+/// when deadlines pass, whatever a native call is doing. Jobs may be submitted and the lane closed from any
+/// thread.
 public final class Lane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final Duration DRAIN = Duration.ofSeconds(10);
@@ -85,8 +86,9 @@ public final class Lane implements AutoCloseable {
         }
     }
 
-    /// Takes no more jobs, runs those that wait, and returns when all are over. After ten seconds the running job is
-    /// aborted and the others are dropped; a native call that does not even then return is left behind.
+    /// Takes no more jobs, runs those that wait, and returns when all are over. After ten seconds the running
+    /// job is aborted and the others are dropped; a native call that does not even then return is left
+    /// behind.
     @Override
     public void close() {
         close(DRAIN);

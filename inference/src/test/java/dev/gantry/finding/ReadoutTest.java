@@ -61,7 +61,8 @@ class ReadoutTest {
 
     @Test
     void readsLogitsThatWouldOverflow() {
-        var softmax = (Reading.Findings) readout(Head.SOFTMAX, OTHER, PNEUMONIA).read(new float[] {-3e38f, 3e38f});
+        var softmax =
+                (Reading.Findings) readout(Head.SOFTMAX, OTHER, PNEUMONIA).read(new float[] {-3e38f, 3e38f});
         var sigmoid = (Reading.Findings) readout(Head.SIGMOID, PNEUMONIA).read(new float[] {-3e38f});
 
         assertThat(softmax.findings().getFirst().probability()).isEqualTo(1);
@@ -91,7 +92,8 @@ class ReadoutTest {
         assertThat(readout.mismatch(graph("logit", "FLOAT", -1L, 1L))).isEmpty();
         assertThat(readout.mismatch(graph("logit", "FLOAT", 1L))).isEmpty();
         assertThat(readout.mismatch(graph("logit", "FLOAT"))).isEmpty();
-        assertThat(readout(Head.SOFTMAX, OTHER, PNEUMONIA).mismatch(graph("logit", "FLOAT", 1L, 2L))).isEmpty();
+        assertThat(readout(Head.SOFTMAX, OTHER, PNEUMONIA).mismatch(graph("logit", "FLOAT", 1L, 2L)))
+                .isEmpty();
     }
 
     @Test

@@ -28,7 +28,8 @@ class AppliesToTest {
             List.of("FOR PRESENTATION"),
             Optional.of(range("1Y", "5Y")));
     private static final Map<Integer, String> CHEST = Map.of(
-            Tag.MODALITY, "CR", Tag.BODY_PART_EXAMINED, "CHEST", Tag.VIEW_POSITION, "PA", Tag.PATIENT_AGE, "003Y");
+            Tag.MODALITY, "CR", Tag.BODY_PART_EXAMINED, "CHEST", Tag.VIEW_POSITION, "PA", Tag.PATIENT_AGE,
+                    "003Y");
 
     private static AgeRange range(String from, String to) {
         return new AgeRange(Bound.of(from), Bound.of(to));
@@ -112,7 +113,8 @@ class AppliesToTest {
         "010D, 0D, 12W, true", "012W, 0D, 12W, true", "013W, 0D, 12W, false", "003M, 0D, 12W, false",
         "5Y, 1Y, 5Y, true", "045Y, 18Y, 120Y, true"
     })
-    void comparesAgesInCompletedUnitsAndOnlyTakesTheCertain(String age, String from, String to, boolean inside) {
+    void comparesAgesInCompletedUnitsAndOnlyTakesTheCertain(String age, String from, String to,
+            boolean inside) {
         var applies = new AppliesTo(List.of(), List.of(), List.of(), List.of(), Optional.of(range(from, to)));
 
         var answer = applies.judge(header(Map.of(Tag.PATIENT_AGE, age)));
@@ -132,7 +134,8 @@ class AppliesToTest {
         values.put(Tag.PATIENT_BIRTH_DATE, birth);
         values.put(Tag.STUDY_DATE, study);
 
-        assertThat(CHILDRENS_CHESTS.judge(header(values))).isInstanceOf(inside ? Applies.class : OutOfScope.class);
+        assertThat(CHILDRENS_CHESTS.judge(header(values)))
+                .isInstanceOf(inside ? Applies.class : OutOfScope.class);
     }
 
     @Test

@@ -27,7 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ModelFolderTest {
-    private static final String WHITE = "{file: white.dcm, label: pneumonia, probability: 0.982, result: positive}";
+    private static final String WHITE =
+            "{file: white.dcm, label: pneumonia, probability: 0.982, result: positive}";
 
     @TempDir
     Path models;
@@ -62,10 +63,11 @@ class ModelFolderTest {
         assertThat(manifest.appliesTo().presentationIntent()).isEmpty();
         assertThat(manifest.appliesTo().age()).hasToString("Optional[1Y to 5Y]");
         assertThat(manifest.input()).isEqualTo(new Input(
-                "image", List.of(1, 1, 8, 8), new Samples.FixedWindow(128, 256), Resize.STRETCH, new Normalize.None()));
+                "image", List.of(1, 1, 8, 8), new Samples.FixedWindow(128, 256), Resize.STRETCH,
+                        new Normalize.None()));
         assertThat(manifest.output().head()).isEqualTo(Head.SIGMOID);
         assertThat(manifest.output().labels().getFirst().reported().orElseThrow().code().value())
-                .isEqualTo("233604007");
+                .isEqualTo("1");
         assertThat(manifest.service())
                 .isEqualTo(new Manifest.Service(Duration.ofMillis(500), Late.FINISH, Severity.URGENT));
         assertThat(model.golden().cases()).containsExactly(new GoldenCases.Case(
@@ -76,14 +78,18 @@ class ModelFolderTest {
     void readsTheManifestOfTheArchitecture() throws IOException {
         var sha = "0".repeat(64);
         sound("chest/1.0.0")
-                .manifest("  cpu: {", "  tensorrt: {path: t.onnx, precision: symmetric int8, sha256: " + sha + "}\n"
-                        + "  cpu-no-vnni: {path: r.onnx, precision: int8 reduced range, sha256: " + sha + "}\n"
-                        + "  cuda: {path: c.onnx, precision: fp16, sha256: " + sha + ", evidence: {auroc: 0.9}}\n"
+                .manifest("  cpu: {",
+                        "  tensorrt: {path: t.onnx, precision: symmetric int8, sha256: " + sha + "}\n"
+                        + "  cpu-no-vnni: {path: r.onnx, precision: int8 reduced range, sha256: " + sha
+                                + "}\n"
+                        + "  cuda: {path: c.onnx, precision: fp16, sha256: " + sha
+                                + ", evidence: {auroc: 0.9}}\n"
                         + "  cpu: {")
                 .manifest("samples: {center: 128, width: 256}", "samples: {window: dicom}")
                 .manifest("resize: stretch", "resize: letterbox\n  normalize: {mean: [0.5], std: [0.25]}")
                 .manifest("age: [1Y, 5Y]", "presentation-intent: [FOR PRESENTATION]")
-                .manifest("licence", "select: {exclude-image-type: [LOCALIZER], prefer: thinnest}\nexplain: cam\n"
+                .manifest("licence",
+                        "select: {exclude-image-type: [LOCALIZER], prefer: thinnest}\nexplain: cam\n"
                         + "evidence: {dataset: d, n: 624, auroc: 0.97}\nlicence");
 
         assertThat(refusal().gate()).as("all but the files is right").isEqualTo(Gate.CHECKSUM);
@@ -98,7 +104,8 @@ class ModelFolderTest {
         Files.createDirectories(models.resolve("recipes/chest"));
         Files.writeString(models.resolve("README.md"), "no model");
 
-        assertThat(ModelFolder.read(models).stream().map(each -> ((Sound) each).model().manifest().id().toString()))
+        assertThat(ModelFolder.read(models).stream()
+                .map(each -> ((Sound) each).model().manifest().id().toString()))
                 .containsExactly("a/2.0.0", "b/1.9.0", "b/1.10.0");
     }
 
@@ -120,15 +127,17 @@ class ModelFolderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "version: 1.0.0 | versoin: 1.0.0 | manifest.yaml:2: versoin",
-        "budget: 500ms | budget: fast | manifest.yaml:18: budget: must be a duration like 150ms or 30s",
+        "budget: 500ms | budget: fast | manifest.yaml:17: budget: must be a duration like 150ms or 30s",
         "shape: [1, 1, 8, 8] | shape: [1, 1, 8] | manifest.yaml:10: input.shape",
-        "samples: {center: 128, width: 256} | samples: {center: 1} | manifest.yaml:11: input.samples: must be one of",
+        "samples: {center: 128, width: 256} | samples: {center: 1} | "
+                + "manifest.yaml:11: input.samples: must be one of",
         "head: sigmoid | head: sigmoyd | manifest.yaml:15: output.head",
         "threshold: 0.4 | threshold: 40 | manifest.yaml:16: output.labels[0].threshold",
         "path: model.onnx | path: ../model.onnx | manifest.yaml:6: files.cpu.path: must be a plain file name",
         "age: [1Y, 5Y] | age: [1, 5] | manifest.yaml:7: applies-to.age[0]"
     })
-    void saysFileLineAndKeyOfAManifestThatIsWrong(String right, String wrong, String message) throws IOException {
+    void saysFileLineAndKeyOfAManifestThatIsWrong(String right, String wrong,
+            String message) throws IOException {
         sound("chest/1.0.0").manifest(right, wrong);
 
         assertThat(refusal().gate()).isEqualTo(Gate.MANIFEST);
@@ -137,15 +146,17 @@ class ModelFolderTest {
 
     @Test
     void wantsOneMeanAndStdPerChannel() throws IOException {
-        sound("chest/1.0.0").manifest("resize: stretch", "resize: stretch\n  normalize: {mean: [0, 0], std: [1, 1]}");
+        sound("chest/1.0.0")
+                .manifest("resize: stretch", "resize: stretch\n  normalize: {mean: [0, 0], std: [1, 1]}");
 
-        assertThat(refusal().detail()).contains("input.normalize.mean: must have one mean and one std per channel");
+        assertThat(refusal().detail())
+                .contains("input.normalize.mean: must have one mean and one std per channel");
     }
 
     @Test
     void wantsALabelToReport() throws IOException {
         sound("chest/1.0.0").manifest(
-                "code: {scheme: SCT, value: \"233604007\", meaning: Pneumonia}, threshold: 0.4", "");
+                "code: {scheme: SCT, value: \"1\", meaning: Pneumonia}, threshold: 0.4", "");
 
         assertThat(refusal().detail()).contains("output.labels: must have a label with code and threshold");
     }
@@ -155,8 +166,10 @@ class ModelFolderTest {
         "task: classification | task: detection | task detection is not supported, classification is",
         "scope: image | scope: series | scope series is not supported, image is",
         "head: sigmoid | head: yolo | head yolo is not supported, sigmoid and softmax are",
-        "shape: [1, 1, 8, 8] | shape: [1, 2, 8, 8] | input shape [1, 2, 8, 8] is not supported, [1, 1 or 3, height, width] is",
-        "shape: [1, 1, 8, 8] | shape: [1, 1, 8, 8, 8] | input shape [1, 1, 8, 8, 8] is not supported, [1, 1 or 3, height, width] is"
+        "shape: [1, 1, 8, 8] | shape: [1, 2, 8, 8] | "
+                + "input shape [1, 2, 8, 8] is not supported, [1, 1 or 3, height, width] is",
+        "shape: [1, 1, 8, 8] | shape: [1, 1, 8, 8, 8] | "
+                + "input shape [1, 1, 8, 8, 8] is not supported, [1, 1 or 3, height, width] is"
     })
     void namesWhatItCannotDoAndWhatItCan(String from, String to, String message) throws IOException {
         sound("chest/1.0.0").manifest(from, to);

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ModelIdTest {
     @Test
     void ordersVersionsAsNumbers() {
-        var ordered = Stream.of("1.10.0", "0.9.9", "1.9.12", "1.9.2").map(Version::of).sorted().map(Version::toString);
+        var ordered = Stream.of("1.10.0", "0.9.9", "1.9.12", "1.9.2").map(Version::of).sorted()
+                .map(Version::toString);
 
         assertThat(ordered).containsExactly("0.9.9", "1.9.2", "1.9.12", "1.10.0");
     }
@@ -33,6 +34,7 @@ class ModelIdTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "Chest", "a b", "../x", "-a", "a--b"})
     void refusesWhatIsNoName(String text) {
-        assertThatThrownBy(() -> new ModelId(text, Version.of("1.0.0"))).hasMessageContaining("'" + text + "'");
+        assertThatThrownBy(() -> new ModelId(text, Version.of("1.0.0")))
+                .hasMessageContaining("'" + text + "'");
     }
 }

@@ -10,8 +10,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// Writes a model package around one of the tiny graphs of `onnx/`. The manifest asks for 8-bit chest radiographs of
-/// children, black 0 and white 1, and is right as it is; [#manifest] changes words of it.
+/// Writes a model package around one of the tiny graphs of `onnx/`. The manifest asks for 8-bit chest
+/// radiographs of children, black 0 and white 1, and is right as it is; [#manifest] changes words of it.
 public final class PackageOnDisk {
     private final Path folder;
     private String manifest;
@@ -50,7 +50,7 @@ public final class PackageOnDisk {
             output:
               tensor: logit
               head: sigmoid
-              labels: [{name: pneumonia, code: {scheme: SCT, value: "233604007", meaning: Pneumonia}, threshold: 0.4}]
+              labels: [{name: pneumonia, code: {scheme: SCT, value: "1", meaning: Pneumonia}, threshold: 0.4}]
             budget: 500ms
             late: finish
             severity: urgent
@@ -60,6 +60,11 @@ public final class PackageOnDisk {
 
     public Path folder() {
         return folder;
+    }
+
+    /// The manifest as it stands now.
+    public String text() {
+        return manifest;
     }
 
     /// Replaces words of the manifest.

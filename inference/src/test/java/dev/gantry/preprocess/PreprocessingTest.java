@@ -5,6 +5,7 @@ package dev.gantry.preprocess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
+import com.sun.management.ThreadMXBean;
 import dev.gantry.dicom.pixel.Frame;
 import dev.gantry.dicom.pixel.Frame.Window;
 import dev.gantry.dicom.pixel.Frame.Window.Function;
@@ -13,6 +14,7 @@ import dev.gantry.model.Input.Normalize;
 import dev.gantry.model.Input.Resize;
 import dev.gantry.model.Input.Samples;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +54,8 @@ class PreprocessingTest {
         "LINEAR_EXACT, 50, 10, 56, 1", "LINEAR_EXACT, 0, 0.5, 0.125, 0.75",
         "SIGMOID, 50, 10, 50, 0.5", "SIGMOID, 50, 10, 55, 0.880797", "SIGMOID, 50, 10, 40, 0.017986"
     })
-    void followsTheObjectsWindow(Function function, double center, double width, float sample, float expected) {
+    void followsTheObjectsWindow(Function function, double center, double width, float sample,
+            float expected) {
         var frame = line(false, Optional.of(new Window(center, width, function)), sample);
 
         assertThat(grey(new Samples.DicomWindow(), frame)[0]).isCloseTo(expected, offset(1e-5f));
@@ -82,13 +85,15 @@ class PreprocessingTest {
 
     @Test
     void saysThatTheWindowIsMissingAndSpreadsInstead() {
-        var preprocessing = new Preprocessing(input(1, 1, 3, new Samples.DicomWindow(), new Normalize.None()));
+        var preprocessing =
+                new Preprocessing(input(1, 1, 3, new Samples.DicomWindow(), new Normalize.None()));
 
         var without = preprocessing.prepare(line(false, Optional.empty(), 0, 1, 4));
 
         assertThat(((Preparation.Ready) without).windowMissing()).isTrue();
         assertThat(values(without)).containsExactly(new float[] {0, 0.25f, 1}, offset(1e-6f));
-        var with = preprocessing.prepare(line(false, Optional.of(new Window(2, 4, Function.LINEAR_EXACT)), 0, 1, 4));
+        var with = preprocessing.prepare(
+                line(false, Optional.of(new Window(2, 4, Function.LINEAR_EXACT)), 0, 1, 4));
         assertThat(((Preparation.Ready) with).windowMissing()).isFalse();
     }
 
@@ -112,8 +117,10 @@ class PreprocessingTest {
 
     @Test
     void normalizesEachImageByItselfAsNumpyDoes() throws IOException {
-        var preprocessing = new Preprocessing(input(1, 16, 16, new Samples.MinMax(), new Normalize.PerImage()));
-        var frame = new Frame(61, 47, ResamplingTest.samples(61 * 47), false, Optional.empty(), Optional.empty());
+        var preprocessing =
+                new Preprocessing(input(1, 16, 16, new Samples.MinMax(), new Normalize.PerImage()));
+        var frame =
+                new Frame(61, 47, ResamplingTest.samples(61 * 47), false, Optional.empty(), Optional.empty());
 
         var values = values(preprocessing.prepare(frame));
 
@@ -157,5 +164,24 @@ class PreprocessingTest {
         assertThat(second.tensor().isDirect()).isTrue();
         assertThat(second.tensor().order()).isEqualTo(ByteOrder.nativeOrder());
         assertThat(second.tensor().remaining()).isEqualTo(3);
+    }
+
+    @Test
+    void allocatesNextToNothingOnceASizeHasBeenSeen() {
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        var frame = new Frame(300, 200, new float[60_000], false, Optional.empty(), Optional.empty());
+        for (Samples samples : List.of(new Samples.MinMax(), new Samples.FixedWindow(128, 256))) {
+            var preprocessing = new Preprocessing(input(1, 32, 32, samples, new Normalize.PerImage()));
+            preprocessing.prepare(frame);
+            threads.getCurrentThreadAllocatedBytes();
+            preprocessing.prepare(frame);
+
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 100; i++) {
+                preprocessing.prepare(frame);
+            }
+
+            assertThat((threads.getCurrentThreadAllocatedBytes() - before) / 100).isLessThan(1000);
+        }
     }
 }

@@ -24,7 +24,8 @@ class ResamplingTest {
 
     private static Resampling resampling(Resize resize, int height, int width) {
         return new Resampling(
-                new Input("x", List.of(1, 1, height, width), new Samples.MinMax(), resize, new Normalize.None()));
+                new Input("x", List.of(1, 1, height, width), new Samples.MinMax(), resize,
+                        new Normalize.None()));
     }
 
     /// The same numbers as make_fixtures.py makes.
@@ -57,11 +58,13 @@ class ResamplingTest {
         "crop-37x53-16x16", "crop-53x37-16x15", "crop-10x10-16x31", "crop-61x20-12x9"
     })
     void makesEveryPixelThatPillowMakes(String name) throws IOException {
-        var size = Arrays.stream(name.replaceFirst("^[a-z]+-", "").split("[x-]")).mapToInt(Integer::parseInt).toArray();
+        var size = Arrays.stream(name.replaceFirst("^[a-z]+-", "").split("[x-]")).mapToInt(Integer::parseInt)
+                .toArray();
         var resize = Resize.valueOf(name.substring(0, name.indexOf('-')).toUpperCase(Locale.ROOT));
         var out = new float[size[2] * size[3]];
 
-        resampling(resize, size[2], size[3]).resize(samples(size[0] * size[1]), size[0], size[1], OUTSIDE, out);
+        resampling(resize, size[2], size[3])
+                .resize(samples(size[0] * size[1]), size[0], size[1], OUTSIDE, out);
 
         var expected = expected(name);
         assertThat(out).hasSameSizeAs(expected);

@@ -35,7 +35,8 @@ public final class DataSetBuilder {
 
     /// Numbers of a binary VR: US, SS, UL, SL, AT, FL or FD.
     public DataSetBuilder numbers(int tag, Vr vr, double... values) {
-        var bytes = ByteBuffer.allocate(values.length * vr.unitBytes()).order(ByteOrder.LITTLE_ENDIAN);
+        int valueBytes = vr == Vr.AT ? 4 : vr.unitBytes(); // a tag is two units
+        var bytes = ByteBuffer.allocate(values.length * valueBytes).order(ByteOrder.LITTLE_ENDIAN);
         for (double number : values) {
             switch (vr) {
                 case US -> bytes.putShort((short) whole(tag, number, 0, 0xFFFF));
@@ -48,7 +49,8 @@ public final class DataSetBuilder {
                 }
                 case FL -> bytes.putFloat((float) number);
                 case FD -> bytes.putDouble(number);
-                default -> throw new IllegalArgumentException(Tag.text(tag) + " with VR " + vr + " holds no numbers");
+                default -> throw new IllegalArgumentException(Tag.text(tag) + " with VR " + vr
+                        + " holds no numbers");
             }
         }
         return add(tag, vr, bytes.array());

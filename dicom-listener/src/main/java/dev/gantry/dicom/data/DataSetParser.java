@@ -10,9 +10,9 @@ import java.util.zip.Inflater;
 
 /// Parses one data set while it arrives (PS3.5 7), in pieces of any size down to one byte.
 ///
-/// Values of at most 64 KiB are kept, 4 MiB and 100 000 elements in all; what is longer or beyond is passed over and
-/// counted, so no claimed length allocates more. Pixel data (of the outermost level) is never kept: its place is told by
-/// [PixelData]. No input makes it throw. Confined to one thread; nothing here blocks.
+/// Values of at most 64 KiB are kept, 4 MiB and 100 000 elements in all; what is longer or beyond is passed
+/// over and counted, so no claimed length allocates more. Pixel data (of the outermost level) is never kept:
+/// its place is told by [PixelData]. No input makes it throw. Confined to one thread; nothing here blocks.
 ///
 /// A deflated set (PS3.5 A.5) is inflated on the way; all offsets are then of the inflated set.
 public final class DataSetParser {
@@ -26,12 +26,16 @@ public final class DataSetParser {
     private boolean finished;
 
     public DataSetParser(TransferSyntax syntax) {
-        stream = new ElementStream(Encoding.of(syntax));
-        inflation = syntax.deflated() ? Optional.of(new Inflation(MAX_INFLATED_BYTES)) : Optional.empty();
+        this(syntax, MAX_INFLATED_BYTES);
     }
 
-    /// Takes the next piece: the bytes between position and limit, which both stay as they are. The bytes are the
-    /// caller's again when this returns. After a fault further pieces are ignored.
+    DataSetParser(TransferSyntax syntax, long maxInflatedBytes) {
+        stream = new ElementStream(Encoding.of(syntax));
+        inflation = syntax.deflated() ? Optional.of(new Inflation(maxInflatedBytes)) : Optional.empty();
+    }
+
+    /// Takes the next piece: the bytes between position and limit, which both stay as they are. The bytes are
+    /// the caller's again when this returns. After a fault further pieces are ignored.
     public void feed(ByteBuffer fragment) {
         if (finished) {
             throw new IllegalStateException("the data set is finished");
@@ -40,7 +44,8 @@ public final class DataSetParser {
         inflation.ifPresentOrElse(it -> it.feed(view, stream), () -> stream.feed(view));
     }
 
-    /// The elements up to group 0028, as soon as pixel data or any later group begins; all of them after [#finish].
+    /// The elements up to group 0028, as soon as pixel data or any later group begins; all of them after
+    /// [#finish].
     public Optional<DataSet> header() {
         return stream.header();
     }

@@ -37,7 +37,8 @@ public final class DataSetWriter {
 
     private void write(Element element) {
         var value = element.vr() == Vr.SQ ? items(element) : ordered(element);
-        var vr = !element.vr().longLength() && value.length > MAX_SHORT_VALUE_BYTES ? Vr.UN : element.vr(); // PS3.5 6.2.2
+        // A value too long for a 16-bit length goes as UN (PS3.5 6.2.2).
+        var vr = !element.vr().longLength() && value.length > MAX_SHORT_VALUE_BYTES ? Vr.UN : element.vr();
         int padding = value.length & 1;
         header(element.tag(), vr, value.length + padding);
         out.writeBytes(value);

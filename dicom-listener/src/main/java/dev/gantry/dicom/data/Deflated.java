@@ -16,14 +16,15 @@ public final class Deflated {
 
     private Deflated() {}
 
-    /// `length` bytes from `offset` of the inflated set. Inflates from the start up to there, holding one chunk and
-    /// the result, which grows with what really comes.
+    /// `length` bytes from `offset` of the inflated set. Inflates from the start up to there, holding one
+    /// chunk and the result, which grows with what really comes.
     ///
     /// @param stored the deflated set from its first byte; not closed
     /// @throws IOException when it cannot be read, is not deflated, ends before, or lies beyond 1 GiB
     public static ByteBuffer read(InputStream stored, long offset, int length) throws IOException {
         if (offset < 0 || length < 0 || offset + length > DataSetParser.MAX_INFLATED_BYTES) {
-            throw new IOException("bytes " + offset + " to " + (offset + length) + " of a deflated set are not read");
+            throw new IOException("bytes " + offset + " to " + (offset + length)
+                    + " of a deflated set are not read");
         }
         var source = new byte[CHUNK_BYTES];
         var inflater = new Inflater(true);
@@ -35,7 +36,8 @@ public final class Deflated {
         }
     }
 
-    private static void skip(Inflater inflater, InputStream stored, byte[] source, long bytes) throws IOException {
+    private static void skip(Inflater inflater, InputStream stored, byte[] source, long bytes)
+            throws IOException {
         var chunk = new byte[CHUNK_BYTES];
         for (long left = bytes; left > 0; ) {
             left -= inflate(inflater, stored, source, chunk, 0, (int) Math.min(left, chunk.length));

@@ -33,13 +33,14 @@ record ElementHeader(int tag, Vr vr, long length, boolean unknown) {
         }
         if (letters(head)) {
             var vr = Vr.of(head[4], head[5]).orElse(Vr.UN);
-            long length = bytes(head, encoding) == LONG_BYTES ? length32(head, 8, order) : length16(head, order);
+            long length = bytes(head, encoding) == LONG_BYTES ? length32(head, 8, order)
+                    : half(head, 6, order);
             return vr == Vr.UN
                     ? new ElementHeader(tag, Dictionary.vr(tag), length, true)
                     : new ElementHeader(tag, vr, length, false);
         }
         if (placeholder(head)) {
-            return new ElementHeader(tag, Dictionary.vr(tag), length16(head, order), false);
+            return new ElementHeader(tag, Dictionary.vr(tag), half(head, 6, order), false);
         }
         // Laxer than PS3.5 7.1.2: some writers leave the VR out here and there, as if the set were implicit.
         return new ElementHeader(tag, Dictionary.vr(tag), length32(head, 4, order), false);
@@ -67,24 +68,20 @@ record ElementHeader(int tag, Vr vr, long length, boolean unknown) {
     }
 
     static int tag(byte[] head, ByteOrder order) {
-        return order == ByteOrder.BIG_ENDIAN
-                ? at(head, 0) << 24 | at(head, 1) << 16 | at(head, 2) << 8 | at(head, 3)
-                : at(head, 1) << 24 | at(head, 0) << 16 | at(head, 3) << 8 | at(head, 2);
-    }
-
-    private static int length16(byte[] head, ByteOrder order) {
-        return order == ByteOrder.BIG_ENDIAN ? at(head, 6) << 8 | at(head, 7) : at(head, 7) << 8 | at(head, 6);
+        return half(head, 0, order) << 16 | half(head, 2, order);
     }
 
     private static long length32(byte[] head, int from, ByteOrder order) {
-        int bits = order == ByteOrder.BIG_ENDIAN
-                ? at(head, from) << 24 | at(head, from + 1) << 16 | at(head, from + 2) << 8 | at(head, from + 3)
-                : at(head, from + 3) << 24 | at(head, from + 2) << 16 | at(head, from + 1) << 8 | at(head, from);
+        int high = order == ByteOrder.BIG_ENDIAN ? from : from + 2;
+        int low = order == ByteOrder.BIG_ENDIAN ? from + 2 : from;
+        int bits = half(head, high, order) << 16 | half(head, low, order);
         return bits == -1 ? UNDEFINED : bits & 0xFFFF_FFFFL;
     }
 
-    private static int at(byte[] head, int index) {
-        return head[index] & 0xFF;
+    private static int half(byte[] head, int from, ByteOrder order) {
+        int high = order == ByteOrder.BIG_ENDIAN ? from : from + 1;
+        int low = order == ByteOrder.BIG_ENDIAN ? from + 1 : from;
+        return (head[high] & 0xFF) << 8 | head[low] & 0xFF;
     }
 
     /// @param explicit each element names its VR

@@ -7,28 +7,21 @@ import dev.gantry.dicom.data.ElementHeader.Encoding;
 import dev.gantry.dicom.data.Level.Kind;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
 /// Takes an uncompressed data set apart, in whatever pieces it comes (PS3.5 7).
 ///
 /// It is always in one of four places: in an element's header, in a value that is kept, in bytes that are
-/// skipped (then a piece costs one subtraction), or stopped for good. The levels that are open lie on a
-/// stack of our own, so that depth costs no thread stack.
+/// skipped (then a piece costs one subtraction), or stopped for good.
 final class ElementStream {
-    private static final int MAX_VALUE_BYTES = 64 * 1024;
-    private static final int MAX_KEPT_BYTES = 4 * 1024 * 1024;
-    private static final int MAX_ELEMENTS = 100_000;
-    private static final int MAX_DEPTH = 64;
     private static final int LAST_HEADER_GROUP = 0x0028;
+    private static final String TOO_DEEP = "sequences are nested deeper than " + Levels.MAX_DEPTH + " levels";
 
     private enum Place { HEADER, VALUE, SKIP, STOPPED }
 
     private final byte[] head = new byte[ElementHeader.LONG_BYTES];
-    private final Deque<Level> levels = new ArrayDeque<>();
-    private final Level root;
+    private final Levels levels;
     private Place place = Place.HEADER;
     private int headFilled;
     private int headNeeded = ElementHeader.SHORT_BYTES;
@@ -37,17 +30,13 @@ final class ElementStream {
     private int valueFilled;
     private long skipLeft;
     private long at;
-    private int kept;
-    private int keptBytes;
-    private int leftOut;
     private Optional<PixelData> pixels = Optional.empty();
     private Optional<DataSet> header = Optional.empty();
     private long badAt;
     private String bad = "";
 
     ElementStream(Encoding encoding) {
-        root = Level.root(encoding);
-        levels.push(root);
+        levels = new Levels(encoding);
     }
 
     void feed(ByteBuffer in) {
@@ -79,7 +68,7 @@ final class ElementStream {
     }
 
     int leftOut() {
-        return leftOut;
+        return levels.leftOut();
     }
 
     Optional<DataSet> header() {
@@ -91,7 +80,7 @@ final class ElementStream {
     }
 
     Parsed finish() {
-        var all = set(root);
+        var all = levels.elements();
         header = Optional.of(all);
         if (place == Place.STOPPED) {
             return new Parsed.Malformed(all, pixels, badAt, bad);
@@ -102,13 +91,13 @@ final class ElementStream {
     }
 
     private Optional<String> missing() {
-        var inner = levels.element();
+        var inner = levels.inner();
         return switch (place) {
             case HEADER -> {
                 if (headFilled > 0 && !padding()) {
                     yield Optional.of("ended at byte " + at + ", inside the tag, VR or length of an element");
                 }
-                yield levels.size() == 1 ? Optional.empty()
+                yield levels.atRoot() ? Optional.empty()
                         : Optional.of("ended at byte " + at + ", inside " + Tag.text(inner.tag));
             }
             case VALUE -> Optional.of(shortOf(value.length - (long) valueFilled));
@@ -129,7 +118,7 @@ final class ElementStream {
                 return false;
             }
         }
-        return levels.size() == 1;
+        return levels.atRoot();
     }
 
     private void takeHeader(ByteBuffer in) {
@@ -140,7 +129,7 @@ final class ElementStream {
         if (headFilled < headNeeded) {
             return;
         }
-        var level = levels.element();
+        var level = levels.inner();
         if (headNeeded == ElementHeader.SHORT_BYTES) {
             detectEncoding(level);
             headNeeded = ElementHeader.bytes(head, level.encoding);
@@ -160,10 +149,11 @@ final class ElementStream {
         closeEnded();
     }
 
-    /// Laxer than PS3.5 10: a set announced as implicit, or an item inside UN, may come explicit all the same. No
-    /// first element of a real implicit set has a length that reads as a VR.
+    /// Laxer than PS3.5 10: a set announced as implicit, or an item inside UN, may come explicit all the
+    /// same. No first element of a real implicit set has a length that reads as a VR.
     private void detectEncoding(Level level) {
-        if (level.fresh && level.kind == Kind.SET && !level.encoding.explicit() && ElementHeader.looksExplicit(head)) {
+        if (level.fresh && level.kind == Kind.SET && !level.encoding.explicit()
+                && ElementHeader.looksExplicit(head)) {
             level.encoding = Encoding.EXPLICIT;
         }
     }
@@ -177,7 +167,8 @@ final class ElementStream {
                     level.fresh = false;
                     beginElement(level, start);
                 } else {
-                    stop(start, "expected an item of " + Tag.text(level.tag) + ", found " + Tag.text(current.tag()));
+                    stop(start, "expected an item of " + Tag.text(level.tag) + ", found "
+                            + Tag.text(current.tag()));
                 }
             }
         }
@@ -198,32 +189,33 @@ final class ElementStream {
         }
     }
 
-    /// Laxer than PS3.5 7.5: the length of a delimitation is not looked at, one without a partner is passed over, and
-    /// the end of a sequence ends an item that was not delimited.
+    /// Laxer than PS3.5 7.5: the length of a delimitation is not looked at, one without a partner is passed
+    /// over, and the end of a sequence ends an item that was not delimited.
     private void delimit(Level level, long start) {
         if (current.tag() == Tag.ITEM_DELIMITATION) {
-            if (level.kind == Kind.SET && level.undefined && level != root) {
-                close();
+            if (level.kind == Kind.SET && level.undefined && !levels.atRoot()) {
+                levels.leave();
             } else if (level.kind != Kind.SET) {
                 stop(start, "an item delimitation between the items of " + Tag.text(level.tag));
             }
             return;
         }
-        if (level.kind == Kind.SET && level.undefined && level != root) {
-            close();
+        if (level.kind == Kind.SET && level.undefined && !levels.atRoot()) {
+            levels.leave();
         }
-        var inner = levels.element();
+        var inner = levels.inner();
         if (inner.kind != Kind.SET && inner.undefined) {
-            close();
+            levels.leave();
         }
     }
 
     private void beginElement(Level level, long start) {
         int tag = current.tag();
         long length = current.length();
-        boolean bulk = level == root && pixelData(tag);
-        if (level == root && Integer.compareUnsigned(tag >>> 16, LAST_HEADER_GROUP) > 0 && header.isEmpty()) {
-            header = Optional.of(set(root));
+        boolean bulk = levels.atRoot() && pixelData(tag);
+        if (levels.atRoot() && Integer.compareUnsigned(tag >>> 16, LAST_HEADER_GROUP) > 0
+                && header.isEmpty()) {
+            header = Optional.of(levels.elements());
         }
         if (length == ElementHeader.UNDEFINED) {
             if (bulk && pixels.isEmpty()) {
@@ -231,59 +223,63 @@ final class ElementStream {
             }
             beginUndefined(level, start);
         } else if (!level.holds(at, length)) {
-            stop(start, Tag.text(tag) + " claims " + length + " bytes, beyond the end of " + Tag.text(level.tag));
+            stop(start, Tag.text(tag) + " claims " + length + " bytes, beyond the end of "
+                    + Tag.text(level.tag));
         } else if (bulk) {
             if (pixels.isEmpty()) {
                 pixels = Optional.of(new PixelData(tag, current.vr(), at, length));
             }
             skip(length);
         } else if (current.vr() == Vr.SQ) {
-            open(level.inside(Kind.SEQUENCE, tag, length, at, encodingInside(level)), start);
+            openSequence(level, start);
         } else {
-            keepOrSkip(level, length);
+            keepOrSkip(length);
         }
     }
 
     private void beginUndefined(Level level, long start) {
         int tag = current.tag();
         if (pixelData(tag)) {
-            open(level.inside(Kind.FRAGMENTS, tag, ElementHeader.UNDEFINED, at, level.encoding), start);
+            openFragments(level, start);
+            return;
+        }
+        if (current.unknown()) {
+            openSequence(level, start);
             return;
         }
         switch (current.vr()) {
-            case SQ, UN -> open(
-                    level.inside(Kind.SEQUENCE, tag, ElementHeader.UNDEFINED, at, encodingInside(level)), start);
-            case OB, OW, OD, OF, OL, OV -> open(
-                    level.inside(Kind.FRAGMENTS, tag, ElementHeader.UNDEFINED, at, level.encoding), start);
+            case SQ, UN -> openSequence(level, start);
+            case OB, OW, OD, OF, OL, OV -> openFragments(level, start);
             default -> stop(start, Tag.text(tag) + " with VR " + current.vr() + " has no length");
         }
     }
 
-    /// PS3.5 6.2.2: what was sent as UN is implicit little endian inside.
-    private Encoding encodingInside(Level level) {
-        return current.unknown() ? Encoding.IMPLICIT : level.encoding;
+    private void openFragments(Level level, long start) {
+        open(level.inside(Kind.FRAGMENTS, current.tag(), ElementHeader.UNDEFINED, at, level.encoding), start);
     }
 
-    private void keepOrSkip(Level level, long length) {
+    private void openSequence(Level level, long start) {
+        // PS3.5 6.2.2: what was sent as UN is implicit little endian inside.
+        var encoding = current.unknown() ? Encoding.IMPLICIT : level.encoding;
+        var sequence = level.inside(Kind.SEQUENCE, current.tag(), current.length(), at, encoding);
+        if (!levels.enterSequence(sequence)) {
+            stop(start, TOO_DEEP);
+        }
+    }
+
+    private void keepOrSkip(long length) {
         int tag = current.tag();
-        if ((tag & 0xFFFF) == 0 || tag == Tag.DATA_SET_TRAILING_PADDING) {
-            skip(length); // group lengths are retired, padding says nothing (PS3.5 7.2, PS3.10 7.2)
-        } else if (length > MAX_VALUE_BYTES) {
-            leftOut++;
+        // Group lengths are retired, padding says nothing (PS3.5 7.2, PS3.10 7.2).
+        boolean meaningless = (tag & 0xFFFF) == 0 || tag == Tag.DATA_SET_TRAILING_PADDING;
+        if (meaningless || !levels.takes(length)) {
             skip(length);
-        } else if (kept >= MAX_ELEMENTS || keptBytes + length > MAX_KEPT_BYTES) {
-            leftOut++;
-            level.incomplete = true;
-            skip(length);
-        } else {
-            kept++;
-            keptBytes += (int) length;
-            value = new byte[(int) length];
-            valueFilled = 0;
-            place = Place.VALUE;
-            if (length == 0) {
-                endValue();
-            }
+            return;
+        }
+        value = new byte[(int) length];
+        valueFilled = 0;
+        place = Place.VALUE;
+        if (length == 0) {
+            endValue();
         }
     }
 
@@ -299,13 +295,8 @@ final class ElementStream {
     }
 
     private void endValue() {
-        var level = levels.element();
-        boolean bigEndian = !current.unknown() && level.encoding.order() == ByteOrder.BIG_ENDIAN;
-        var element = new Element(current.tag(), current.vr(), value, bigEndian, List.of());
-        level.elements.add(element);
-        if (current.tag() == Tag.SPECIFIC_CHARACTER_SET) {
-            level.characterSet = ElementValue.texts(element, List.of());
-        }
+        boolean bigEndian = !current.unknown() && levels.inner().encoding.order() == ByteOrder.BIG_ENDIAN;
+        levels.add(new Element(current.tag(), current.vr(), value, bigEndian, List.of()));
         place = Place.HEADER;
     }
 
@@ -326,49 +317,15 @@ final class ElementStream {
     }
 
     private void open(Level level, long start) {
-        if (levels.size() >= MAX_DEPTH) {
-            stop(start, "sequences are nested deeper than " + MAX_DEPTH + " levels");
-        } else {
-            levels.push(level);
+        if (!levels.enter(level)) {
+            stop(start, TOO_DEEP);
         }
     }
 
-    /// A level ends where its length says, or where the one around it ends though no delimitation came.
     private void closeEnded() {
-        while (place == Place.HEADER && levels.size() > 1 && at >= levels.element().bound) {
-            close();
+        if (place == Place.HEADER) {
+            levels.leaveEnded(at);
         }
-    }
-
-    private void close() {
-        var ended = levels.pop();
-        var around = levels.element();
-        switch (ended.kind) {
-            case SET -> endItem(ended, around);
-            case SEQUENCE -> {
-                if (kept++ < MAX_ELEMENTS) {
-                    boolean bigEndian = around.encoding.order() == ByteOrder.BIG_ENDIAN;
-                    around.elements.add(new Element(ended.tag, Vr.SQ, new byte[0], bigEndian, ended.items));
-                } else {
-                    around.incomplete = true;
-                }
-            }
-            case FRAGMENTS -> { /* bulk is never kept */ }
-        }
-    }
-
-    private void endItem(Level item, Level sequence) {
-        sequence.incomplete |= item.incomplete || kept >= MAX_ELEMENTS;
-        if (sequence.incomplete) {
-            leftOut++;
-        } else {
-            kept++;
-            sequence.items.add(set(item));
-        }
-    }
-
-    private static DataSet set(Level level) {
-        return new DataSet(level.elements, level.characterSet);
     }
 
     private static boolean pixelData(int tag) {

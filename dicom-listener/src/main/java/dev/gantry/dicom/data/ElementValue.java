@@ -49,7 +49,11 @@ final class ElementValue {
         switch (element.vr()) {
             case US -> { while (bytes.remaining() >= 2) numbers.add((double) (bytes.getShort() & 0xFFFF)); }
             case SS -> { while (bytes.remaining() >= 2) numbers.add((double) bytes.getShort()); }
-            case UL -> { while (bytes.remaining() >= 4) numbers.add((double) (bytes.getInt() & 0xFFFF_FFFFL)); }
+            case UL -> {
+                while (bytes.remaining() >= 4) {
+                    numbers.add((double) Integer.toUnsignedLong(bytes.getInt()));
+                }
+            }
             case SL -> { while (bytes.remaining() >= 4) numbers.add((double) bytes.getInt()); }
             case FL -> { while (bytes.remaining() >= 4) numbers.add((double) bytes.getFloat()); }
             case FD -> { while (bytes.remaining() >= 8) numbers.add(bytes.getDouble()); }
@@ -73,7 +77,8 @@ final class ElementValue {
 
     private static String unpadded(String text) {
         int end = text.length();
-        while (end > 0 && text.charAt(end - 1) == 0) { // UIDs are padded with NUL, and some senders do so elsewhere
+        // UIDs are padded with NUL, and some senders do so elsewhere
+        while (end > 0 && text.charAt(end - 1) == 0) {
             end--;
         }
         return text.substring(0, end).strip();

@@ -26,10 +26,14 @@ final class Level {
     List<String> characterSet;
     /// No element has been read yet.
     boolean fresh = true;
-    /// Something inside was left out for want of room: an item is then dropped whole, and so are those after it.
+    /// A sequence that becomes an element of the set around it.
+    boolean listed;
+    /// Something inside was left out for want of room: an item is then dropped whole, and so are those after
+    /// it.
     boolean incomplete;
 
-    private Level(Kind kind, int tag, boolean undefined, long bound, Encoding encoding, List<String> characterSet) {
+    private Level(Kind kind, int tag, boolean undefined, long bound, Encoding encoding,
+            List<String> characterSet) {
         this.kind = kind;
         this.tag = tag;
         this.undefined = undefined;

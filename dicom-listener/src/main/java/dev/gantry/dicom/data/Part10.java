@@ -44,7 +44,8 @@ public final class Part10 {
     /// @param transferSyntaxUid as the meta information says, else guessed from the first element
     /// @param dataSetOffset     first byte of the data set in the file
     /// @param dataSetBytes      bytes of the data set as stored (deflated or not)
-    public record Opened(Path file, DataSet meta, String transferSyntaxUid, long dataSetOffset, long dataSetBytes)
+    public record Opened(
+            Path file, DataSet meta, String transferSyntaxUid, long dataSetOffset, long dataSetBytes)
             implements Reading {
 
         /// Empty when we do not know it.
@@ -52,8 +53,8 @@ public final class Part10 {
             return TransferSyntax.of(transferSyntaxUid);
         }
 
-        /// Reads the data set through, in pieces of 256 KiB. An unknown transfer syntax is read as explicit little
-        /// endian, as all newer ones are (PS3.5 10).
+        /// Reads the data set through, in pieces of 256 KiB. An unknown transfer syntax is read as explicit
+        /// little endian, as all newer ones are (PS3.5 10).
         public Parsed parse() throws IOException {
             var parser = new DataSetParser(syntax());
             feed(parser, false);
@@ -73,7 +74,8 @@ public final class Part10 {
         public ByteBuffer read(long offset, int length) throws IOException {
             try (var channel = FileChannel.open(file)) {
                 if (syntax().deflated()) {
-                    return Deflated.read(Channels.newInputStream(channel.position(dataSetOffset)), offset, length);
+                    return Deflated.read(Channels.newInputStream(channel.position(dataSetOffset)),
+                            offset, length);
                 }
                 if (offset < 0 || length < 0 || offset > dataSetBytes - length) {
                     throw new EOFException("the data set ends at byte " + dataSetBytes);
@@ -136,11 +138,10 @@ public final class Part10 {
             var meta = new DataSet(elements);
             var syntax = meta.text(Tag.TRANSFER_SYNTAX_UID);
             if (syntax.isEmpty()) {
-                syntax = guess(channel, offset, size).map(TransferSyntax::uid);
+                syntax = guess(channel, offset, size, start > 0).map(TransferSyntax::uid);
             }
             if (syntax.isEmpty()) {
-                return new NotDicom(start == 0 ? "no DICM prefix, and no first element of a data set"
-                        : "a DICM prefix, but no transfer syntax and no data set behind it");
+                return new NotDicom("neither a DICM prefix nor the first element of a data set");
             }
             return new Opened(file, meta, syntax.get(), offset, size - offset);
         }
@@ -156,7 +157,8 @@ public final class Part10 {
     }
 
     /// Collects the elements of group 0002, whatever its group length says, and returns where they end.
-    private static long meta(FileChannel channel, long start, long size, List<Element> elements) throws IOException {
+    private static long meta(FileChannel channel, long start, long size, List<Element> elements)
+            throws IOException {
         long at = start;
         while (size - at >= ElementHeader.LONG_BYTES && elements.size() < MAX_META_ELEMENTS) {
             var head = read(channel, at, ElementHeader.LONG_BYTES).array();
@@ -177,24 +179,26 @@ public final class Part10 {
         return at;
     }
 
-    /// The encoding of a data set of which nothing is known but that its first group is low.
-    private static Optional<TransferSyntax> guess(FileChannel channel, long offset, long size) throws IOException {
+    /// The encoding of a data set that no file meta information names: behind a prefix it is implicit little
+    /// endian unless it looks otherwise, as by default in PS3.5 10; without one its first element must make
+    /// sense.
+    private static Optional<TransferSyntax> guess(
+            FileChannel channel, long offset, long size, boolean prefixed) throws IOException {
+        var fallback = prefixed ? Optional.of(TransferSyntax.IMPLICIT_LITTLE_ENDIAN)
+                : Optional.<TransferSyntax>empty();
         if (size - offset < ElementHeader.SHORT_BYTES) {
-            return Optional.empty();
+            return fallback;
         }
         var head = read(channel, offset, ElementHeader.SHORT_BYTES).array();
-        if (first(head, ByteOrder.LITTLE_ENDIAN)) {
-            if (ElementHeader.looksExplicit(head)) {
-                return Optional.of(TransferSyntax.EXPLICIT_LITTLE_ENDIAN);
-            }
-            var implicit = ElementHeader.read(head, Encoding.IMPLICIT);
-            return implicit.length() <= size - offset - ElementHeader.SHORT_BYTES
-                    ? Optional.of(TransferSyntax.IMPLICIT_LITTLE_ENDIAN)
-                    : Optional.empty();
+        if (ElementHeader.looksExplicit(head)) {
+            return first(head, ByteOrder.LITTLE_ENDIAN) ? Optional.of(TransferSyntax.EXPLICIT_LITTLE_ENDIAN)
+                    : first(head, ByteOrder.BIG_ENDIAN) ? Optional.of(TransferSyntax.EXPLICIT_BIG_ENDIAN)
+                    : fallback;
         }
-        return first(head, ByteOrder.BIG_ENDIAN) && ElementHeader.looksExplicit(head)
-                ? Optional.of(TransferSyntax.EXPLICIT_BIG_ENDIAN)
-                : Optional.empty();
+        long length = ElementHeader.read(head, Encoding.IMPLICIT).length();
+        return first(head, ByteOrder.LITTLE_ENDIAN) && length <= size - offset - ElementHeader.SHORT_BYTES
+                ? Optional.of(TransferSyntax.IMPLICIT_LITTLE_ENDIAN)
+                : fallback;
     }
 
     private static boolean first(byte[] head, ByteOrder order) {

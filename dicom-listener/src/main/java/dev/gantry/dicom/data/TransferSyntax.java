@@ -32,7 +32,8 @@ public enum TransferSyntax {
     private enum Pixels { NATIVE, ENCAPSULATED }
 
     private static final Map<String, TransferSyntax> BY_UID =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(TransferSyntax::uid, Function.identity()));
+            Arrays.stream(values())
+                    .collect(Collectors.toUnmodifiableMap(TransferSyntax::uid, Function.identity()));
 
     private final String uid;
     private final Encoding encoding;

@@ -2,17 +2,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.dicom.pdu;
 
+import io.netty.buffer.ByteBuf;
 import java.util.List;
 
 /// One protocol data unit of the DICOM upper layer (PS3.8 9.3).
 public sealed interface Pdu {
+    /// The only application context there is (PS3.7 A.2.1).
+    String DICOM_APPLICATION_CONTEXT = "1.2.840.10008.3.1.1.1";
 
     /// A-ASSOCIATE-RQ (PS3.8 9.3.2).
     record AssociateRq(
-            int protocolVersions, AeTitle called, AeTitle calling, List<ProposedContext> contexts, int maxPduBytes)
+            int protocolVersions,
+            String applicationContext,
+            Titles titles,
+            List<ProposedContext> contexts,
+            UserInformation user)
             implements Pdu {
         public AssociateRq {
             contexts = List.copyOf(contexts);
+        }
+
+        public AssociateRq(Titles titles, List<ProposedContext> contexts, UserInformation user) {
+            this(1, DICOM_APPLICATION_CONTEXT, titles, contexts, user);
         }
 
         /// Bit 0 is version 1; the other bits must not be tested (PS3.8 9.3.2).
@@ -21,16 +32,20 @@ public sealed interface Pdu {
         }
     }
 
-    /// A-ASSOCIATE-AC (PS3.8 9.3.3).
-    record AssociateAc(AeTitle called, AeTitle calling, List<AcceptedContext> contexts, int maxPduBytes)
-            implements Pdu {
+    /// A-ASSOCIATE-AC (PS3.8 9.3.3). Its titles are those of the request and not tested.
+    record AssociateAc(Titles titles, List<ContextAnswer> contexts, UserInformation user) implements Pdu {
         public AssociateAc {
             contexts = List.copyOf(contexts);
         }
     }
 
-    /// A-ASSOCIATE-RJ (PS3.8 9.3.4).
-    record AssociateRj(int result, int source, int reason) implements Pdu {}
+    /// A-ASSOCIATE-RJ (PS3.8 9.3.4). Any numbers may arrive; those we send are in [Rejection].
+    record AssociateRj(int result, int source, int reason) implements Pdu {
+        /// For logs and people.
+        public String words() {
+            return Rejection.words(this) + (result == 2 ? " (transient)" : " (permanent)");
+        }
+    }
 
     /// P-DATA-TF (PS3.8 9.3.5).
     record PData(List<Pdv> values) implements Pdu {
@@ -48,9 +63,25 @@ public sealed interface Pdu {
     /// A-ABORT (PS3.8 9.3.8).
     record Abort(AbortReason reason) implements Pdu {}
 
-    record ProposedContext(int id, String abstractSyntax, List<String> transferSyntaxes) {}
+    /// Who is called by whom.
+    record Titles(AeTitle called, AeTitle calling) {}
 
-    record AcceptedContext(int id, String transferSyntax) {}
+    /// A presentation context as proposed (PS3.8 9.3.2.2). `id` is unique in its request, 0 to 255.
+    record ProposedContext(int id, String abstractSyntax, List<String> transferSyntaxes) {
+        public ProposedContext {
+            transferSyntaxes = List.copyOf(transferSyntaxes);
+        }
+    }
 
-    record Pdv(int contextId, boolean command, boolean last, byte[] bytes) {}
+    /// A presentation context as answered (PS3.8 9.3.3.2); the transfer syntax counts only with acceptance.
+    record ContextAnswer(int id, ContextResult result, String transferSyntax) {
+        public boolean accepted() {
+            return result == ContextResult.ACCEPTANCE;
+        }
+    }
+
+    /// A presentation data value (PS3.8 9.3.5.1, Annex E).
+    ///
+    /// @param bytes a view of the received bytes, not a copy; stays valid as long as it is held
+    record Pdv(int contextId, boolean command, boolean last, ByteBuf bytes) {}
 }

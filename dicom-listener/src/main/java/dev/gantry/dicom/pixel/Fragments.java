@@ -15,9 +15,10 @@ final class Fragments {
 
     private Fragments() {}
 
-    /// Fragment `index`, not counting the offset table in front; empty when there is none or it is longer than
-    /// `maxBytes`.
-    static Optional<ByteBuffer> read(ObjectBytes bytes, long offset, int index, int maxBytes) throws IOException {
+    /// Fragment `index`, not counting the offset table in front; empty when there is none or it is longer
+    /// than `maxBytes`.
+    static Optional<ByteBuffer> read(ObjectBytes bytes, long offset, int index, int maxBytes)
+            throws IOException {
         long at = offset;
         for (int item = 0; ; item++) {
             var header = bytes.read(at, ITEM_HEADER_BYTES).slice().order(ByteOrder.LITTLE_ENDIAN);

@@ -7,10 +7,11 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Single-valued samples to a frame's floats. One loop per width, each over plain arrays so that it vectorises.
+/// Single-valued samples to a frame's floats. One loop per width, each over plain arrays so that it
+/// vectorises.
 ///
-/// 8-bit samples, tables and padding go through a table over all raw values (256 or 65536 floats); plain 16-bit ones,
-/// which most images are, are computed. Padding is NaN until the rest is known.
+/// 8-bit samples, tables and padding go through a table over all raw values (256 or 65536 floats); plain
+/// 16-bit ones, which most images are, are computed. Padding is NaN until the rest is known.
 final class Greys {
     private static final int CHUNK_SAMPLES = 16 * 1024;
 
@@ -137,7 +138,8 @@ final class Greys {
         return padding.covers(stored) ? Float.NaN : (float) mapping.of(stored);
     }
 
-    /// Padding, and float samples that are no number, get the darkest value of the rest; 0 when there is no rest.
+    /// Padding, and float samples that are no number, get the darkest value of the rest; 0 when there is no
+    /// rest.
     private void fill(float[] grey) {
         boolean inverted = layout.photometric().equals(Optional.of(Layout.Photometric.MONOCHROME1));
         float least = Float.POSITIVE_INFINITY;

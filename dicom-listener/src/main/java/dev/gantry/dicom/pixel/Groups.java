@@ -6,8 +6,8 @@ import dev.gantry.dicom.data.DataSet;
 import dev.gantry.dicom.data.Tag;
 import java.util.Optional;
 
-/// Where the attributes of one frame stand: in the functional groups of an enhanced object, its own before the shared
-/// ones (PS3.3 C.7.6.16), else at the outermost level.
+/// Where the attributes of one frame stand: in the functional groups of an enhanced object, its own before
+/// the shared ones (PS3.3 C.7.6.16), else at the outermost level.
 record Groups(DataSet header, int frame) {
 
     /// The set that holds what the functional group `sequence` is about.

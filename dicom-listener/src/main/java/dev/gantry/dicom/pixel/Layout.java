@@ -101,7 +101,8 @@ record Layout(
 
     private Optional<String> bitsDefect() {
         boolean allocatedFits = switch (format) {
-            case INTEGER -> bitsAllocated == 1 || bitsAllocated == 8 || bitsAllocated == 16 || bitsAllocated == 32;
+            case INTEGER -> bitsAllocated == 1 || bitsAllocated == 8 || bitsAllocated == 16
+                    || bitsAllocated == 32;
             case FLOAT -> bitsAllocated == 32;
             case DOUBLE -> bitsAllocated == 64;
         };
@@ -112,13 +113,16 @@ record Layout(
                 && (format != Format.INTEGER || bitsAllocated > 16)) {
             return Optional.of("a palette with " + bitsAllocated + " bits allocated");
         }
-        if (photometric.equals(Optional.of(Photometric.YBR_FULL_422)) && (bitsAllocated != 8 || columns % 2 != 0)) {
-            return Optional.of("YBR_FULL_422 with " + bitsAllocated + " bits allocated and " + columns + " columns");
+        if (photometric.equals(Optional.of(Photometric.YBR_FULL_422))
+                && (bitsAllocated != 8 || columns % 2 != 0)) {
+            return Optional.of("YBR_FULL_422 with " + bitsAllocated + " bits allocated and " + columns
+                    + " columns");
         }
         if (format != Format.INTEGER) {
             return Optional.empty();
         }
-        if (bitsStored < 1 || bitsStored > bitsAllocated || highBit < bitsStored - 1 || highBit >= bitsAllocated) {
+        if (bitsStored < 1 || bitsStored > bitsAllocated || highBit < bitsStored - 1
+                || highBit >= bitsAllocated) {
             return Optional.of(bitsStored + " bits stored up to bit " + highBit + " of " + bitsAllocated);
         }
         return representation.isEmpty() && !colour()
@@ -150,8 +154,8 @@ record Layout(
 
     /// The same samples as RLE leaves them: by colour, low byte first.
     Layout unpacked() {
-        return new Layout(rows, columns, frames, samplesPerPixel, bitsAllocated, bitsStored, highBit, representation,
-                photometric, format, true, false, false);
+        return new Layout(rows, columns, frames, samplesPerPixel, bitsAllocated, bitsStored, highBit,
+                representation, photometric, format, true, false, false);
     }
 
     /// The stored value in the bits of one sample (PS3.5 8.1.1); other bits may hold anything.

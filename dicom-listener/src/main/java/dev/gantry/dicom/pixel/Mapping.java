@@ -12,6 +12,9 @@ import java.util.Optional;
 
 /// From stored values to what a frame holds.
 sealed interface Mapping {
+    /// The greatest stored value there is: 32 bits.
+    double MAX_STORED = 0xFFFF_FFFFL;
+
     double of(double stored);
 
     /// Rescale slope and intercept (PS3.3 C.11.1.1.2).
@@ -44,19 +47,17 @@ sealed interface Mapping {
     static Mapping modality(DataSet header, Groups groups, Layout layout) {
         var tables = header.items(Tag.MODALITY_LUT_SEQUENCE);
         if (!tables.isEmpty()) {
-            return entries(tables.getFirst(), Tag.LUT_DESCRIPTOR, Tag.LUT_DATA)
-                    .<Mapping>map(entries -> new Table(first(tables.getFirst(), Tag.LUT_DESCRIPTOR, layout), entries))
+            var table = tables.getFirst();
+            return entries(table, Tag.LUT_DESCRIPTOR, Tag.LUT_DATA)
+                    .<Mapping>map(entries -> new Table(first(table, Tag.LUT_DESCRIPTOR, layout), entries))
                     .orElse(new Unusable("the modality table cannot be read"));
         }
         var rescale = groups.about(Tag.PIXEL_VALUE_TRANSFORMATION_SEQUENCE);
-        if (empty(rescale, Tag.RESCALE_SLOPE) && empty(rescale, Tag.RESCALE_INTERCEPT)) {
-            return Linear.IDENTITY;
-        }
-        double slope = empty(rescale, Tag.RESCALE_SLOPE) ? 1 : rescale.decimal(Tag.RESCALE_SLOPE).orElse(Double.NaN);
-        double intercept = empty(rescale, Tag.RESCALE_INTERCEPT)
-                ? 0 : rescale.decimal(Tag.RESCALE_INTERCEPT).orElse(Double.NaN);
-        return slope == 0 || !Double.isFinite(slope) || !Double.isFinite(intercept)
-                ? new Unusable("the rescale slope is zero, or slope or intercept is no number")
+        double slope = number(rescale, Tag.RESCALE_SLOPE, 1);
+        double intercept = number(rescale, Tag.RESCALE_INTERCEPT, 0);
+        boolean fits = Math.abs(slope) * MAX_STORED + Math.abs(intercept) <= Float.MAX_VALUE; // false for NaN too
+        return slope == 0 || !fits
+                ? new Unusable("the rescale slope is zero, or slope or intercept is no number or too large")
                 : new Linear(slope, intercept);
     }
 
@@ -74,6 +75,11 @@ sealed interface Mapping {
             luma[i] = Colours.luma(red.get()[i], green.get()[i], blue.get()[i]);
         }
         return new Table(first(header, Tag.RED_PALETTE_DESCRIPTOR, layout), luma);
+    }
+
+    /// NaN for a value that is no number.
+    private static double number(DataSet set, int tag, double ifEmpty) {
+        return empty(set, tag) ? ifEmpty : set.decimal(tag).orElse(Double.NaN);
     }
 
     private static boolean empty(DataSet set, int tag) {

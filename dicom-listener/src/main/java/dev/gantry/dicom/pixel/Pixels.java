@@ -15,14 +15,15 @@ import java.util.Optional;
 
 /// Makes frames of stored objects: uncompressed ones of any native transfer syntax, and RLE lossless.
 ///
-/// - Grey samples of 1, 8, 16 or 32 bits, float or double, come in modality units (PS3.3 C.11.1): modality table, else
-///   rescale slope and intercept, else as stored. Bits outside bits stored are masked off.
-/// - RGB, YBR_FULL, YBR_FULL_422 and PALETTE COLOR come as luma (PS3.3 C.7.6.3.1.2), in the unit of samples or palette.
-/// - Pixel padding (PS3.3 C.7.5.1.1.2), and float samples that are no finite number, are filled with the darkest of the
-///   other samples: the least, or for MONOCHROME1, where low is white, the greatest.
+/// - Grey samples of 1, 8, 16 or 32 bits, float or double, come in modality units (PS3.3 C.11.1): modality
+///   table, else rescale slope and intercept, else as stored. Bits outside bits stored are masked off.
+/// - RGB, YBR_FULL, YBR_FULL_422 and PALETTE COLOR come as luma (PS3.3 C.7.6.3.1.2), in the unit of samples
+///   or palette.
+/// - Pixel padding (PS3.3 C.7.5.1.1.2), and float samples that are no finite number, are filled with the
+///   darkest of the other samples: the least, or for MONOCHROME1, where low is white, the greatest.
 ///
-/// Any thread; the object's bytes are read on the caller's. Bad input ends in [Unreadable], never in an exception, and
-/// nothing is allocated for pixels that the pixel data does not claim to have.
+/// Any thread; the object's bytes are read on the caller's. Bad input ends in [Unreadable], never in an
+/// exception, and nothing is allocated for pixels that the pixel data does not claim to have.
 public final class Pixels {
     private Pixels() {}
 
@@ -85,7 +86,8 @@ public final class Pixels {
         long first = firstBit / 8;
         long end = (firstBit + layout.frameBits() + 7) / 8;
         if (end > place.length()) {
-            return new Unreadable("pixel data has " + place.length() + " bytes, " + size(layout, groups.frame())
+            return new Unreadable("pixel data has " + place.length() + " bytes, "
+                    + size(layout, groups.frame())
                     + " needs " + end);
         }
         if (layout.swapped()) {
@@ -95,11 +97,11 @@ public final class Pixels {
         if (end - first > Integer.MAX_VALUE) {
             return new Unreadable("a frame of " + (end - first) + " bytes is too long");
         }
-        var raw = bytes.read(place.offset() + first, (int) (end - first));
-        if (layout.swapped()) {
-            raw = swapped(raw);
-        }
-        return frame(header, groups, layout, mapping, raw, (int) (firstBit - 8 * first));
+        var read = bytes.read(place.offset() + first, (int) (end - first));
+        var raw = layout.swapped() ? swapped(read) : read;
+        int before = (int) (firstBit / 8 - first);
+        var frame = raw.slice(raw.position() + before, raw.remaining() - before);
+        return frame(header, groups, layout, mapping, frame, (int) (firstBit % 8));
     }
 
     private static String size(Layout layout, int frame) {
@@ -129,7 +131,8 @@ public final class Pixels {
                 || 2 * frameBytes + Rle.HEADER_BYTES > Integer.MAX_VALUE) {
             return new Unreadable("RLE of " + size(layout, 0) + " is not decoded");
         }
-        // Packed bytes need at most 129 for 128 (PS3.5 G.3.1): twice the frame is more than any encoder makes.
+        // Packed bytes need at most 129 for 128 (PS3.5 G.3.1): twice the frame is more than any encoder
+        // makes.
         var fragment = Fragments.read(
                 bytes, place.offset(), groups.frame(), (int) (2 * frameBytes + Rle.HEADER_BYTES));
         if (fragment.isEmpty()) {

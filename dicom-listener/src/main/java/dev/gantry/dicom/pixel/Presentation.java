@@ -13,7 +13,8 @@ import java.util.Optional;
 final class Presentation {
     private Presentation() {}
 
-    /// The first usable pair of centre and width (PS3.3 C.11.2.1.2). A VOI table is no window: then there is none.
+    /// The first usable pair of centre and width (PS3.3 C.11.2.1.2). A VOI table is no window: then there is
+    /// none.
     static Optional<Window> window(Groups groups) {
         var set = groups.about(Tag.FRAME_VOI_LUT_SEQUENCE);
         var centers = set.decimals(Tag.WINDOW_CENTER);

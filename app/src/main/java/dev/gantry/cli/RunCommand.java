@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.cli;
+
+import dev.gantry.app.Appliance;
+import dev.gantry.config.SettingsFile;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// The appliance itself, until SIGTERM or Ctrl-C.
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs the appliance.",
+            "It listens for scanners, analyses and publishes; \"ready\" in the log says that it receives.",
+            "Wrong settings stop the start with exit code 3. SIGTERM and Ctrl-C drain and end with 0.",
+            "GANTRY_LOG=DEBUG in the environment shows each PDU (never patient data)."
+        })
+final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
+    @Option(names = "--config", required = true, paramLabel = "FILE", description = "the settings file")
+    Path file;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var settings = SettingsFile.read(file);
+        var appliance = Appliance.start(settings);
+        var drained = new Thread(() -> {
+            appliance.close();
+            // The JVM would end with 143 after SIGTERM; a drained appliance has done what it was asked to.
+            Runtime.getRuntime().halt(Main.DONE);
+        }, "drain");
+        Runtime.getRuntime().addShutdownHook(drained);
+        LOG.info("ready after {} s site={} device={} mode={} ae={} port={}",
+                "%.1f".formatted(ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0),
+                settings.site(), settings.device(), settings.mode(), settings.dicom().aeTitle(),
+                appliance.dicomPort());
+        Thread.currentThread().join();
+        return Main.DONE;
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.cli;
+
+import dev.gantry.dicom.data.Part10;
+import dev.gantry.dicom.data.Tag;
+import dev.gantry.dicom.dimse.Outgoing;
+import dev.gantry.dicom.dimse.Sender;
+import dev.gantry.dicom.dimse.Sent;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Sends DICOM files as a scanner would.
+@Command(
+        name = "send",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Sends DICOM files as a scanner would.",
+            "Folders are sent with all in them, over one association, each object in its own transfer syntax.",
+            "0 when every DICOM file was stored; what was not is named with the reason."
+        })
+final class SendCommand implements Callable<Integer> {
+    @Mixin
+    PeerOptions peer;
+
+    @Option(names = "--quiet", description = "say only what was not stored")
+    boolean quiet;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE-OR-FOLDER", description = "what to send")
+    List<Path> paths;
+
+    private final Map<Outgoing, Path> files = new HashMap<>();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, ExecutionException {
+        var to = peer.peer();
+        var objects = new ArrayList<Outgoing>();
+        for (var path : paths) {
+            if (!Files.exists(path)) {
+                throw new IOException("there is no " + path);
+            }
+            try (Stream<Path> all = Files.walk(path)) {
+                for (var file : all.filter(Files::isRegularFile).sorted().toList()) {
+                    read(file).ifPresent(objects::add);
+                }
+            }
+        }
+        if (objects.isEmpty()) {
+            throw new IOException("nothing to send: no DICOM file among what was named");
+        }
+        var vertx = Vertx.vertx();
+        try {
+            var sent = new Sender(vertx).send(to, objects, this::tell)
+                    .toCompletionStage().toCompletableFuture().get();
+            long stored = sent.stream().filter(SendCommand::stored).count();
+            if (!quiet || stored < objects.size()) {
+                System.err.printf("%d of %d objects stored at %s%n", stored, objects.size(), peer.to);
+            }
+            return stored == objects.size() ? Main.DONE : Main.FAILED;
+        } finally {
+            vertx.close();
+        }
+    }
+
+    private Optional<Outgoing> read(Path file) throws IOException {
+        return switch (Part10.open(file)) {
+            case Part10.NotDicom(var detail) -> {
+                System.err.println(file + ": left out: " + detail);
+                yield Optional.empty();
+            }
+            case Part10.Opened opened -> {
+                var header = opened.header();
+                var sopClass = header.text(Tag.SOP_CLASS_UID);
+                var instance = header.text(Tag.SOP_INSTANCE_UID);
+                if (sopClass.isEmpty() || instance.isEmpty()) {
+                    System.err.println(file + ": left out: it names no SOP class or instance");
+                    yield Optional.empty();
+                }
+                var object = new Outgoing(sopClass.get(), instance.get(), opened.transferSyntaxUid(),
+                        new Outgoing.Source.Region(file, opened.dataSetOffset(), opened.dataSetBytes()));
+                files.put(object, file);
+                yield Optional.of(object);
+            }
+        };
+    }
+
+    private static boolean stored(Sent sent) {
+        return sent.result() instanceof Sent.Result.Answered answered && answered.stored();
+    }
+
+    private void tell(Sent sent) {
+        var file = files.get(sent.object());
+        switch (sent.result()) {
+            case Sent.Result.Answered answered when answered.stored() -> {
+                if (!quiet) {
+                    System.err.println(file + ": stored");
+                }
+            }
+            case Sent.Result.Answered(int status, var comment) ->
+                    System.err.printf("%s: refused with status 0x%04X%s%n", file, status,
+                            comment.isEmpty() ? "" : " (" + comment + ")");
+            case Sent.Result.NotSent(var why) -> System.err.println(file + ": not sent: " + why);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gantry.config.InferenceSettings.Provider;
+import dev.gantry.config.SpoolSettings.Durability;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsFileTest {
+    static final String SMALLEST = """
+            site: st-anna
+            device: cr-room-2
+            dicom: {ae-title: GANTRY, port: 11112}
+            mqtt: {url: "tcp://127.0.0.1:1883"}
+            spool: {path: /var/lib/gantry/spool}
+            models: {path: models}
+            """;
+
+    /// Every key once, none at its default.
+    static final String FULL = """
+            site: st-olaf
+            device: dx-3
+            mode: live
+            dicom:
+              ae-title: "ROOM 3"
+              host: 192.168.10.5
+              port: 104
+              max-associations: 16
+              max-pdu-bytes: 262144
+              artim: 20s
+              idle: 1h
+            mqtt:
+              url: ssl://alerts.st-olaf.example:8883
+              username: dx-3
+              password-file: secret/mqtt-password
+              heartbeat: 30s
+              window: 5
+            spool:
+              path: spool
+              durability: write
+              evict-percent: 60
+              refuse-percent: 95
+            models:
+              path: /srv/models
+            exam:
+              silence: 1500ms
+              test-patient-ids: ["PHANTOM-.*", "QC[0-9]+"]
+            inference:
+              provider: cpu
+              threads: 7
+              queue: 64
+            privacy:
+              key-file: ../keys/site.key
+              key-id: 2026-b
+            """;
+
+    @TempDir
+    Path folder;
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(folder.resolve("gantry.yaml"), text);
+    }
+
+    @Test
+    void needsNoMoreThanTheSmallestFile() throws IOException {
+        var settings = SettingsFile.read(file(SMALLEST));
+
+        int threads = Math.min(4, Runtime.getRuntime().availableProcessors());
+        assertThat(settings).usingRecursiveComparison().isEqualTo(new Settings(
+                "st-anna",
+                "cr-room-2",
+                Mode.SHADOW,
+                new DicomSettings("GANTRY", "0.0.0.0", 11_112, 64, 131_072,
+                        Duration.ofSeconds(30), Duration.ofMinutes(10)),
+                new SpoolSettings(Path.of("/var/lib/gantry/spool"), Durability.FSYNC, 70, 90),
+                new ExamSettings(Duration.ofSeconds(10), List.of()),
+                new ModelSettings(folder.resolve("models")),
+                new InferenceSettings(Provider.AUTO, threads, 256),
+                new PrivacySettings(Path.of("/var/lib/gantry/spool/site.key"), "1"),
+                new MqttSettings(URI.create("tcp://127.0.0.1:1883"), Optional.empty(), Optional.empty(),
+                        Duration.ofSeconds(10), 10)));
+    }
+
+    @Test
+    void takesEveryKeyFromTheFullFile() throws IOException {
+        var settings = SettingsFile.read(file(FULL));
+
+        assertThat(settings).usingRecursiveComparison()
+                .withEqualsForType((a, b) -> a.pattern().equals(b.pattern()), Pattern.class)
+                .isEqualTo(new Settings(
+                        "st-olaf",
+                        "dx-3",
+                        Mode.LIVE,
+                        new DicomSettings("ROOM 3", "192.168.10.5", 104, 16, 262_144,
+                                Duration.ofSeconds(20), Duration.ofHours(1)),
+                        new SpoolSettings(folder.resolve("spool"), Durability.WRITE, 60, 95),
+                        new ExamSettings(Duration.ofMillis(1500),
+                                List.of(Pattern.compile("PHANTOM-.*"), Pattern.compile("QC[0-9]+"))),
+                        new ModelSettings(Path.of("/srv/models")),
+                        new InferenceSettings(Provider.CPU, 7, 64),
+                        new PrivacySettings(folder.resolveSibling("keys").resolve("site.key"), "2026-b"),
+                        new MqttSettings(URI.create("ssl://alerts.st-olaf.example:8883"), Optional.of("dx-3"),
+                                Optional.of(folder.resolve("secret/mqtt-password")),
+                                Duration.ofSeconds(30), 5)));
+    }
+
+    @Test
+    void setsEveryKeyOfTheSchemaAwayFromItsDefaultInTheFullFile() throws IOException {
+        var full = CheckedYaml.read(file(FULL), SettingsPage.SCHEMA);
+
+        assertThat(SettingsPage.keys()).allSatisfy(key -> {
+            assertThat(full.written(key.name())).as(key.name()).isTrue();
+            var value = full.tree().at("/" + key.name().replace('.', '/'));
+            assertThat(value.equals(key.schema().path("default")))
+                    .as(key.name()).isFalse();
+        });
+    }
+
+    @Test
+    void readsAFileThatStartsWithAByteOrderMarkAndHasWindowsLineEnds() throws IOException {
+        var settings = SettingsFile.read(file("\uFEFF" + SMALLEST.replace("\n", "\r\n")));
+
+        assertThat(settings.site()).isEqualTo("st-anna");
+    }
+
+    @Test
+    void dropsSpacesAroundTheAeTitle() throws IOException {
+        var settings = SettingsFile.read(file(SMALLEST.replace("GANTRY", "\" GANTRY  \"")));
+
+        assertThat(settings.dicom().aeTitle()).isEqualTo("GANTRY");
+    }
+
+    @Test
+    void keepsTheSiteKeyInTheSpoolWhereverThatIs() throws IOException {
+        var settings = SettingsFile.read(file(SMALLEST.replace("/var/lib/gantry/spool", "data/$1")));
+
+        assertThat(settings.privacy().keyFile()).isEqualTo(folder.resolve("data/$1/site.key"));
+    }
+
+    @Test
+    void resolvesPathsTheSameWhenTheFileItselfIsNamedRelatively() throws IOException {
+        var relative = Path.of("").toAbsolutePath().relativize(file(SMALLEST).toAbsolutePath());
+
+        assertThat(SettingsFile.read(relative).models().path()).isEqualTo(folder.resolve("models"));
+    }
+
+    @ParameterizedTest(name = "{0} written, {1} processors -> {2}")
+    @CsvSource({"0,1,1", "0,2,2", "0,4,4", "0,64,4", "1,64,1", "8,2,8"})
+    void takesAThreadForEachProcessorUpToFourUnlessTold(int written, int processors, int threads) {
+        assertThat(SettingsFile.threads(written, processors)).isEqualTo(threads);
+    }
+
+    @Test
+    void showsTheEffectiveFileWithEachDefaultMarked() throws IOException {
+        var effective = SettingsFile.effective(file(SMALLEST));
+
+        assertThat(effective).isEqualTo("""
+                site: st-anna
+                device: cr-room-2
+                mode: shadow  # default
+                dicom:
+                  ae-title: GANTRY
+                  host: "0.0.0.0"  # default
+                  port: 11112
+                  max-associations: 64  # default
+                  max-pdu-bytes: 131072  # default
+                  artim: 30s  # default
+                  idle: 10m  # default
+                mqtt:
+                  url: "tcp://127.0.0.1:1883"
+                  heartbeat: 10s  # default
+                  window: 10  # default
+                spool:
+                  path: /var/lib/gantry/spool
+                  durability: fsync  # default
+                  evict-percent: 70  # default
+                  refuse-percent: 90  # default
+                models:
+                  path: models
+                exam:
+                  silence: 10s  # default
+                  test-patient-ids: []  # default
+                inference:
+                  provider: auto  # default
+                  threads: 0  # default: automatic, one for each processor, at most 4
+                  queue: 256  # default
+                privacy:
+                  key-file: /var/lib/gantry/spool/site.key  # default
+                  key-id: "1"  # default
+                """);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SMALLEST", "FULL"})
+    void readsTheEffectiveFileBackAsTheSameSettings(String which) throws IOException {
+        var written = file(which.equals("FULL") ? FULL : SMALLEST);
+        var settings = SettingsFile.read(written);
+
+        var effective = SettingsFile.effective(written);
+
+        assertThat(SettingsFile.read(file(effective))).usingRecursiveComparison()
+                .withEqualsForType((a, b) -> a.pattern().equals(b.pattern()), Pattern.class)
+                .isEqualTo(settings);
+        assertThat(SettingsFile.effective(file(effective))).as("nothing is a default any more")
+                .isEqualTo(effective.replaceAll(" +# default.*", ""));
+    }
+}

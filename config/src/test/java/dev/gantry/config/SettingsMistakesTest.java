@@ -1,0 +1,304 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.config;
+
+import static dev.gantry.config.SettingsFileTest.SMALLEST;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// One test for each kind of mistake, with the whole line the operator reads.
+class SettingsMistakesTest {
+    private static final String MARKS = "{}[]:,-#&*!|>'\"%@`\t\n 0a~?";
+
+    @TempDir
+    Path folder;
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(folder.resolve("gantry.yaml"), text);
+    }
+
+    private InvalidYaml refusal(Path file) {
+        return catchThrowableOfType(InvalidYaml.class, () -> SettingsFile.read(file));
+    }
+
+    /// The problems as the operator reads them, without the folder of this test.
+    private List<String> said(String text) throws IOException {
+        var refusal = refusal(file(text));
+        assertThat(refusal).as("the file is refused").isNotNull();
+        return refusal.problems().stream().map(p -> p.toString().replace(folder + "/", "")).toList();
+    }
+
+    private static String with(String line, String instead) {
+        var changed = SMALLEST.replace(line, instead);
+        assertThat(changed).as("the line is in the smallest file").isNotEqualTo(SMALLEST);
+        return changed;
+    }
+
+    private static String plus(String lines) {
+        return SMALLEST + lines;
+    }
+
+    @Test
+    void namesTypeRangeAndLineOfAWrongValue() throws IOException {
+        assertThat(said(with("port: 11112}", "\n  port: eleven}")))
+                .containsExactly(
+                        "gantry.yaml:4: dicom.port: must be an integer from 0 to 65535, found \"eleven\"");
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            exam: {silence: 10}           | exam.silence: must be a duration such as 150ms, 30s, \
+            10m, 1h or 1d (a whole number from 1 to 99999 and a unit) (in quotes, to make it text), found 10
+            exam: {silence: 0s}           | exam.silence: must be a duration such as 150ms, 30s, \
+            10m, 1h or 1d (a whole number from 1 to 99999 and a unit), found "0s"
+            exam: {test-patient-ids: x}   | exam.test-patient-ids: must be a list of at most 100 items, \
+            none twice, found "x"
+            exam: {test-patient-ids: [1]} | exam.test-patient-ids[0]: must be text of 1 to 256 characters \
+            (in quotes, to make it text), found 1
+            exam: {test-patient-ids: [(]} | exam.test-patient-ids: each must be a regular expression \
+            of Java, found ["("]
+            exam: 10s                     | exam: must be a mapping of keys to values, found "10s"
+            exam:                         | exam: must be a mapping of keys to values, found nothing
+            mode: Live                    | mode: must be one of live, shadow, test; did you mean live?, \
+            found "Live"
+            mode: loud                    | mode: must be one of live, shadow, test, found "loud"
+            mode: [live]                  | mode: must be one of live, shadow, test, found ["live"]
+            inference: {threads: -1}      | inference.threads: must be an integer from 0 to 256, found -1
+            inference: {threads: 2.5}     | inference.threads: must be an integer from 0 to 256, found 2.5
+            inference: {threads: true}    | inference.threads: must be an integer from 0 to 256, found true
+            inference: {queue: 0}         | inference.queue: must be an integer from 1 to 65536, found 0
+            inference: {queue: 1e999999}  | inference.queue: must be an integer from 1 to 65536, \
+            found "1e999999"
+            privacy: {key-id: 2}          | privacy.key-id: must be 1 to 32 letters, digits, dots, \
+            hyphens or underscores, a letter or digit first (in quotes, to make it text), found 2
+            """)
+    void saysTheRuleAndTheValueFound(String line, String said) throws IOException {
+        assertThat(said(plus(line + "\n"))).containsExactly("gantry.yaml:7: " + said);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"St-Anna", "st anna", "st/anna", "st+anna", "'#'", "-st", "''", "sankt-änna"})
+    void keepsMqttWildcardsAndSlashesOutOfTheTopics(String site) throws IOException {
+        assertThat(said(with("site: st-anna", "site: " + site))).singleElement().asString().startsWith(
+                "gantry.yaml:1: site: must be 1 to 64 lower-case letters, digits or hyphens");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"''", "'   '", "SEVENTEEN-LETTERS", "'A\\B'", "\"A\\tB\"", "ÄE"})
+    void acceptsOnlyAeTitlesOfTheStandard(String title) throws IOException {
+        assertThat(said(with("GANTRY", title))).singleElement().asString().startsWith(
+                "gantry.yaml:3: dicom.ae-title: must be an AE title: 1 to 16 ASCII characters, no backslash");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            http://broker:1883       | must be tcp://host:port or ssl://host:port, \
+            without a user or a password
+            tcp://broker             | must be tcp://host:port or ssl://host:port, \
+            without a user or a password
+            tcp://broker:1883/gantry | must be tcp://host:port or ssl://host:port, \
+            without a user or a password
+            tcp://broker:0           | must name a host and a port from 1 to 65535
+            tcp://broker:65536       | must name a host and a port from 1 to 65535
+            tcp://-:1883             | must name a host and a port from 1 to 65535
+            """)
+    void acceptsOnlyBrokersThatCanBeReached(String url, String rule) throws IOException {
+        assertThat(said(with("tcp://127.0.0.1:1883", url)))
+                .containsExactly("gantry.yaml:4: mqtt.url: " + rule + ", found \"" + url + "\"");
+    }
+
+    @Test
+    void neverRepeatsAPasswordFromTheUrl() throws IOException {
+        var refusal = refusal(file(with("tcp://127", "tcp://gantry:s3cret@127")));
+
+        assertThat(refusal).hasMessageContaining("found \"tcp://***@127.0.0.1:1883\"")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void sendsAPasswordToItsFileWithoutRepeatingIt() throws IOException {
+        assertThat(said(with("1883\"", "1883\", password: s3cret"))).containsExactly(
+                "gantry.yaml:4: mqtt.password: unknown key, did you mean password-file?");
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            exma: {silence: 10s}      | exma: unknown key, did you mean exam?
+            exam: {silense: 10s}      | exam.silense: unknown key, did you mean silence?
+            exam: {Silence: 10s}      | exam.Silence: unknown key, did you mean silence?
+            artim: 30s                | artim: unknown key, did you mean dicom.artim?
+            exam: {window: 3}         | exam.window: unknown key, did you mean mqtt.window?
+            colour: blue              | colour: unknown key
+            <<: {}                    | <<: unknown key
+            """)
+    void asksWhatAnUnknownKeyWasMeantToBe(String line, String said) throws IOException {
+        assertThat(said(plus(line + "\n"))).containsExactly("gantry.yaml:7: " + said);
+    }
+
+    @Test
+    void refusesAKeyGivenTwiceAndNamesBothLines() throws IOException {
+        assertThat(said(plus("exam:\n  silence: 10s\n  silence: 20s\nsite: st-olaf\n"))).containsExactly(
+                "gantry.yaml:9: exam.silence: is given twice, first in line 8",
+                "gantry.yaml:10: site: is given twice, first in line 1");
+    }
+
+    @Test
+    void missesARequiredKeyAtTheLineOfTheMappingAroundIt() throws IOException {
+        var text = "# a comment\n"
+                + with("{ae-title: GANTRY, port: 11112}", "{}").replace("site: st-anna\n", "");
+
+        assertThat(said(text)).containsExactly(
+                "gantry.yaml:2: site: is required",
+                "gantry.yaml:3: dicom.ae-title: is required",
+                "gantry.yaml:3: dicom.port: is required");
+    }
+
+    @Test
+    void comparesTheTwoWatermarks() throws IOException {
+        assertThat(said(with("spool}", "spool, evict-percent: 95, refuse-percent: 95}"))).containsExactly(
+                "gantry.yaml:5: spool.evict-percent: must be less than spool.refuse-percent (95), found 95");
+    }
+
+    @Test
+    void comparesAWatermarkWithTheDefaultOfTheOther() throws IOException {
+        assertThat(said(with("spool}", "spool,\n  refuse-percent: 50}"))).containsExactly(
+                "gantry.yaml:6: spool.evict-percent: must be less than spool.refuse-percent (50), "
+                        + "found 70 (default)");
+    }
+
+    @Test
+    void doesNotCompareAWatermarkThatIsWrongItself() throws IOException {
+        assertThat(said(with("spool}", "spool, evict-percent: 95, refuse-percent: many}"))).containsExactly(
+                "gantry.yaml:5: spool.refuse-percent: must be an integer from 2 to 99, found \"many\"");
+    }
+
+    @Test
+    void wantsAHeartbeatOfAtLeastASecond() throws IOException {
+        assertThat(said(with("1883\"", "1883\", heartbeat: 999ms"))).containsExactly(
+                "gantry.yaml:4: mqtt.heartbeat: must be at least 1s, found \"999ms\"");
+    }
+
+    @Test
+    void saysSoWhenTheFileIsNotThere() {
+        assertThat(refusal(folder.resolve("missing.yaml")).problems())
+                .containsExactly(problem(folder.resolve("missing.yaml"), "no such file"));
+    }
+
+    @Test
+    void saysSoWhenTheFileIsAFolder() {
+        assertThat(refusal(folder).problems()).singleElement()
+                .extracting(Problem::rule).asString().startsWith("cannot be read (");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " \n\n", "# only a comment\n", "---\n"})
+    void saysSoWhenTheFileIsEmpty(String text) throws IOException {
+        assertThat(said(text)).singleElement().asString()
+                .matches("gantry.yaml(:\\d)?: (is empty; it )?must be a mapping of keys to values");
+    }
+
+    @Test
+    void saysSoWhenTheFileIsNotText() throws IOException {
+        var file = Files.write(folder.resolve("gantry.yaml"), new byte[] {'s', ':', ' ', (byte) 0xE4, '\n'});
+
+        assertThat(refusal(file).problems()).containsExactly(problem(file, "must be text in UTF-8"));
+    }
+
+    private static Problem problem(Path file, String rule) {
+        return new Problem(file, 0, "", rule, Optional.empty());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = false, textBlock = """
+            exam:\\n\\tsilence: 10s|gantry.yaml:8: not valid YAML: a tab cannot indent or separate; use spaces
+            exam: {silence: 10s|gantry.yaml:8: not valid YAML: expected ',' or '}', but got <stream end>
+            exam: "10s|gantry.yaml:8: not valid YAML: found unexpected end of stream
+            exam: *other|gantry.yaml:7: aliases are not read; write the value out instead of *other
+            --- \\nsite: other|gantry.yaml:7: must hold one YAML document; this starts another
+            mode: !secret live|gantry.yaml:7: mode: tags are not read; leave out !secret
+            ? [a, b]\\n: c|gantry.yaml:7: a key must be a plain word
+            """)
+    void refusesWhatIsNotPlainYaml(String lines, String said) throws IOException {
+        assertThat(said(plus(lines.translateEscapes() + "\n"))).containsExactly(said);
+    }
+
+    @Test
+    void refusesADeepNestThatWouldUseUpTheStack() throws IOException {
+        assertThat(said(plus("exam: " + "[".repeat(100_000) + "]".repeat(100_000) + "\n")))
+                .containsExactly("gantry.yaml:7: must be nested at most 32 deep");
+    }
+
+    @Test
+    void refusesAFileTooLargeToBeOne() throws IOException {
+        assertThat(said(plus("#".repeat(2_000_000)))).singleElement().asString()
+                .contains("must be at most 262144 bytes");
+    }
+
+    @Test
+    void saysAllAtOnceInTheOrderOfTheLinesAndWhereToReadOn() throws IOException {
+        var file = file("""
+                site: St Anna
+                device: cr-room-2
+                dicom:
+                  ae-titel: GANTRY
+                  port: eleven
+                spool: {path: spool, evict-percent: 95}
+                models: {path: models}
+                """);
+
+        assertThat(refusal(file)).hasMessage("""
+                F:1: site: must be 1 to 64 lower-case letters, digits or hyphens, no hyphen first, \
+                found "St Anna"
+                F:1: mqtt: is required
+                F:3: dicom.ae-title: is required
+                F:4: dicom.ae-titel: unknown key, did you mean ae-title?
+                F:5: dicom.port: must be an integer from 0 to 65535, found "eleven"
+                F:6: spool.evict-percent: must be less than spool.refuse-percent (90), found 95
+                See docs/settings.md for every key.""".replace("F:", file + ":"));
+    }
+
+    /// Whatever stands in the file: settings, or a refusal with at least one problem; nothing else.
+    @Test
+    void endsAnyFileInSettingsOrARefusal() throws IOException {
+        var random = new Random(20_261_121);
+        int refused = 0;
+        for (int round = 0; round < 500; round++) {
+            var text = new StringBuilder(round % 2 == 0 ? SettingsFileTest.FULL : SMALLEST);
+            for (int slip = 0; slip <= random.nextInt(4); slip++) {
+                int at = random.nextInt(text.length());
+                int mark = random.nextInt(MARKS.length());
+                text.replace(at, at + random.nextInt(3), MARKS.substring(mark, mark + 1));
+            }
+            try {
+                assertThat(SettingsFile.read(file(text.toString()))).isNotNull();
+            } catch (InvalidYaml e) {
+                assertThat(e.problems()).isNotEmpty();
+                refused++;
+            }
+        }
+        assertThat(refused).isBetween(250, 499);
+    }
+
+    @Test
+    void hasARecordForEachSectionOfTheSchema() {
+        var sections = Arrays.stream(Settings.class.getRecordComponents())
+                .map(c -> c.getName()).collect(Collectors.toSet());
+
+        assertThat(SettingsPage.keys().stream().map(key -> key.name().replaceFirst("\\..*", "")))
+                .containsAll(sections).isSubsetOf(sections);
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.dicom.association;
+
+import dev.gantry.dicom.pdu.PduCodec;
+import dev.gantry.dicom.pdu.Pdu.AssociateRq;
+import dev.gantry.dicom.pdu.Pdu.ProposedContext;
+import dev.gantry.dicom.pdu.Pdu.Titles;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+/// Asks other systems for associations.
+public final class Requestor {
+    private static final int MAX_PDU_BYTES = 131_072;
+    private static final PduCodec CODEC = new PduCodec(MAX_PDU_BYTES);
+
+    private final Vertx vertx;
+
+    /// Whom to call.
+    ///
+    /// @param limit for connecting, for the answer, and for the release
+    public record Peer(String host, int port, Titles titles, Duration limit) {}
+
+    public Requestor(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    /// Never fails. `user` is asked for once, on the event loop of the association, when it is accepted.
+    public Future<Requested> request(
+            Peer peer, List<ProposedContext> contexts, Function<Association, ServiceUser> user) {
+        var outcome = Promise.<Requested>promise();
+        var request = new AssociateRq(peer.titles(), contexts, Ourselves.request(MAX_PDU_BYTES));
+        vertx.getOrCreateContext().runOnContext(
+                _ -> new RequestedAssociation(vertx, client(peer), CODEC, peer, user, outcome).open(request));
+        return outcome.future();
+    }
+
+    private NetClient client(Peer peer) {
+        return vertx.createNetClient(
+                new NetClientOptions().setTcpNoDelay(true).setConnectTimeout((int) peer.limit().toMillis()));
+    }
+}

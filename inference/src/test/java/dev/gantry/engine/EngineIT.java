@@ -1,0 +1,365 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Offset.offset;
+
+import dev.gantry.config.InferenceSettings;
+import dev.gantry.config.ModelSettings;
+import dev.gantry.dicom.pixel.Decoding;
+import dev.gantry.engine.Analysis.Kind;
+import dev.gantry.engine.Analysis.Refusal;
+import dev.gantry.model.Applicability;
+import dev.gantry.model.Gate;
+import dev.gantry.model.PackageOnDisk;
+import dev.gantry.runtime.Provider;
+import dev.gantry.schedule.Deadline;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class EngineIT {
+    private static final String BLACK =
+            "{file: black.dcm, label: pneumonia, probability: 0.018, result: negative}";
+    private static final String WHITE =
+            "{file: white.dcm, label: pneumonia, probability: 0.982, result: positive}";
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    @TempDir
+    Path models;
+
+    private PackageOnDisk model(String id, String graph, String... golden) throws IOException {
+        return PackageOnDisk.write(models, id, graph)
+                .golden(golden)
+                .object("black.dcm", Radiograph.file(0))
+                .object("white.dcm", Radiograph.file(255));
+    }
+
+    private Engine start() {
+        return start(8);
+    }
+
+    private Engine start(int queue) {
+        return start(queue, System::nanoTime);
+    }
+
+    private Engine start(int queue, LongSupplier nanoClock) {
+        return Engine.start(
+                new ModelSettings(models),
+                new InferenceSettings(InferenceSettings.Provider.AUTO, 1, queue),
+                Path.of("target", "natives"),
+                nanoClock);
+    }
+
+    private ModelStatus.Refused refusal() {
+        try (var engine = start()) {
+            assertThat(engine.active()).isEmpty();
+            assertThat(engine.models()).hasSize(1);
+            return (ModelStatus.Refused) engine.models().getFirst();
+        }
+    }
+
+    private static RecordingReceiver analyse(Engine engine, Supplier<Decoding> pixels, Duration left) {
+        var receiver = new RecordingReceiver();
+        engine.analyse(engine.active().getFirst(), pixels, Deadline.after(left, System.nanoTime()), receiver);
+        return receiver;
+    }
+
+    private static Supplier<Decoding> grey(float grey) {
+        return () -> Radiograph.pixels(grey);
+    }
+
+    @Test
+    void answersWithFindingsTimingAndProvenance() throws IOException {
+        model("chest/1.0.0", "mean", BLACK, WHITE);
+        try (var engine = start()) {
+            var end = analyse(engine, grey(204), LONG).await();
+
+            assertThat(end.late()).isFalse();
+            var completed = (Analysis.Completed) end.analysis();
+            assertThat(completed.positive()).isTrue();
+            assertThat(completed.findings()).hasSize(1);
+            assertThat(completed.findings().getFirst().probability()).isCloseTo(0.9168, offset(1e-3));
+            assertThat(completed.findings().getFirst().code().meaning()).isEqualTo("Pneumonia");
+            assertThat(completed.provenance().model()).hasToString("chest/1.0.0");
+            assertThat(completed.provenance().provider()).isEqualTo(Provider.CPU);
+            assertThat(completed.provenance().fallbacks()).isEmpty();
+            assertThat(completed.windowMissing()).isFalse();
+            assertThat(completed.timing().queuedNanos()).isPositive();
+            assertThat(completed.timing().decodedNanos()).isPositive();
+            assertThat(completed.timing().preparedNanos()).isPositive();
+            assertThat(completed.timing().computedNanos()).isPositive();
+        }
+    }
+
+    @Test
+    void activatesTheHighestOfTwoVersionsSideBySide() throws IOException {
+        model("chest/1.9.0", "mean", BLACK, WHITE);
+        model("chest/1.10.0", "mean", BLACK);
+        model("hand/0.1.0", "mean", WHITE);
+        try (var engine = start()) {
+            assertThat(engine.active().stream().map(model -> model.id().toString()))
+                    .containsExactly("chest/1.10.0", "hand/0.1.0");
+            assertThat(engine.models())
+                    .extracting(status -> status.id() + " " + ((ModelStatus.Admitted) status).active())
+                    .containsExactly("chest/1.9.0 false", "chest/1.10.0 true", "hand/0.1.0 true");
+        }
+    }
+
+    @Test
+    void keepsTheOlderVersionWhenTheNewerIsRefused() throws IOException {
+        model("chest/1.0.0", "mean", BLACK, WHITE);
+        model("chest/2.0.0", "wrong", BLACK, WHITE);
+        try (var engine = start()) {
+            assertThat(engine.active().getFirst().id()).hasToString("chest/1.0.0");
+            assertThat(engine.models().getLast()).isInstanceOf(ModelStatus.Refused.class);
+            assertThat(((Analysis.Completed) analyse(engine, grey(255), LONG).await().analysis()).positive())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void tellsOfEachActiveModelWhetherItApplies() throws IOException {
+        model("chest/1.0.0", "mean", BLACK);
+        model("hand/1.0.0", "mean", BLACK).manifest("body-part: [CHEST]", "body-part: [HAND]");
+        try (var engine = start()) {
+            assertThat(engine.matching(Radiograph.header("003Y"))).extracting(Match::answer).containsExactly(
+                    new Applicability.Applies(), new Applicability.Contradicts("body-part"));
+            assertThat(engine.matching(Radiograph.header("030Y"))).extracting(Match::answer).containsExactly(
+                    new Applicability.OutOfScope("age outside 1Y to 5Y"),
+                            new Applicability.Contradicts("body-part"));
+        }
+    }
+
+    @Test
+    void startsWithoutAnyGoodModel() throws IOException {
+        Files.createDirectories(models.resolve("chest/1.0.0"));
+
+        var refusal = refusal();
+        assertThat(refusal.gate()).isEqualTo(Gate.MANIFEST);
+        assertThat(refusal.id()).hasToString("chest/1.0.0");
+    }
+
+    @Test
+    void refusesATamperedGraph() throws IOException {
+        var disk = model("chest/1.0.0", "mean", BLACK);
+        Files.writeString(disk.folder().resolve("model.onnx"), "tampered");
+
+        var refusal = refusal();
+        assertThat(refusal.gate()).isEqualTo(Gate.CHECKSUM);
+        assertThat(refusal.detail()).matches("model.onnx: expected sha256 [0-9a-f]{64}, got [0-9a-f]{64}");
+    }
+
+    @Test
+    void refusesAGraphOfAnotherForm() throws IOException {
+        model("chest/1.0.0", "three", BLACK);
+        var refusal = refusal();
+        assertThat(refusal.gate()).isEqualTo(Gate.SIGNATURE);
+        assertThat(refusal.detail())
+                .isEqualTo("output: manifest says logit FLOAT with 1 value(s), graph has logit FLOAT[1, 3]");
+    }
+
+    @Test
+    void refusesAnInputOfAnotherShape() throws IOException {
+        model("chest/1.0.0", "mean", BLACK).manifest("[1, 1, 8, 8]", "[1, 3, 8, 9]");
+
+        var refusal = refusal();
+        assertThat(refusal.gate()).isEqualTo(Gate.SIGNATURE);
+        assertThat(refusal.detail()).isEqualTo(
+                "input: manifest says image FLOAT[1, 3, 8, 9], graph has image FLOAT[1, 1, 8, 8]");
+    }
+
+    @Test
+    void refusesAModelThatAnswersItsGoldenCasesOtherwise() throws IOException {
+        model("chest/1.0.0", "wrong", BLACK, WHITE);
+
+        var refusal = refusal();
+        assertThat(refusal.gate()).isEqualTo(Gate.GOLDEN);
+        assertThat(refusal.detail()).isEqualTo("black.dcm: pneumonia expected negative 0.0180 within 0.0500, "
+                + "got positive 0.9820");
+    }
+
+    @Test
+    void refusesAModelThatIsOffByMoreThanTheTolerance() throws IOException {
+        model("chest/1.0.0", "mean",
+                "{file: white.dcm, label: pneumonia, probability: 0.9, result: positive}");
+
+        assertThat(refusal().detail())
+                .isEqualTo(
+                        "white.dcm: pneumonia expected positive 0.9000 within 0.0500, got positive 0.9820");
+    }
+
+    @Test
+    void refusesAModelWhoseGoldenObjectCannotBeRead() throws IOException {
+        model("chest/1.0.0", "mean", BLACK).object("black.dcm", new byte[] {1, 2, 3});
+
+        var refusal = refusal();
+        assertThat(refusal.gate()).isEqualTo(Gate.GOLDEN);
+        assertThat(refusal.detail()).startsWith("black.dcm: unreadable: ");
+    }
+
+    @Test
+    void refusesAModelThatCannotKeepItsBudget() throws IOException {
+        // Grey 1 makes 400 000 turns of the loop.
+        model("chest/1.0.0", "loop",
+                "{file: grey.dcm, label: pneumonia, probability: 0.02, result: negative}")
+                .object("grey.dcm", Radiograph.file(1))
+                .manifest("budget: 500ms", "budget: 1ms");
+
+        var refusal = refusal();
+        assertThat(refusal.gate()).isEqualTo(Gate.WARM_UP);
+        assertThat(refusal.detail()).matches("expected inside 1 ms, took [0-9.]+ ms");
+    }
+
+    @Test
+    void readsASoftmaxModel() throws IOException {
+        model("chest/1.0.0", "three",
+                "{file: white.dcm, label: pneumonia, probability: 0.576, result: positive}")
+                .manifest("head: sigmoid", "head: softmax")
+                .manifest("threshold: 0.4}]", "threshold: 0.4}, {name: none}, {name: other}]");
+        try (var engine = start()) {
+            var completed = (Analysis.Completed) analyse(engine, grey(0), LONG).await().analysis();
+
+            assertThat(completed.findings()).hasSize(1);
+            assertThat(completed.findings().getFirst().probability()).isCloseTo(0.2119, offset(1e-3));
+            assertThat(completed.positive()).isFalse();
+        }
+    }
+
+    @Test
+    void tellsTheDeadlineOnceAndTheLateResultAfterwards() throws Exception {
+        model("chest/1.0.0", "loop", BLACK);
+        try (var engine = start()) {
+            var receiver = analyse(engine, grey(4), Duration.ofMillis(20));
+
+            receiver.deadline.get(10, TimeUnit.SECONDS);
+            assertThat(receiver.over()).as("the loop takes longer than the watch").isFalse();
+            var end = receiver.await();
+
+            assertThat(end.late()).isTrue();
+            assertThat(end.analysis()).isInstanceOf(Analysis.Completed.class);
+            assertThat(receiver.calls).containsExactly("deadlinePassed", "Completed late");
+        }
+    }
+
+    @Test
+    void abortsALateRunThatIsNotToFinishAndServesTheNext() throws Exception {
+        model("chest/1.0.0", "loop", BLACK).manifest("late: finish", "late: drop");
+        try (var engine = start()) {
+            var slow = analyse(engine, grey(255), Duration.ofMillis(100));
+            assertThat(slow.await().analysis()).isEqualTo(new Analysis.Dropped());
+            assertThat(slow.calls).containsExactly("deadlinePassed", "Dropped late");
+
+            assertThat(analyse(engine, grey(0), LONG).await().analysis())
+                    .isInstanceOf(Analysis.Completed.class);
+        }
+    }
+
+    @Test
+    void refusesOverloadAtOnceAndFinishesWhatItAccepted() throws Exception {
+        model("chest/1.0.0", "loop", BLACK);
+        try (var engine = start(2)) {
+            var slow = analyse(engine, grey(1), LONG);
+            for (int i = 0; i < 1000 && engine.waiting() > 0; i++) {
+                Thread.sleep(1);
+            }
+            var accepted = new ArrayList<RecordingReceiver>();
+            accepted.add(analyse(engine, grey(0), LONG));
+            accepted.add(analyse(engine, grey(0), LONG));
+
+            var refused = analyse(engine, grey(0), LONG);
+
+            assertThat(refused.over()).as("told before analyse returned").isTrue();
+            assertThat(refused.await().analysis()).isEqualTo(new Analysis.Refused(Refusal.OVERLOAD));
+            accepted.add(slow);
+            assertThat(accepted).allSatisfy(
+                    each -> assertThat(each.await().analysis()).isInstanceOf(Analysis.Completed.class));
+        }
+    }
+
+    @Test
+    void makesNoFindingOfAnOutputThatIsNoNumber() throws IOException {
+        model("chest/1.0.0", "log",
+                "{file: white.dcm, label: pneumonia, probability: 0.5, result: positive}");
+        try (var engine = start()) {
+            assertThat(analyse(engine, grey(0), LONG).await().analysis())
+                    .isEqualTo(new Analysis.Failed(Kind.MODEL_OUTPUT, "logit holds -Infinity"));
+        }
+    }
+
+    @Test
+    void passesOnWhyPixelsAreUnreadable() throws IOException {
+        model("chest/1.0.0", "mean", BLACK);
+        try (var engine = start()) {
+            assertThat(analyse(engine, () -> new Decoding.Unreadable("too few pixels"), LONG).await()
+                    .analysis())
+                    .isEqualTo(new Analysis.Unreadable("too few pixels"));
+            assertThat(analyse(engine, grey(Float.NaN), LONG).await().analysis())
+                    .isInstanceOf(Analysis.Unreadable.class);
+        }
+    }
+
+    @Test
+    void outlivesADecoderThatThrows() throws IOException {
+        model("chest/1.0.0", "mean", BLACK);
+        try (var engine = start()) {
+            var failed = analyse(engine, () -> {
+                throw new IllegalStateException("our own mistake");
+            }, LONG);
+
+            assertThat(failed.await().analysis())
+                    .isEqualTo(new Analysis.Failed(Kind.INTERNAL, "IllegalStateException"));
+            assertThat(analyse(engine, grey(0), LONG).await().analysis())
+                    .isInstanceOf(Analysis.Completed.class);
+        }
+    }
+
+    @Test
+    void finishesWhatWaitsWhenItClosesAndRefusesTheRest() throws IOException {
+        model("chest/1.0.0", "loop", BLACK);
+        var engine = start();
+        var running = analyse(engine, grey(1), LONG);
+        var waiting = analyse(engine, grey(0), LONG);
+
+        engine.close();
+
+        assertThat(running.await().analysis()).isInstanceOf(Analysis.Completed.class);
+        assertThat(waiting.await().analysis()).isInstanceOf(Analysis.Completed.class);
+        assertThat(analyse(engine, grey(0), LONG).await().analysis())
+                .isEqualTo(new Analysis.Refused(Refusal.CLOSING));
+    }
+
+    @Test
+    void abortsARunThatTakesLongerThanAnyMay() throws IOException {
+        model("chest/1.0.0", "loop", BLACK);
+        LongSupplier tenTimesFaster = () -> 10 * System.nanoTime();
+        try (var engine = start(8, tenTimesFaster)) {
+            var receiver = new RecordingReceiver();
+            var deadline = Deadline.after(Duration.ofMillis(500), tenTimesFaster.getAsLong());
+            engine.analyse(engine.active().getFirst(), grey(255), deadline, receiver);
+
+            assertThat(receiver.await().analysis())
+                    .isEqualTo(new Analysis.Failed(Kind.INTERNAL, "ran longer than 10000 ms"));
+            assertThat(receiver.calls).containsExactly("deadlinePassed", "Failed late");
+        }
+    }
+
+    @Test
+    void doesNotStartWithoutAModelsFolder() {
+        models = models.resolve("none");
+
+        assertThatThrownBy(this::start).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("models.path");
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.gantry.config.InferenceSettings;
+import dev.gantry.config.ModelSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// The packages of this repository pass every gate on the machine that runs the tests.
+@Timeout(120)
+class ShippedModelsIT {
+    private static final Path MODELS = Path.of("..", "models");
+
+    @Test
+    void admitsEachModelOfTheRepository() throws IOException {
+        assumeTrue(anyManifest(), "no model package lies in models/");
+        try (var engine = Engine.start(
+                new ModelSettings(MODELS),
+                new InferenceSettings(InferenceSettings.Provider.CPU, 1, 8),
+                Path.of("target", "natives"),
+                System::nanoTime)) {
+            assertThat(engine.models()).isNotEmpty().allSatisfy(
+                    status -> assertThat(status).isInstanceOf(ModelStatus.Admitted.class));
+        }
+    }
+
+    private static boolean anyManifest() throws IOException {
+        if (!Files.isDirectory(MODELS)) {
+            return false;
+        }
+        try (var files = Files.walk(MODELS, 3)) {
+            return files.anyMatch(file -> file.endsWith("manifest.yaml"));
+        }
+    }
+}
