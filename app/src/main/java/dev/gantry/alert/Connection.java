@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.logging.Level;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -25,16 +26,19 @@ import org.slf4j.LoggerFactory;
 
 /// One connection to the broker, from its attempt to its end; never reconnects, never reused.
 ///
-/// What it learns it tells on Paho's threads, each time with itself, so that a late word of an old connection is known
-/// for one.
+/// What it learns it tells on Paho's threads, each time with itself, so that a late word of an old connection
+/// is known for one.
 final class Connection {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+    /// Paho prints the stack of every lost connection, which it tells its listener all the same.
+    private static final java.util.logging.Logger PAHO =
+            java.util.logging.Logger.getLogger("org.eclipse.paho.mqttv5");
     private static final int CONNECT_LIMIT_SECONDS = 5;
     private static final long LEAVE_LIMIT_MILLIS = 1_000;
     private static final int MQTT_RECEIVE_MAXIMUM = 65_535;
 
-    // Paho 1.2.5 with cleanStart=false, its own reconnect or its buffer loses or repeats messages for ever. So: a clean
-    // start each time, nothing kept in Paho, and a fresh client for each connection.
+    // Paho 1.2.5 with cleanStart=false, its own reconnect or its buffer loses or repeats messages for ever.
+    // So: a clean start each time, nothing kept in Paho, and a fresh client for each connection.
 
     /// What a connection tells.
     sealed interface News {
@@ -48,6 +52,10 @@ final class Connection {
         /// @param delivery empty for the status
         /// @param reason   of the PUBACK (MQTT 5 3.4.2.1)
         record Answered(Connection from, Optional<Delivery> delivery, int reason) implements News {}
+    }
+
+    static {
+        PAHO.setLevel(Level.OFF);
     }
 
     private final MqttAsyncClient client;

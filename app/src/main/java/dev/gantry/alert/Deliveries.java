@@ -20,15 +20,16 @@ import java.util.TreeSet;
 
 /// Which publish goes next. Knows no broker and no clock; confined to the publisher's thread.
 ///
-/// Revisions of one unit go to one topic one after the other, each once the one before is acknowledged; units and
-/// topics do not wait for each other. A topic that answers with anything but success keeps what it was sent, and the
-/// oldest of that is sent again every so often; newer revisions are tried at once, and the first success on the topic
-/// sends all that waits there.
+/// Revisions of one unit go to one topic one after the other, each once the one before is acknowledged; units
+/// and topics do not wait for each other. A topic that answers with anything but success keeps what it was
+/// sent, and the oldest of that is sent again every so often; newer revisions are tried at once, and the
+/// first success on the topic sends all that waits there.
 final class Deliveries {
     static final int NO_SUBSCRIBER = 0x10;
     static final int FIRST_REFUSAL = 0x80;
 
-    private static final Comparator<Delivery> OLDEST = Comparator.comparingLong((Delivery d) -> d.entry().seq())
+    private static final Comparator<Delivery> OLDEST =
+            Comparator.comparingLong((Delivery d) -> d.entry().seq())
             .thenComparing(Delivery::topic);
     private static final Duration NO_SUBSCRIBER_RETRY = Duration.ofSeconds(5);
     private static final Duration FIRST_REFUSAL_RETRY = Duration.ofSeconds(1);
@@ -133,7 +134,8 @@ final class Deliveries {
         return pause.compareTo(LONGEST_REFUSAL_RETRY) < 0 ? pause : LONGEST_REFUSAL_RETRY;
     }
 
-    /// The connection is gone: what was in flight, and what waited for a better answer, is sent again on the next.
+    /// The connection is gone: what was in flight, and what waited for a better answer, is sent again on the
+    /// next.
     void connectionLost() {
         ready.addAll(inFlight);
         inFlight.clear();

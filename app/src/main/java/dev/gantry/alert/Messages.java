@@ -18,7 +18,8 @@ record Messages(String site, String device) {
 
     /// @param now becomes the user property `sent-at`
     MqttMessage outcome(Delivery delivery, Instant now) {
-        var message = new MqttMessage(delivery.entry().payload(), QOS, false, properties(Outcome.SCHEMA_VERSION));
+        var message =
+                new MqttMessage(delivery.entry().payload(), QOS, false, properties(Outcome.SCHEMA_VERSION));
         message.getProperties().getUserProperties().add(new UserProperty("sent-at", now.toString()));
         return message;
     }

@@ -29,20 +29,21 @@ import org.slf4j.LoggerFactory;
 
 /// Every revision of every outcome, on disk before it is published and until the broker has acknowledged it.
 ///
-/// What was said of a unit is remembered for [Retention#AGE], at most for [Retention#UNITS] units: the same picture
-/// again says nothing new, over restarts too. Any thread may call; nothing here waits for the disk but [#open],
-/// [#close] and what [Publisher] does.
+/// What was said of a unit is remembered for [Retention#AGE], at most for [Retention#UNITS] units: the same
+/// picture again says nothing new, over restarts too. Any thread may call; nothing here waits for the disk
+/// but [#open], [#close] and what [Publisher] does.
 public final class Outbox implements AutoCloseable {
-    /// Revisions that may wait for the broker; one more is refused, and its objects stay unsettled in the spool.
+    /// Revisions that may wait for the broker; one more is refused, and its objects stay unsettled in the
+    /// spool.
     public static final int MAX_WAITING = 20_000;
 
     private static final long REPAIR_PAUSE_NANOS = 1_000_000_000L;
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
-    // The lock is held while a revision is decided and handed to the journal, so that seq, journal and life cycle
-    // agree; never while anything waits for a disk. When the journal refuses (disk full, failed sync) revisions go on
-    // being decided in memory, unpublished, and tend() writes all of memory to a fresh segment until that succeeds:
-    // neither a gap in seq nor a second id for the same picture.
+    // The lock is held while a revision is decided and handed to the journal, so that seq, journal and life
+    // cycle agree; never while anything waits for a disk. When the journal refuses (disk full, failed sync)
+    // revisions go on being decided in memory, unpublished, and tend() writes all of memory to a fresh
+    // segment until that succeeds: neither a gap in seq nor a second id for the same picture.
 
     private final Journals journals;
     private final Clock clock;
@@ -105,9 +106,9 @@ public final class Outbox implements AutoCloseable {
 
     /// Says `answer`: decides its revision, keeps it and lets it be published.
     ///
-    /// The stage completes once the revision is on disk (on a journal thread: keep what follows short); empty when
-    /// there was nothing new to say, and then what stands is on disk. It fails with [RejectedExecutionException] when
-    /// [#MAX_WAITING] revisions wait or the outbox is closed.
+    /// The stage completes once the revision is on disk (on a journal thread: keep what follows short); empty
+    /// when there was nothing new to say, and then what stands is on disk. It fails with
+    /// [RejectedExecutionException] when [#MAX_WAITING] revisions wait or the outbox is closed.
     public CompletionStage<Optional<Outcome>> say(Answer answer) {
         synchronized (lock) {
             return keep(answer.unit(), () -> outcomes.next(answer, nextSeq, now()));
@@ -191,8 +192,8 @@ public final class Outbox implements AutoCloseable {
         items.forEach(item -> item.done.complete(null));
     }
 
-    /// Hands over what is on disk and not acknowledged, oldest first, and from now on each revision once it is on
-    /// disk, on a thread that must not be kept waiting.
+    /// Hands over what is on disk and not acknowledged, oldest first, and from now on each revision once it
+    /// is on disk, on a thread that must not be kept waiting.
     void attach(Consumer<Entry> publisher) {
         synchronized (lock) {
             kept.unsettled().filter(item -> item.durable).forEach(item -> publisher.accept(item.entry));

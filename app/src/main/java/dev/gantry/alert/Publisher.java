@@ -5,7 +5,6 @@ package dev.gantry.alert;
 import dev.gantry.alert.Connection.News;
 import dev.gantry.alert.Deliveries.Delivery;
 import dev.gantry.config.MqttSettings;
-import dev.gantry.config.Settings;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,12 +22,13 @@ import org.slf4j.LoggerFactory;
 
 /// Brings what is in the outbox to the broker, in order, at least once, and says how the appliance is.
 ///
-/// One platform thread, `alert-publisher`, owns the connection and all state; Paho's threads and the journal's only
-/// leave events for it.
+/// One platform thread, `alert-publisher`, owns the connection and all state; Paho's threads and the
+/// journal's only leave events for it.
 public final class Publisher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
     private static final long SHORTEST_BACK_OFF_MILLIS = 200;
     private static final long LONGEST_BACK_OFF_MILLIS = 10_000;
+    private static final long STABLE_NANOS = Duration.ofSeconds(10).toNanos();
     private static final long ANSWER_LIMIT_NANOS = Duration.ofSeconds(20).toNanos();
     private static final long TEND_NANOS = Duration.ofMillis(100).toNanos();
     private static final long DRAIN_LIMIT_NANOS = Duration.ofSeconds(2).toNanos();
@@ -65,6 +65,7 @@ public final class Publisher implements AutoCloseable {
     private final Thread thread;
     private Link link = new Link.Down(System.nanoTime());
     private int failedAttempts;
+    private long upAtNanos;
     private boolean statusInFlight;
     private long statusAtNanos;
     private List<String> complaints = List.of();
@@ -74,22 +75,26 @@ public final class Publisher implements AutoCloseable {
 
     /// Starts to connect and publish; whether the broker is there does not matter.
     ///
-    /// @param health asked at each heartbeat and on each change, on the publisher's thread: answer from memory
-    public static Publisher start(Settings settings, Outbox outbox, Supplier<Health> health) {
-        var publisher = new Publisher(settings, outbox, health);
+    /// @param site   and `device`: the second and third level of every topic
+    /// @param health asked at each heartbeat and on each change, on the publisher's thread: answer from
+    ///               memory
+    public static Publisher start(
+            String site, String device, MqttSettings settings, Outbox outbox, Supplier<Health> health) {
+        var publisher = new Publisher(site, device, settings, outbox, health);
         outbox.attach(entry -> publisher.events.add(new Event.Fresh(entry)));
         publisher.thread.start();
         return publisher;
     }
 
-    private Publisher(Settings settings, Outbox outbox, Supplier<Health> health) {
-        this.settings = settings.mqtt();
-        this.clientId = "gantry-%s-%s".formatted(Topics.level(settings.site()), Topics.level(settings.device()));
+    private Publisher(
+            String site, String device, MqttSettings settings, Outbox outbox, Supplier<Health> health) {
+        this.settings = settings;
+        this.clientId = "gantry-%s-%s".formatted(Topics.level(site), Topics.level(device));
         this.outbox = outbox;
         this.health = health;
-        this.topics = new Topics(settings.site(), settings.device());
-        this.messages = new Messages(settings.site(), settings.device());
-        this.status = new Status(settings.site(), settings.device(), Instant.now(), settings.mqtt().heartbeat());
+        this.topics = new Topics(site, device);
+        this.messages = new Messages(site, device);
+        this.status = new Status(site, device, Instant.now(), settings.heartbeat());
         this.thread = Thread.ofPlatform().name("alert-publisher").unstarted(this::run);
     }
 
@@ -163,14 +168,18 @@ public final class Publisher implements AutoCloseable {
         LOG.info("mqtt connected url={} window={} waiting={}", settings.url(), window, outbox.waiting());
         link = new Link.Up(connection, window, System.nanoTime());
         connected = true;
-        failedAttempts = 0;
+        upAtNanos = System.nanoTime();
         statusInFlight = false;
         statusAtNanos = System.nanoTime();
     }
 
     private void down(Connection connection, String why) {
         connection.drop();
-        long ceiling = Math.min(LONGEST_BACK_OFF_MILLIS, SHORTEST_BACK_OFF_MILLIS << Math.min(failedAttempts, 16));
+        if (connected && System.nanoTime() - upAtNanos > STABLE_NANOS) {
+            failedAttempts = 0;
+        }
+        long ceiling =
+                Math.min(LONGEST_BACK_OFF_MILLIS, SHORTEST_BACK_OFF_MILLIS << Math.min(failedAttempts, 16));
         long pause = ThreadLocalRandom.current().nextLong(ceiling / 2, ceiling + 1);
         if (connected || failedAttempts == 0) {
             LOG.warn("mqtt down url={} waiting={} why={}", settings.url(), outbox.waiting(), why);
@@ -184,7 +193,8 @@ public final class Publisher implements AutoCloseable {
     private void answered(Delivery delivery, int reason) {
         var identity = delivery.entry().standing().last().identity();
         if (reason != 0) {
-            LOG.debug("not taken id={} topic={} reason=0x{}", identity.id(), delivery.topic(), Integer.toHexString(reason));
+            LOG.debug("not taken id={} topic={} reason=0x{}", identity.id(), delivery.topic(),
+                    Integer.toHexString(reason));
         }
         if (deliveries.answered(delivery, reason, System.nanoTime())) {
             outbox.settled(delivery.entry().seq());
@@ -263,15 +273,18 @@ public final class Publisher implements AutoCloseable {
     }
 
     private void noteChange(List<String> complaintsNow) {
-        complaintsNow.stream().filter(it -> !complaints.contains(it)).forEach(it -> LOG.warn("mqtt degraded: {}", it));
-        complaints.stream().filter(it -> !complaintsNow.contains(it)).forEach(it -> LOG.info("mqtt no longer: {}", it));
+        complaintsNow.stream().filter(it -> !complaints.contains(it))
+                .forEach(it -> LOG.warn("mqtt degraded: {}", it));
+        complaints.stream().filter(it -> !complaintsNow.contains(it))
+                .forEach(it -> LOG.info("mqtt no longer: {}", it));
         complaints = complaintsNow;
     }
 
     private void sendStatus(Connection connection, long now) throws MqttException {
         var more = new ArrayList<>(complaints);
         outbox.failure().ifPresent(more::add);
-        var payload = status.alive(Instant.now(), health.get(), more, outbox.waiting(), deliveries.inFlight());
+        var payload =
+                status.alive(Instant.now(), health.get(), more, outbox.waiting(), deliveries.inFlight());
         connection.publish(topics.status(), messages.alive(payload, settings.heartbeat()), Optional.empty());
         statusInFlight = true;
         statusAtNanos = now + settings.heartbeat().toNanos();
@@ -334,7 +347,8 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    /// Sends what can be sent within 2 s, says `offline`, `stopped` and leaves. What is left waits in the outbox.
+    /// Sends what can be sent within 2 s, says `offline`, `stopped` and leaves. What is left waits in the
+    /// outbox.
     @Override
     public void close() {
         events.add(new Event.Stop());

@@ -20,7 +20,8 @@ final class Status {
     static final String SCHEMA_VERSION = "1.0";
 
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
 
     private final String site;
     private final String device;
@@ -46,7 +47,8 @@ final class Status {
         queues.put("outbox", waiting);
         queues.put("in-flight", inFlight);
         var state = reasons.isEmpty() ? "online" : "degraded";
-        return write(state, now, reasons, new Health(List.of(), health.versions(), queues, health.hoursUntilFull()));
+        return write(state, now, reasons, new Health(List.of(), health.versions(), queues,
+                health.hoursUntilFull()));
     }
 
     /// @param reason `stopped`, or `connection lost` in the last will

@@ -24,7 +24,8 @@ final class Topics {
         return prefix + "status";
     }
 
-    /// The outcome's own topic first; `alert` if it ever was positive, `attention` if it ever failed on a STAT model.
+    /// The outcome's own topic first; `alert` if it ever was positive, `attention` if it ever failed on a
+    /// STAT model.
     List<String> of(Standing standing) {
         var subject = standing.last().subject();
         var base = prefix + switch (subject.mode()) {
@@ -33,7 +34,8 @@ final class Topics {
             case TEST -> "test/";
         };
         var topics = new ArrayList<String>();
-        topics.add(base + "outcome/" + level(subject.exam().modality()) + "/" + level(standing.unit().model()));
+        var modality = level(subject.exam().modality());
+        topics.add(base + "outcome/" + modality + "/" + level(standing.unit().model()));
         boolean stale = subject.arrival().age().filter(age -> age.compareTo(STALE) > 0).isPresent();
         if (standing.wasPositive() && !stale) {
             topics.add(base + "alert/" + standing.severity().word());

@@ -18,7 +18,7 @@ public record Answer(Unit unit, String digest, Subject subject, Conclusion concl
             boolean provisional, Verdict verdict, Optional<String> detail, Optional<ModelUsed> model) {
         public Conclusion {
             if (model.isEmpty() && verdict.reason().isEmpty()) {
-                throw new IllegalArgumentException("conclusion: %s needs a model".formatted(verdict.result().word()));
+                throw new IllegalArgumentException("conclusion: needs a model unless not analysed");
             }
         }
     }

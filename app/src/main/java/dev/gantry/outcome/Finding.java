@@ -11,7 +11,8 @@ import java.util.Optional;
 /// @param probability 0 to 1
 /// @param threshold   0 to 1; at or above it the finding is flagged
 /// @param boxes       where in the pictures, if the model says so
-public record Finding(Optional<Code> code, String label, double probability, double threshold, List<Box> boxes) {
+public record Finding(
+        Optional<Code> code, String label, double probability, double threshold, List<Box> boxes) {
     public Finding {
         // Written so that NaN fails too.
         if (!(probability >= 0 && probability <= 1) || !(threshold >= 0 && threshold <= 1)) {

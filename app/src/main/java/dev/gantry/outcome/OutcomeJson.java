@@ -35,7 +35,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class OutcomeJson {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
 
     private OutcomeJson() {}
 

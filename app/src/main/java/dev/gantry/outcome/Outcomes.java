@@ -41,8 +41,9 @@ public final class Outcomes {
     /// The next revision for the answer's unit, which stands from now on; empty when it says nothing new:
     ///
     /// - a provisional answer after a final one, or the same provisional one again;
-    /// - the same picture again, unless it was not analysed and now is, or is analysed by another model file, or
-    ///   is not analysed for another reason. What was analysed is never replaced by a failure to do it again.
+    /// - the same picture again, unless it was not analysed and now is, or is analysed by another model file,
+    ///   or is not analysed for another reason. What was analysed is never replaced by a failure to do it
+    ///   again.
     ///
     /// @param seq number of the revision, used only if there is one
     public Optional<Standing> next(Answer answer, long seq, Moment now) {

@@ -26,8 +26,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /// Names for studies, series, images and accession numbers that only holders of the site key can match.
 ///
-/// Base64url without padding of the first 16 bytes of HMAC-SHA-256(key, field, 0, issuer, 0, trimmed value), all in
-/// UTF-8 (RFC 2104, RFC 4648 5). Test vectors stand in docs/mqtt.md.
+/// Base64url without padding of the first 16 bytes of HMAC-SHA-256(key, field, 0, issuer, 0, trimmed value),
+/// all in UTF-8 (RFC 2104, RFC 4648 5). Test vectors stand in docs/mqtt.md.
 public final class Pseudonyms {
     private static final int KEY_BYTES = 32;
     private static final int PSEUDONYM_BYTES = 16;
@@ -47,7 +47,8 @@ public final class Pseudonyms {
         this.keyId = keyId;
     }
 
-    /// Reads the site key, 32 bytes as base64; makes one, readable by its owner alone, when the file is missing.
+    /// Reads the site key, 32 bytes as base64; makes one, readable by its owner alone, when the file is
+    /// missing.
     ///
     /// @throws IllegalArgumentException when others may read the file, or it holds no such key
     public static Pseudonyms open(Path keyFile, String keyId) throws IOException {
@@ -58,7 +59,8 @@ public final class Pseudonyms {
         others.removeIf(permission -> permission.name().startsWith("OWNER"));
         if (!others.isEmpty()) {
             throw new IllegalArgumentException(
-                    "site key %s: only its owner may have access (mode 0600), but also: %s".formatted(keyFile, others));
+                    "site key %s: only its owner may have access (mode 0600), but also: %s"
+                            .formatted(keyFile, others));
         }
         var text = Files.readString(keyFile, US_ASCII).strip();
         try {
@@ -74,7 +76,8 @@ public final class Pseudonyms {
         var folder = keyFile.toAbsolutePath().getParent();
         Files.createDirectories(folder);
         var line = Base64.getEncoder().encodeToString(key) + "\n";
-        var fresh = Files.createTempFile(folder, ".site-key", "", PosixFilePermissions.asFileAttribute(OWNER));
+        var fresh =
+                Files.createTempFile(folder, ".site-key", "", PosixFilePermissions.asFileAttribute(OWNER));
         try {
             try (var channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
                 channel.write(ByteBuffer.wrap(line.getBytes(US_ASCII)));

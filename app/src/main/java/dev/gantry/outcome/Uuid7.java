@@ -7,7 +7,8 @@ import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
-/// UUIDs that sort in the order of their making (RFC 9562 5.7), even when the clock stands still or goes back.
+/// UUIDs that sort in the order of their making (RFC 9562 5.7), even when the clock stands still or goes
+/// back.
 final class Uuid7 {
     private static final int COUNTER_LIMIT = 1 << 12;
 

@@ -13,7 +13,7 @@ public sealed interface Verdict {
         public Positive {
             findings = List.copyOf(findings);
             if (findings.stream().noneMatch(Finding::flagged)) {
-                throw new IllegalArgumentException("a positive verdict needs a finding at or above its threshold");
+                throw new IllegalArgumentException("a positive verdict needs a flagged finding");
             }
         }
     }
@@ -23,7 +23,7 @@ public sealed interface Verdict {
         public Negative {
             findings = List.copyOf(findings);
             if (findings.stream().anyMatch(Finding::flagged)) {
-                throw new IllegalArgumentException("a negative verdict has no finding at or above its threshold");
+                throw new IllegalArgumentException("a negative verdict has no flagged finding");
             }
         }
     }

@@ -47,7 +47,11 @@ public final class Examples {
 
     public static Finding finding(double probability) {
         return new Finding(
-                Optional.of(new Code("SCT", "233604007", "Pneumonia")), "pneumonia", probability, 0.61, List.of());
+                Optional.of(new Code("SCT", "233604007", "Pneumonia")),
+                "pneumonia",
+                probability,
+                0.61,
+                List.of());
     }
 
     public static Verdict positive() {
@@ -73,7 +77,8 @@ public final class Examples {
                 "CR",
                 List.of(PSEUDONYMS.series(uid(2))),
                 Optional.of(PSEUDONYMS.instance(uid(3))));
-        var acquired = new Acquired(RECEIVED.minus(age), "acquisition-datetime", Optional.of(Duration.ofMillis(-1250)));
+        var acquired = new Acquired(RECEIVED.minus(age), "acquisition-datetime",
+                Optional.of(Duration.ofMillis(-1250)));
         return new Subject(mode, exam, new Arrival(Optional.of(acquired), RECEIVED, false));
     }
 
@@ -92,7 +97,8 @@ public final class Examples {
 
     public static Answer answer(Unit unit, Mode mode, Verdict verdict) {
         var conclusion = new Conclusion(false, verdict, detail(verdict), Optional.of(MODEL));
-        return new Answer(unit, "digest-1", subject(mode, Duration.ofSeconds(3)), conclusion, work(Severity.URGENT));
+        return new Answer(unit, "digest-1", subject(mode, Duration.ofSeconds(3)), conclusion,
+                work(Severity.URGENT));
     }
 
     private static Optional<String> detail(Verdict verdict) {
@@ -106,7 +112,8 @@ public final class Examples {
     }
 
     public static Answer severity(Answer answer, Severity severity) {
-        return new Answer(answer.unit(), answer.digest(), answer.subject(), answer.conclusion(), work(severity));
+        return new Answer(answer.unit(), answer.digest(), answer.subject(), answer.conclusion(),
+                work(severity));
     }
 
     public static Answer aged(Answer answer, Duration age) {
@@ -121,7 +128,8 @@ public final class Examples {
     /// An exam about which nothing is known and that no model wants.
     static Answer noModel() {
         var exam = new Exam(
-                PSEUDONYMS.study(uid(1)), Optional.empty(), "2026", "CT_1", "OT", List.of(), Optional.empty());
+                PSEUDONYMS.study(uid(1)), Optional.empty(), "2026", "CT_1", "OT", List.of(),
+                        Optional.empty());
         return new Answer(
                 new Unit(PSEUDONYMS.study(uid(1)), Unit.NONE),
                 "digest-1",

@@ -111,7 +111,8 @@ class OutcomeJsonTest {
 
     @Test
     void keepsTheOrderOfTheSchema() throws IOException {
-        var schema = JsonMapper.shared().readTree(Files.readString(Path.of("../docs/schema/outcome.schema.json")));
+        var schema =
+                JsonMapper.shared().readTree(Files.readString(Path.of("../docs/schema/outcome.schema.json")));
         var payload = JsonMapper.shared().readTree(OutcomeJson.write(outcome(answer(positive()))));
 
         assertThat(List.copyOf(payload.propertyNames()))

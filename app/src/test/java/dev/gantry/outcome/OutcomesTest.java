@@ -53,7 +53,8 @@ class OutcomesTest {
 
     @Test
     void missesABudgetThatIsSpent() {
-        var late = outcomes.next(answer(positive()), 1, new Outcomes.Moment(NOW.wall(), 150_000_001)).orElseThrow();
+        var late = outcomes.next(answer(positive()), 1, new Outcomes.Moment(NOW.wall(), 150_000_001))
+                .orElseThrow();
 
         assertThat(late.last().timing().met()).contains(false);
     }
@@ -80,7 +81,8 @@ class OutcomesTest {
         next(provisional(answer(failed(Reason.DEADLINE))));
 
         assertThat(next(provisional(answer(failed(Reason.DEADLINE))))).isEmpty();
-        assertThat(said(next(provisional(answer(failed(Reason.OVERLOAD)))).orElseThrow())).isEqualTo("PROVISIONAL 2");
+        assertThat(said(next(provisional(answer(failed(Reason.OVERLOAD)))).orElseThrow()))
+                .isEqualTo("PROVISIONAL 2");
         assertThat(said(next(answer(failed(Reason.OVERLOAD))).orElseThrow())).isEqualTo("FINAL 3");
     }
 
@@ -188,7 +190,8 @@ class OutcomesTest {
     void refusesConclusionsThatContradictThemselves() {
         var high = List.of(Examples.finding(0.61));
         assertThatThrownBy(() -> new Verdict.Negative(high)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Verdict.Positive(List.of())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Verdict.Positive(List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Examples.finding(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Conclusion(false, positive(), Optional.empty(), Optional.empty()))
                 .hasMessageContaining("needs a model");

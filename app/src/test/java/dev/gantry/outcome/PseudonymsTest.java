@@ -32,12 +32,14 @@ class PseudonymsTest {
         "accession,HOSP,A-2026-0042,CuWlFhWLV6MpYEA1EvbFbQ",
         "accession,,Zugang Ä 7,vvXi823ShV-TlNbVDkHPyw",
     })
-    void computesThePublishedVectors(String field, String issuer, String value, String expected) throws IOException {
+    void computesThePublishedVectors(String field, String issuer, String value, String expected)
+            throws IOException {
         var from = issuer == null ? "" : issuer;
 
         assertThat(new Pseudonyms(Examples.key(), "k").of(field, from, value)).isEqualTo(expected);
         assertThat(Files.readString(DOCUMENT))
-                .contains("| %s | %s | `%s` | `%s` |".formatted(field, from.isEmpty() ? "–" : from, value, expected))
+                .contains("| %s | %s | `%s` | `%s` |".formatted(field, from.isEmpty() ? "–" : from, value,
+                        expected))
                 .contains(Base64.getEncoder().encodeToString(Examples.key()));
     }
 
@@ -55,7 +57,8 @@ class PseudonymsTest {
     @Test
     void ignoresThePaddingOfDicomValues() {
         assertThat(Examples.PSEUDONYMS.study("1.2.3\0")).isEqualTo(Examples.PSEUDONYMS.study("1.2.3"));
-        assertThat(Examples.PSEUDONYMS.accession("", " A1 ")).isEqualTo(Examples.PSEUDONYMS.accession("", "A1"));
+        assertThat(Examples.PSEUDONYMS.accession("", " A1 "))
+                .isEqualTo(Examples.PSEUDONYMS.accession("", "A1"));
     }
 
     @Test

@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 /// An append-only journal: records that survive kill -9 and power loss once their append has completed.
 ///
 /// One folder, one process, one named platform thread that writes. Appends that wait for it are written and
-/// synced together (group commit). Every method may be called from any thread; none but [#open], [#replay] and
-/// [#close] blocks. Completions run on the journal's thread: keep them short, or hop to another thread.
+/// synced together (group commit). Every method may be called from any thread; none but [#open], [#replay]
+/// and [#close] blocks. Completions run on the journal's thread: keep them short, or hop to another thread.
 public final class Journal implements AutoCloseable {
     /// Longest record, in bytes.
     public static final int MAX_RECORD_BYTES = Segment.MAX_RECORD_BYTES;
@@ -53,8 +53,8 @@ public final class Journal implements AutoCloseable {
     /// Bytes of a last write that never finished are dropped. Where bytes are damaged, the whole file is kept
     /// aside as `segment-<number>.damaged`, the records before and after are kept, and [#recovered] says so.
     ///
-    /// @throws IOException when the folder is open already, cannot be read or written (a full disk included: the
-    ///                     copy needs room), or was written by a newer version
+    /// @throws IOException when the folder is open already, cannot be read or written (the copy needs room on
+    ///                     the disk), or was written by a newer version
     public static Journal open(Path folder, Durability durability) throws IOException {
         return open(folder, durability, Disk.LOCAL);
     }
@@ -117,9 +117,10 @@ public final class Journal implements AutoCloseable {
 
     /// Adds a record of 0 to [#MAX_RECORD_BYTES] bytes, which belongs to the journal from now on.
     ///
-    /// Records stand in the order of the calls. The stage completes when the record is as durable as the journal,
-    /// or fails with [IOException] (it is not, and will not come back at replay unless the journal failed as a
-    /// whole, see [#failure]) or [RejectedExecutionException] (too much is waiting, or the journal is closed).
+    /// Records stand in the order of the calls. The stage completes when the record is as durable as the
+    /// journal, or fails with [IOException] (it is not, and will not come back at replay unless the journal
+    /// failed as a whole, see [#failure]) or [RejectedExecutionException] (too much is waiting, or the
+    /// journal is closed).
     ///
     /// @throws IllegalArgumentException when the record is too long
     public CompletionStage<Void> append(byte[] payload) {
@@ -135,9 +136,9 @@ public final class Journal implements AutoCloseable {
 
     /// Replaces everything appended so far by the records of `live`; later appends follow them.
     ///
-    /// Call it where the appends are called, so that `live` holds exactly what the appends before it amount to.
-    /// `live` is read before this returns. The new segment is synced whatever the durability. A rotation that
-    /// fails leaves the journal as it was, unless [#failure] says otherwise.
+    /// Call it where the appends are called, so that `live` holds exactly what the appends before it amount
+    /// to. `live` is read before this returns. The new segment is synced whatever the durability. A rotation
+    /// that fails leaves the journal as it was, unless [#failure] says otherwise.
     public CompletionStage<Void> rotate(Iterable<byte[]> live) {
         var copy = new ArrayList<byte[]>();
         live.forEach(copy::add);

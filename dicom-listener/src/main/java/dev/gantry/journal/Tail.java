@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 /// The segment that is written now. Confined to one thread at a time.
 ///
 /// A segment begins with all that was live when it was started, so the newest one alone is the journal. It is
-/// made under another name, synced, renamed, and the folder synced, before the one it replaces is deleted: a cut
-/// at any moment leaves the old one, both, or the new one, each of them complete.
+/// made under another name, synced, renamed, and the folder synced, before the one it replaces is deleted: a
+/// cut at any moment leaves the old one, both, or the new one, each of them complete.
 final class Tail {
     private static final String UNFINISHED = "segment.unfinished";
 
@@ -80,7 +80,8 @@ final class Tail {
         return size;
     }
 
-    /// Writes `records` at the end, in order; on failure nothing of them remains, or the tail is not [#sound].
+    /// Writes `records` at the end, in order; on failure nothing of them remains, or the tail is not
+    /// [#sound].
     void write(List<byte[]> records) throws IOException {
         long before = size;
         try {

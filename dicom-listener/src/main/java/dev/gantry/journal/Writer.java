@@ -21,9 +21,10 @@ final class Writer {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final int MAX_BATCH = 512;
 
-    // Why a failed sync ends this journal: Linux marks the pages of a failed write-back clean, so the next sync
-    // may succeed although the bytes never reached the medium. Only a copy of what can be read, written to fresh
-    // pages, can be trusted again. That is what open does, every time, and why it never appends to an old file.
+    // Why a failed sync ends this journal: Linux marks the pages of a failed write-back clean, so the next
+    // sync may succeed although the bytes never reached the medium. Only a copy of what can be read, written
+    // to fresh pages, can be trusted again. That is what open does, every time, and why it never appends to
+    // an old file.
 
     private sealed interface Order {
         CompletableFuture<Void> done();

@@ -264,7 +264,8 @@ class JournalTest {
     void syncsManyAppendsAtOnce() throws IOException {
         var disk = new FaultyDisk(graveyard);
         try (var journal = Journal.open(folder, Durability.SYNC, disk)) {
-            var stages = IntStream.range(0, 1000).mapToObj(i -> journal.append(bytes("record " + i))).toList();
+            var stages = IntStream.range(0, 1000).mapToObj(i -> journal.append(bytes("record " + i)))
+                    .toList();
             stages.forEach(JournalTest::await);
 
             assertThat(disk.steps().stream().filter("sync"::equals).count()).isLessThan(500);
@@ -318,7 +319,7 @@ class JournalTest {
                 }
 
                 var found = reopened();
-                var as = "cut after step %d of %s, told %s, found %s".formatted(stop, disk.steps(), told, found);
+                var as = "cut after %d of %s, told %s, found %s".formatted(stop, disk.steps(), told, found);
                 assertThat(LIVES.indexOf(found)).as(as).isGreaterThanOrEqualTo(told.size());
                 assertThat(reopened()).as(as).isEqualTo(found);
             }
@@ -365,7 +366,8 @@ class JournalTest {
                     .hasCauseInstanceOf(IOException.class);
             disk.fail("");
 
-            assertThatThrownBy(() -> await(journal.append(bytes("later")))).hasMessageContaining("opened again");
+            assertThatThrownBy(() -> await(journal.append(bytes("later"))))
+                    .hasMessageContaining("opened again");
             assertThatThrownBy(() -> await(journal.rotate(List.of()))).hasMessageContaining("opened again");
             assertThat(journal.failure()).isPresent();
         }
@@ -391,8 +393,10 @@ class JournalTest {
         try (var journal = Journal.open(folder, Durability.SYNC, disk)) {
             await(journal.append(bytes("kept")));
             disk.fail("write");
-            assertThatThrownBy(() -> await(journal.append(bytes("too much")))).hasMessageContaining("cannot write");
-            assertThatThrownBy(() -> await(journal.rotate(List.of(bytes("x"))))).hasMessageContaining("cannot write");
+            assertThatThrownBy(() -> await(journal.append(bytes("too much"))))
+                    .hasMessageContaining("cannot write");
+            assertThatThrownBy(() -> await(journal.rotate(List.of(bytes("x")))))
+                    .hasMessageContaining("cannot write");
             disk.fail("");
             await(journal.append(bytes("later")));
 
@@ -409,7 +413,8 @@ class JournalTest {
             disk.fail("");
             await(journal.append(bytes("kept")));
             disk.stopAfter(0);
-            assertThatThrownBy(() -> await(journal.append(bytes("half")))).hasCauseInstanceOf(IOException.class);
+            assertThatThrownBy(() -> await(journal.append(bytes("half"))))
+                    .hasCauseInstanceOf(IOException.class);
 
             assertThat(journal.failure()).isPresent();
         }
@@ -438,7 +443,8 @@ class JournalTest {
                     .toList();
 
             assertThat(refused).isNotEmpty();
-            assertThatThrownBy(() -> await(refused.getFirst())).hasCauseInstanceOf(RejectedExecutionException.class);
+            assertThatThrownBy(() -> await(refused.getFirst()))
+                    .hasCauseInstanceOf(RejectedExecutionException.class);
         }
     }
 
