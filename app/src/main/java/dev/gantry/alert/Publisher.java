@@ -5,6 +5,7 @@ package dev.gantry.alert;
 import dev.gantry.alert.Connection.News;
 import dev.gantry.alert.Deliveries.Delivery;
 import dev.gantry.config.MqttSettings;
+import dev.gantry.config.Settings;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,10 +76,12 @@ public final class Publisher implements AutoCloseable {
 
     /// Starts to connect and publish; whether the broker is there does not matter.
     ///
-    /// @param site   and `device`: the second and third level of every topic
-    /// @param health asked at each heartbeat and on each change, on the publisher's thread: answer from
-    ///               memory
-    public static Publisher start(
+    /// @param health asked at each heartbeat and on each change, on the publisher's thread: answer from memory
+    public static Publisher start(Settings settings, Outbox outbox, Supplier<Health> health) {
+        return start(settings.site(), settings.device(), settings.mqtt(), outbox, health);
+    }
+
+    static Publisher start(
             String site, String device, MqttSettings settings, Outbox outbox, Supplier<Health> health) {
         var publisher = new Publisher(site, device, settings, outbox, health);
         outbox.attach(entry -> publisher.events.add(new Event.Fresh(entry)));
