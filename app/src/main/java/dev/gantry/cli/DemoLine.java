@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.cli;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -24,6 +22,7 @@ import java.util.stream.Stream;
 /// The four stations of the demo, started in the order of the data's journey backwards.
 final class DemoLine {
     private static final long START_SECONDS = 60;
+    private static final String BROKER_LOG = "broker.log";
 
     private final DemoProcesses processes;
     private final Path home;
@@ -60,9 +59,8 @@ final class DemoLine {
                 listener %d 127.0.0.1
                 allow_anonymous true
                 persistence false
-                log_dest file %s
-                """.formatted(port, folder.resolve("mosquitto.log")));
-        return processes.start(List.of(mosquitto.toString(), "-c", settings.toString()));
+                """.formatted(port));
+        return processes.startQuietly(List.of(mosquitto.toString(), "-c", settings.toString()), BROKER_LOG);
     }
 
     private Process startHiveMq(int port) throws IOException {
@@ -70,24 +68,11 @@ final class DemoLine {
         if (!Files.isDirectory(jars)) {
             throw new IOException("no broker: install mosquitto, start the demo with ./gantry, or name one with --broker");
         }
-        var hivemq = folder.resolve("hivemq");
-        for (var part : List.of("conf", "data", "log", "extensions", "license")) {
-            Files.createDirectories(hivemq.resolve(part));
-        }
-        Files.writeString(hivemq.resolve("conf/config.xml"), """
-                <?xml version="1.0"?>
-                <hivemq>
-                  <listeners>
-                    <tcp-listener><port>%d</port><bind-address>127.0.0.1</bind-address></tcp-listener>
-                  </listeners>
-                  <persistence><mode>in-memory</mode></persistence>
-                  <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
-                </hivemq>
-                """.formatted(port));
         var command = DemoProcesses.java(jars + "/*");
-        command.addAll(List.of("-Dhivemq.home=" + hivemq, "-Dhivemq.log.folder=" + hivemq.resolve("log")));
-        command.add("com.hivemq.HiveMQServer");
-        return processes.start(command);
+        command.add(home.resolve("app/src/broker/DemoBroker.java").toString());
+        command.add(Integer.toString(port));
+        command.add(folder.resolve("hivemq").toString());
+        return processes.startQuietly(command, BROKER_LOG);
     }
 
     /// Starts a `gantry watch` whose payloads go to `each`.
@@ -172,7 +157,7 @@ final class DemoLine {
         throw new IOException("no free TCP port on this machine");
     }
 
-    private static void awaitPort(Process broker, int port) throws IOException, InterruptedException {
+    private void awaitPort(Process broker, int port) throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         while (System.nanoTime() < end && broker.isAlive()) {
             try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
@@ -181,9 +166,7 @@ final class DemoLine {
                 TimeUnit.MILLISECONDS.sleep(50);
             }
         }
-        try (var reader = new BufferedReader(new InputStreamReader(broker.getErrorStream(), StandardCharsets.UTF_8))) {
-            reader.lines().limit(20).forEach(System.err::println);
-        }
+        Files.readAllLines(folder.resolve(BROKER_LOG)).stream().limit(20).forEach(System.err::println);
         throw new IOException("the broker did not start");
     }
 }

@@ -26,12 +26,19 @@ final class DemoProcesses implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(onExit);
     }
 
-    Process start(List<String> command) throws IOException {
-        var process = new ProcessBuilder(command).directory(folder.toFile()).start();
+    private Process started(ProcessBuilder builder) throws IOException {
+        var process = builder.directory(folder.toFile()).start();
         synchronized (running) {
             running.push(process);
         }
         return process;
+    }
+
+    /// A process whose output goes to a file of the demo's folder.
+    Process startQuietly(List<String> command, String log) throws IOException {
+        return started(new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve(log).toFile()));
     }
 
     /// Another `gantry` command, on the same JVM and class path.
@@ -39,7 +46,7 @@ final class DemoProcesses implements AutoCloseable {
         var command = java(System.getProperty("java.class.path"));
         command.add(Main.class.getName());
         command.addAll(List.of(arguments));
-        return start(command);
+        return started(new ProcessBuilder(command));
     }
 
     static List<String> java(String classPath) {
