@@ -73,7 +73,7 @@ public final class Appliance implements AutoCloseable {
                     System::nanoTime);
             spool = part("spool", Spool.open(settings.spool(), vertx, intake, Clock.systemUTC(), System::nanoTime),
                     Spool::close);
-            part("publisher", Publisher.start(settings.site(), settings.device(), settings.mqtt(), outbox, this::health), Publisher::close);
+            part("publisher", Publisher.start(settings, outbox, this::health), Publisher::close);
             part("engine", engine, Engine::close); // stops before the publisher: what it finishes still goes out
             int replayed = spool.replay();
             if (replayed > 0) {
