@@ -15,7 +15,8 @@ import java.nio.file.Path;
 
 /// The broker of the demo on machines without mosquitto: HiveMQ Community Edition on one loopback port, in memory.
 ///
-/// Run from source by the demo, in a process of its own (docs/decisions/0004): java -cp JARS DemoBroker.java PORT FOLDER
+/// Run from source by the demo, in a process of its own (docs/decisions/0004):
+/// `java -cp JARS DemoBroker.java PORT FOLDER`
 final class DemoBroker {
     private DemoBroker() {}
 

@@ -81,6 +81,7 @@ public final class Appliance implements AutoCloseable {
             }
             long timer = vertx.setPeriodic(LOOK_AT_EXAMS_MILLIS, _ -> intake.closeSilentExams());
             part("exam timer", timer, vertx::cancelTimer);
+            new Rehearsal(settings, vertx, engine, pseudonyms).play();
             listener = new Listener(settings.dicom(), new Provider(spool));
             var deployed = opened(settings.dicom());
             part("listener", deployed, id -> await(vertx.undeploy(id)));
@@ -130,7 +131,7 @@ public final class Appliance implements AutoCloseable {
         return spool;
     }
 
-    private static Settlement.Sayings sayings(Outbox outbox) {
+    static Settlement.Sayings sayings(Outbox outbox) {
         return new Settlement.Sayings() {
             @Override
             public CompletionStage<?> say(Answer answer) {
@@ -195,7 +196,7 @@ public final class Appliance implements AutoCloseable {
     }
 
     /// Waits for a start or a stop, outside any event loop.
-    private static <T> T await(Future<T> future) throws IOException {
+    static <T> T await(Future<T> future) throws IOException {
         try {
             return future.toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Checks a settings file.",
-            "Prints the effective one, defaults included. Each mistake is named with its line, key, rule and value; then the exit code is 3."
+            "Prints the effective one, defaults included.",
+            "Each mistake is named with its line, key, rule and value; then the exit code is 3."
         })
 final class CheckCommand implements Callable<Integer> {
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "the settings file")

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
             "Shows the whole line at work on this machine.",
             "Starts an MQTT broker, the appliance, a DICOM sender and an MQTT receiver, each a process of its own,",
             "and prints the outcome of each bundled study.",
-            "The studies are synthetic and marked as quality control, so their outcomes are mode test, topic .../test/...",
+            "The studies are synthetic and marked as quality control: their outcomes are mode test, topic .../test/...",
             "",
             "With --once it ends by itself: 0 when each study got its outcome inside its budget, 1 otherwise.",
             "Without, it stays and says how to send studies of your own. Ctrl-C ends it.",
@@ -59,6 +59,7 @@ final class DemoCommand implements Callable<Integer> {
         var tally = new DemoTally(studies.size(), json, System.out);
         line.startReceiver(url, tally::payload);
         int port = line.startAppliance(url);
+        tally.name(line.names(studies));
         say("appliance   AE title GANTRY, DICOM port " + port + ", " + line.readyIn());
         say("sending     " + studies.size() + " synthetic studies over one association");
         say("");

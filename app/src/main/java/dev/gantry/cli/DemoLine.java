@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.cli;
 
+import dev.gantry.dicom.data.Part10;
+import dev.gantry.dicom.data.Tag;
+import dev.gantry.outcome.Pseudonyms;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -66,7 +71,8 @@ final class DemoLine {
     private Process startHiveMq(int port) throws IOException {
         var jars = home.resolve("app/target/broker");
         if (!Files.isDirectory(jars)) {
-            throw new IOException("no broker: install mosquitto, start the demo with ./gantry, or name one with --broker");
+            throw new IOException(
+                    "no broker: install mosquitto, start the demo with ./gantry, or name one with --broker");
         }
         var command = DemoProcesses.java(jars + "/*");
         command.add(home.resolve("app/src/broker/DemoBroker.java").toString());
@@ -104,12 +110,28 @@ final class DemoLine {
         return port;
     }
 
+    /// The studies' file names by the pseudonyms that stand for them: the demo may hold the appliance's key.
+    Map<String, String> names(List<Path> studies) throws IOException {
+        var pseudonyms = Pseudonyms.open(folder.resolve("spool/site.key"), "1");
+        var names = new HashMap<String, String>();
+        for (var study : studies) {
+            if (Part10.open(study) instanceof Part10.Opened opened) {
+                var header = opened.header();
+                var name = study.getFileName().toString().replaceFirst("\\.dcm$", "");
+                header.text(Tag.SOP_INSTANCE_UID).ifPresent(uid -> names.put(pseudonyms.instance(uid), name));
+                header.text(Tag.STUDY_INSTANCE_UID).ifPresent(uid -> names.put(pseudonyms.study(uid), name));
+            }
+        }
+        return names;
+    }
+
     String readyIn() {
         return readyIn;
     }
 
     void send(int port, List<Path> studies) throws IOException, InterruptedException {
-        var arguments = new ArrayList<>(List.of("send", "--to", "GANTRY@127.0.0.1:" + port, "--from", "SYNTH_CR", "--quiet"));
+        var arguments = new ArrayList<>(List.of(
+                "send", "--to", "GANTRY@127.0.0.1:" + port, "--from", "SYNTH_CR", "--quiet"));
         studies.forEach(study -> arguments.add(study.toString()));
         var send = processes.gantry(arguments.toArray(String[]::new));
         DemoProcesses.lines("sender-log", send.errorReader(StandardCharsets.UTF_8), this::heard);

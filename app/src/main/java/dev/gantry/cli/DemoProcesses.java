@@ -60,7 +60,15 @@ final class DemoProcesses implements AutoCloseable {
 
     /// Hands each line that a process prints to `each`, on a thread of its own.
     static void lines(String name, BufferedReader output, Consumer<String> each) {
-        Thread.ofPlatform().daemon().name(name).start(() -> output.lines().forEach(each));
+        Thread.ofPlatform().daemon().name(name).start(() -> {
+            try (output) {
+                for (var line = output.readLine(); line != null; line = output.readLine()) {
+                    each.accept(line);
+                }
+            } catch (IOException _) {
+                // the process was stopped
+            }
+        });
     }
 
     private void stopAll() {

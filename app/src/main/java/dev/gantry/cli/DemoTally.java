@@ -19,6 +19,7 @@ final class DemoTally {
     private final JsonMapper mapper = new JsonMapper();
     private final OutcomeText text = new OutcomeText(Ansi.AUTO);
     private final Map<String, JsonNode> standing = new HashMap<>();
+    private final Map<String, String> names = new HashMap<>();
     private final CountDownLatch complete;
 
     DemoTally(int expected, boolean json, PrintStream out) {
@@ -30,12 +31,23 @@ final class DemoTally {
 
     synchronized void payload(String line) {
         var outcome = mapper.readTree(line);
-        out.println(json ? line : text.line(outcome));
+        out.println(json ? line : "%-22s".formatted(name(outcome)) + text.line(outcome));
         out.flush();
         var earlier = standing.put(outcome.path("id").asString(""), outcome);
         if (!provisional(outcome) && (earlier == null || provisional(earlier))) {
             complete.countDown();
         }
+    }
+
+    /// @param byPseudonym names for people, by the pseudonyms of images and studies
+    synchronized void name(Map<String, String> byPseudonym) {
+        names.putAll(byPseudonym);
+    }
+
+    private String name(JsonNode outcome) {
+        var exam = outcome.path("exam");
+        var study = names.getOrDefault(exam.path("study").asString(""), "?");
+        return names.getOrDefault(exam.path("instance").asString(""), study);
     }
 
     private static boolean provisional(JsonNode outcome) {

@@ -95,7 +95,8 @@ final class WatchCommand implements Callable<Integer> {
     private synchronized void print(byte[] payload) {
         try {
             var outcome = mapper.readTree(payload);
-            if (done.getCount() == 0 || seen.put(outcome.path("id").asString("") + "/" + outcome.path("revision").asInt(0), true) != null) {
+            var revision = outcome.path("id").asString("") + "/" + outcome.path("revision").asInt(0);
+            if (done.getCount() == 0 || seen.put(revision, true) != null) {
                 return;
             }
             System.out.println(json ? new String(payload, StandardCharsets.UTF_8) : text.line(outcome));

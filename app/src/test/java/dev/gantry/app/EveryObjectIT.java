@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class EveryObjectIT {
     private static final Path PYDICOM = Path.of("/usr/lib/python3/dist-packages/pydicom/data");
     /// Reports, key object notes and presentation states speak about images: they are kept and open no exam.
-    private static final Pattern ACCOMPANYING = Pattern.compile("1\\.2\\.840\\.10008\\.5\\.1\\.4\\.1\\.1\\.(88|11)\\..*");
+    private static final Pattern ACCOMPANYING =
+            Pattern.compile("1\\.2\\.840\\.10008\\.5\\.1\\.4\\.1\\.1\\.(88|11)\\..*");
     private static final Pattern REPORT_STATUS = Pattern.compile("(?:C-STORE|DIMSE) [Ss]tatus +: (.*)");
     private static final Pattern REPORT_FILE = Pattern.compile("Filename +: (.*)");
 
@@ -119,7 +120,8 @@ class EveryObjectIT {
         expected.forEach((file, keys) -> said.stream()
                 .filter(message -> keys.contains(unit(message)))
                 .findFirst()
-                .ifPresent(message -> ends.put(file, "outcome " + message.text("result") + " " + message.text("reason"))));
+                .ifPresent(message ->
+                        ends.put(file, "outcome " + message.text("result") + " " + message.text("reason"))));
         return ends;
     }
 

@@ -1,0 +1,192 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.app;
+
+import dev.gantry.alert.Outbox;
+import dev.gantry.config.DicomSettings;
+import dev.gantry.config.Settings;
+import dev.gantry.config.SpoolSettings;
+import dev.gantry.dicom.association.Listener;
+import dev.gantry.dicom.association.Requestor.Peer;
+import dev.gantry.dicom.data.Part10;
+import dev.gantry.dicom.data.Tag;
+import dev.gantry.dicom.dimse.Outgoing;
+import dev.gantry.dicom.dimse.Provider;
+import dev.gantry.dicom.dimse.Sender;
+import dev.gantry.dicom.exam.Exams;
+import dev.gantry.dicom.pdu.AeTitle;
+import dev.gantry.dicom.pdu.Pdu.Titles;
+import dev.gantry.dicom.spool.Spool;
+import dev.gantry.engine.Engine;
+import dev.gantry.model.ModelId;
+import dev.gantry.outcome.Answer;
+import dev.gantry.outcome.Pseudonyms;
+import dev.gantry.outcome.Unit;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Plays the models' golden cases through a line of its own before the listener opens: real sockets, spool and outbox,
+/// in a folder that is removed again; only the broker is left out.
+///
+/// The first exam after a start would otherwise find the code cold and pay several times the usual latency.
+final class Rehearsal {
+    private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
+    private static final String PREFIX = "rehearsal-";
+    private static final int ROUNDS = 15;
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration NEVER = Duration.ofHours(1);
+
+    private final Settings settings;
+    private final Vertx vertx;
+    private final Engine engine;
+    private final Subjects subjects;
+
+    Rehearsal(Settings settings, Vertx vertx, Engine engine, Pseudonyms pseudonyms) {
+        this.settings = settings;
+        this.vertx = vertx;
+        this.engine = engine;
+        this.subjects = new Subjects(settings, pseudonyms, ZoneId.systemDefault());
+    }
+
+    /// Takes a second or two; a rehearsal that fails is a warning, not an end.
+    void play() {
+        long began = System.nanoTime();
+        try {
+            var objects = new ArrayList<Outgoing>();
+            for (var model : engine.active()) {
+                objects.addAll(goldenObjects(model.id()));
+            }
+            if (!objects.isEmpty()) {
+                play(objects);
+                LOG.info("rehearsed objects={} rounds={} millis={}", objects.size(), ROUNDS,
+                        (System.nanoTime() - began) / 1_000_000);
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("rehearsal failed; the first exams may be slow cause={}", e.toString());
+        }
+    }
+
+    private void play(List<Outgoing> objects) throws IOException {
+        removeStrays();
+        var folder = Files.createTempDirectory(settings.spool().path(), PREFIX);
+        var spool = new AtomicReference<Spool>();
+        try (var outbox = Outbox.open(folder.resolve("outbox"))) {
+            var intake = new Intake(engine, new Exams(NEVER), new Answers(subjects),
+                    new Settlement(new EachIsNews(outbox), spool::get), System::nanoTime);
+            var disk = new SpoolSettings(folder.resolve("spool"), settings.spool().durability(), 101, 101);
+            try (var opened = Spool.open(disk, vertx, intake, Clock.systemUTC(), System::nanoTime)) {
+                spool.set(opened);
+                send(opened, Collections.nCopies(ROUNDS, objects).stream().flatMap(List::stream).toList());
+                settle(opened);
+            }
+        } finally {
+            remove(folder);
+        }
+    }
+
+    /// An outbox to which the same image again is another image: it is said each time.
+    private static final class EachIsNews implements Settlement.Sayings {
+        private final Outbox outbox;
+        private final AtomicLong count = new AtomicLong();
+
+        EachIsNews(Outbox outbox) {
+            this.outbox = outbox;
+        }
+
+        @Override
+        public CompletionStage<?> say(Answer answer) {
+            var unit = new Unit(answer.unit().pseudonym() + "-" + count.incrementAndGet(), answer.unit().model());
+            return outbox.say(
+                    new Answer(unit, answer.digest(), answer.subject(), answer.conclusion(), answer.work()));
+        }
+
+        @Override
+        public CompletionStage<?> retract(Unit unit, String why) {
+            return outbox.retract(unit, why);
+        }
+    }
+
+    private void send(Spool spool, List<Outgoing> objects) throws IOException {
+        var own = settings.dicom();
+        var listener = new Listener(new DicomSettings(own.aeTitle(), "127.0.0.1", 0, own.maxAssociations(),
+                own.maxPduBytes(), own.artim(), own.idle()), new Provider(spool));
+        var deployed = Appliance.await(vertx.deployVerticle(listener));
+        try {
+            var peer = new Peer("127.0.0.1", listener.actualPort(),
+                    new Titles(new AeTitle(own.aeTitle()), new AeTitle("REHEARSAL")), LIMIT);
+            Appliance.await(new Sender(vertx).send(peer, objects, _ -> {}));
+        } finally {
+            Appliance.await(vertx.undeploy(deployed));
+        }
+    }
+
+    private static void settle(Spool spool) {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (spool.health().unsettled() > 0 && System.nanoTime() - end < 0) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(5);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private List<Outgoing> goldenObjects(ModelId model) throws IOException {
+        var golden = settings.models().path().resolve(model.name()).resolve(model.version().toString()).resolve("golden");
+        if (!Files.isDirectory(golden)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(golden)) {
+            var objects = new ArrayList<Outgoing>();
+            for (var file : files.filter(f -> f.toString().endsWith(".dcm")).sorted().toList()) {
+                outgoing(file).ifPresent(objects::add);
+            }
+            return objects;
+        }
+    }
+
+    private static Optional<Outgoing> outgoing(Path file) throws IOException {
+        if (!(Part10.open(file) instanceof Part10.Opened opened)) {
+            return Optional.empty();
+        }
+        var header = opened.header();
+        return header.text(Tag.SOP_CLASS_UID).flatMap(sopClass -> header.text(Tag.SOP_INSTANCE_UID).map(instance ->
+                new Outgoing(sopClass, instance, opened.transferSyntaxUid(),
+                        new Outgoing.Source.Region(file, opened.dataSetOffset(), opened.dataSetBytes()))));
+    }
+
+    /// What a rehearsal left that was killed.
+    private void removeStrays() throws IOException {
+        try (Stream<Path> folders = Files.list(settings.spool().path())) {
+            for (var stray : folders.filter(f -> f.getFileName().toString().startsWith(PREFIX)).toList()) {
+                remove(stray);
+            }
+        }
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}
