@@ -67,7 +67,7 @@ public final class Appliance implements AutoCloseable {
             var pseudonyms = Pseudonyms.open(settings.privacy().keyFile(), settings.privacy().keyId());
             var outbox = part("outbox", Outbox.open(state.resolve("outbox")), Outbox::close);
             engine = Engine.start(settings.models(), settings.inference(), state.resolve("native"), System::nanoTime);
-            var settlement = new Settlement(sayings(outbox), this::spool);
+            var settlement = new Settlement(sayings(outbox), id -> spool().settled(id));
             intake = new Intake(engine, new Exams(settings.exam().silence()),
                     new Answers(new Subjects(settings, pseudonyms, ZoneId.systemDefault())), settlement,
                     System::nanoTime);

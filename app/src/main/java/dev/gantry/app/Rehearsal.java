@@ -89,7 +89,7 @@ final class Rehearsal {
         var spool = new AtomicReference<Spool>();
         try (var outbox = Outbox.open(folder.resolve("outbox"))) {
             var intake = new Intake(engine, new Exams(NEVER), new Answers(subjects),
-                    new Settlement(new EachIsNews(outbox), spool::get), System::nanoTime);
+                    new Settlement(new EachIsNews(outbox), id -> spool.get().settled(id)), System::nanoTime);
             var disk = new SpoolSettings(folder.resolve("spool"), settings.spool().durability(), 101, 101);
             try (var opened = Spool.open(disk, vertx, intake, Clock.systemUTC(), System::nanoTime)) {
                 spool.set(opened);

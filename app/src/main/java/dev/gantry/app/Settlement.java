@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.app;
 
-import dev.gantry.dicom.spool.Spool;
 import dev.gantry.dicom.spool.StoredObject;
 import dev.gantry.outcome.Answer;
 import dev.gantry.outcome.Unit;
@@ -10,7 +9,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +28,12 @@ final class Settlement {
     }
 
     private final Sayings sayings;
-    private final Supplier<Spool> spool;
+    private final Consumer<String> settled;
 
-    Settlement(Sayings sayings, Supplier<Spool> spool) {
+    /// @param settled takes the id of each object of which all is said
+    Settlement(Sayings sayings, Consumer<String> settled) {
         this.sayings = sayings;
-        this.spool = spool;
+        this.settled = settled;
     }
 
     /// Several models will answer for one object; it is settled after the last of them.
@@ -43,13 +43,17 @@ final class Settlement {
 
     /// Nothing is to be said of this object.
     void nothingToSay(StoredObject object) {
-        object.kept().onSuccess(_ -> spool.get().settled(object.id()));
+        object.kept().onSuccess(_ -> settled.accept(object.id()));
     }
 
-    /// One answer for several objects, said when all of them are kept.
+    /// One answer for several objects, said when it is known which of them are kept; of the others nothing is said.
     void sayOnce(List<StoredObject> objects, Answer answer) {
-        Future.join(objects.stream().map(StoredObject::kept).toList())
-                .onSuccess(_ -> said(sayings.say(answer), () -> objects.forEach(o -> spool.get().settled(o.id()))));
+        Future.join(objects.stream().map(StoredObject::kept).toList()).onComplete(_ -> {
+            var kept = objects.stream().filter(object -> object.kept().succeeded()).map(StoredObject::id).toList();
+            if (!kept.isEmpty()) {
+                said(sayings.say(answer), () -> kept.forEach(settled));
+            }
+        });
     }
 
     private static void said(CompletionStage<?> stage, Runnable then) {
@@ -83,7 +87,7 @@ final class Settlement {
         private void paid() {
             if (owed.decrementAndGet() == 0) {
                 object.bytes().release();
-                settlement.spool.get().settled(object.id());
+                settlement.settled.accept(object.id());
             }
         }
     }

@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gantry.config.Mode;
+import dev.gantry.dicom.data.DataSet;
+import dev.gantry.dicom.data.TransferSyntax;
+import dev.gantry.dicom.spool.StoredObject;
+import dev.gantry.outcome.Answer;
+import dev.gantry.outcome.Reason;
+import dev.gantry.outcome.Severity;
+import dev.gantry.outcome.Subject;
+import dev.gantry.outcome.Unit;
+import dev.gantry.outcome.Verdict;
+import io.vertx.core.Promise;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+class SettlementTest {
+    final List<Answer> said = new ArrayList<>();
+    final List<CompletableFuture<Void>> onDisk = new ArrayList<>();
+    final List<String> settled = new ArrayList<>();
+    final Promise<Void> kept = Promise.promise();
+
+    final Settlement settlement = new Settlement(new Settlement.Sayings() {
+        @Override
+        public CompletionStage<?> say(Answer answer) {
+            said.add(answer);
+            onDisk.add(new CompletableFuture<>());
+            return onDisk.getLast();
+        }
+
+        @Override
+        public CompletionStage<?> retract(Unit unit, String why) {
+            return CompletableFuture.completedFuture(null);
+        }
+    }, settled::add);
+
+    StoredObject object(String id, Promise<Void> promise) {
+        return new StoredObject(id, new StoredObject.Origin("CR1", "GANTRY", "192.0.2.7"), CrObject.CR_IMAGE_STORAGE,
+                "2.25.1", TransferSyntax.EXPLICIT_LITTLE_ENDIAN, new DataSet(List.of()), Optional.empty(),
+                (_, _) -> { throw new IOException("no bytes in this test"); },
+                Optional.empty(), "0-0", Instant.EPOCH, 0, false, promise.future());
+    }
+
+    static Answer answer(String model) {
+        var exam = new Subject.Exam("s", Optional.empty(), "1", "CR1", "CR", List.of(), Optional.empty());
+        var arrival = new Subject.Arrival(Optional.empty(), Instant.EPOCH, false);
+        return new Answer(new Unit("u", model), "0-0", new Subject(Mode.TEST, exam, arrival),
+                new Answer.Conclusion(false, new Verdict.NotAnalysed(Reason.NO_MODEL), Optional.empty(), Optional.empty()),
+                new Answer.Work(Severity.ROUTINE, Optional.empty(), 0, Optional.empty()));
+    }
+
+    @Test
+    void saysNothingOfAnObjectBeforeItIsKept() {
+        var claim = settlement.claim(object("o", kept), 1);
+
+        claim.last(answer("m"));
+        assertThat(said).isEmpty();
+        kept.complete();
+
+        assertThat(said).hasSize(1);
+    }
+
+    @Test
+    void saysNothingAtAllOfAnObjectThatCouldNotBeKept() {
+        var claim = settlement.claim(object("o", kept), 1);
+        claim.last(answer("m"));
+
+        kept.fail("the disk is full");
+
+        assertThat(said).isEmpty();
+        assertThat(settled).isEmpty();
+    }
+
+    @Test
+    void settlesAnObjectOnlyWhenItsLastAnswerIsOnDisk() {
+        var claim = settlement.claim(object("o", kept), 2);
+        kept.complete();
+
+        claim.last(answer("one"));
+        claim.last(answer("two"));
+        onDisk.getFirst().complete(null);
+        assertThat(settled).isEmpty();
+        onDisk.getLast().complete(null);
+
+        assertThat(settled).containsExactly("o");
+    }
+
+    @Test
+    void doesNotSettleForAProvisionalAnswer() {
+        var claim = settlement.claim(object("o", kept), 1);
+        kept.complete();
+
+        claim.provisional(answer("m"));
+        onDisk.getFirst().complete(null);
+
+        assertThat(settled).isEmpty();
+    }
+
+    @Test
+    void leavesAnObjectForTheNextStartWhenItsOutcomeCannotBeKept() {
+        var claim = settlement.claim(object("o", kept), 1);
+        kept.complete();
+        claim.last(answer("m"));
+
+        onDisk.getFirst().completeExceptionally(new IOException("the disk is full"));
+
+        assertThat(settled).isEmpty();
+    }
+
+    @Test
+    void saysOneAnswerForAWholeExamWhenAllOfItIsKept() {
+        var later = Promise.<Void>promise();
+        settlement.sayOnce(List.of(object("a", kept), object("b", later)), answer("_none"));
+
+        kept.complete();
+        assertThat(said).isEmpty();
+        later.complete();
+        onDisk.getFirst().complete(null);
+
+        assertThat(said).hasSize(1);
+        assertThat(settled).containsExactly("a", "b");
+    }
+
+    @Test
+    void answersForAnExamOfWhichOneObjectCouldNotBeKept() {
+        var broken = Promise.<Void>promise();
+        settlement.sayOnce(List.of(object("a", kept), object("b", broken)), answer("_none"));
+
+        kept.complete();
+        broken.fail("the disk is full");
+        onDisk.getFirst().complete(null);
+
+        assertThat(settled).containsExactly("a");
+    }
+}
