@@ -208,6 +208,6 @@ class ModelFolderTest {
     void refusesToStartWithoutAModelsFolder() {
         assertThatThrownBy(() -> ModelFolder.read(models.resolve("none")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("models.path: cannot read");
+                .hasMessageContaining("models.path: there is no folder");
     }
 }
