@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// An [Outcome] as the payload of docs/schema/outcome.schema.json, and back.
 ///
 /// Every key is always there, in the schema's order, `null` where there is nothing to say. Times are UTC with
-/// microseconds (RFC 3339); milliseconds have two decimals, probabilities four.
+/// microseconds (RFC 3339); milliseconds have two decimals, probabilities six.
 public final class OutcomeJson {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final DateTimeFormatter TIME =
@@ -150,9 +150,9 @@ public final class OutcomeJson {
         return BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP).doubleValue();
     }
 
-    /// Four decimals, but never rounded across the threshold.
+    /// Six decimals (four would merge the many near 1), but never rounded across the threshold.
     private static double probability(Finding finding) {
-        double near = rounded(finding.probability(), 4);
+        double near = rounded(finding.probability(), 6);
         return near >= finding.threshold() == finding.flagged() ? near : finding.probability();
     }
 

@@ -124,7 +124,7 @@ class OutcomeJsonTest {
     void roundsToWhatAReceiverNeeds() {
         var payload = JsonMapper.shared().readTree(OutcomeJson.write(outcome(answer(positive()))));
 
-        assertThat(payload.at("/findings/0/probability").doubleValue()).isEqualTo(0.9321);
+        assertThat(payload.at("/findings/0/probability").doubleValue()).isEqualTo(0.932146);
         assertThat(payload.at("/timing/elapsed-ms").doubleValue()).isEqualTo(22.22);
         assertThat(payload.at("/timing/stages/prepared-ms").doubleValue()).isEqualTo(2.44);
         assertThat(payload.at("/age").doubleValue()).isEqualTo(3.0);
