@@ -67,6 +67,8 @@ def radiograph(name, seed, pixels):
     made.StudyInstanceUID, made.SeriesInstanceUID = uid("gantry phantom", name, "study"), uid("gantry phantom", name, "series")
     made.StudyID, made.SeriesNumber, made.InstanceNumber = str(seed), 1, 1
     made.PatientOrientation = ["L", "F"]
+    if hand:
+        made.Laterality = "L"
     made.SamplesPerPixel, made.PhotometricInterpretation = 1, "MONOCHROME2"
     made.Rows, made.Columns = pixels.shape
     made.ImagerPixelSpacing = [0.4, 0.4]

@@ -3,7 +3,7 @@
 """The two charts of the card, as SVG written by hand."""
 
 WIDTH, HEIGHT = 560, 380
-LEFT, RIGHT, TOP, LOW = 62, 20, 40, 50
+LEFT, RIGHT, TOP, LOW = 70, 20, 40, 50
 BLUE, ORANGE, GREY = "#1f6fb2", "#c75b12", "#6b7280"
 
 
@@ -27,7 +27,7 @@ class Chart:
             self.parts.append(f'<text x="{LEFT - 8}" y="{at + 4:.1f}" text-anchor="end">{tick:g}</text>')
         middle = (TOP + HEIGHT - LOW) / 2
         self.parts.append(f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 12}" text-anchor="middle">{x[0]}</text>')
-        self.parts.append(f'<text transform="translate(16 {middle}) rotate(-90)" text-anchor="middle">{y[0]}</text>')
+        self.parts.append(f'<text transform="translate(18 {middle}) rotate(-90)" text-anchor="middle">{y[0]}</text>')
 
     def across(self, value):
         return LEFT + (value - self.x[1]) / (self.x[2] - self.x[1]) * (WIDTH - LEFT - RIGHT)

@@ -22,7 +22,7 @@ from card import card
 from quantize import RANGES
 
 NAME, VERSION = "chest-pneumonia", "1.0.0"
-HERE = Path(__file__).resolve().parent
+SENSITIVITY = 0.95  # on validation, at the threshold
 
 
 def probabilities(logits):
@@ -46,12 +46,10 @@ def tensors(source, work):
         print(f"{part}: {pictures.count()}")
 
 
-def youden(truth, scores):
-    """The probability, to two decimals, at which sensitivity + specificity is largest; the middle one of equals."""
-    steps = np.arange(0.05, 0.96, 0.01)
-    gains = np.array([sum(rates(truth, scores, step)) for step in steps])
-    best = steps[gains >= gains.max() - 1e-9]
-    return round(float(best[len(best) // 2]), 2)
+def highest_threshold(truth, scores):
+    """The highest probability, in steps of 0.01, that still finds SENSITIVITY of the images with pneumonia."""
+    steps = [step / 100 for step in range(5, 96)]
+    return max(step for step in steps if rates(truth, scores, step)[0] >= SENSITIVITY)
 
 
 def rates(truth, scores, threshold):
@@ -68,8 +66,12 @@ def choose(_, work):
         apart = float(np.abs(probabilities(scores) - probabilities(reference)).mean())
         rows.append({"ranges": name, "validation-auroc": roc_auc_score(truth, scores), "apart": apart})
     best = min(rows, key=lambda row: row["apart"])
-    threshold = youden(truth, probabilities(logits(work, "validation", f"candidate-{best['ranges']}.onnx")))
+    chosen = probabilities(logits(work, "validation", f"candidate-{best['ranges']}.onnx"))
+    threshold = highest_threshold(truth, chosen)
+    sensitivity, specificity = rates(truth, chosen, threshold)
     choice = {
+        "validation-sensitivity": sensitivity,
+        "validation-specificity": specificity,
         "candidates": rows,
         "ranges": best["ranges"],
         "threshold": threshold,
