@@ -33,5 +33,6 @@ echo "== 4/5 golden cases" && "$python" "$here/../chest-phantom/studies.py" gold
 "$python" "$here/golden.py" tensors "$out/golden" "$work"
 score "$work/golden.f32" 128 "$work/model.int8.onnx"
 "$python" "$here/golden.py" write "$out/golden" "$work"
-echo "== 5/5 test, once" && score "$work/test.f32" 128 "$work/model.fp32.onnx" "$work/model.int8.onnx" | tee "$work/test.latency.txt"
+echo "== 5/5 test, once" && score "$work/test.f32" 128 "$work/model.fp32.onnx" "$work/model.int8.onnx" > "$work/test.latency.txt"
+cat "$work/test.latency.txt"
 "$python" "$here/package.py" write "$data" "$work" "$out"

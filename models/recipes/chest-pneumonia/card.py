@@ -3,6 +3,26 @@
 """The words of CARD.md around the measured figures."""
 
 
+HISTORY = """\
+## How version 1.0.0 came about
+
+- Trained on films alone (972 s), the network called all six drawn films that were tried positive, also after a search
+  over the drawing's contrasts and a redrawing of ribs and arms. So phantoms joined the training.
+- That second part was tried three times: 4 epochs (validation AUROC 0.9952) and 7 epochs (0.9937) with every picture
+  augmented gave drawn films without opacity scores too close to the threshold; 5 epochs with three in ten pictures
+  left as they are is what is shipped. Validation figures and drawn films decided, so both are a little flattered.
+- The threshold rule was Youden's at first. On an attempt that was dropped it gave 0.29, a plateau's accident, and was
+  replaced by 95 % sensitivity before the test folder was scored.
+- The test folder was scored once, with the files shipped here. AUROC 0.97 was hoped for and narrowly missed.
+- The first part's weights come from `train.py` just before it learnt its second part, with the same settings; the whole of
+  `build.sh` has not yet been run from nothing in one go.
+- Of ten drawn children looked at (seeds 1-4, 11-14, 21, 22; none in training, some seen while the drawing was tuned), all
+  ten without opacity score below and all ten with patches above the threshold, but six of ten with a **lobar** opacity
+  score below it. The golden and demo films were picked among these by a clear answer: golden cases prove that the chain
+  computes what it should, not that the model is good.
+"""
+
+
 def table(head, rows):
     return "\n".join(["| " + " | ".join(head) + " |", "|" + "---|" * len(head)] + ["| " + " | ".join(map(str, r)) + " |" for r in rows])
 
@@ -87,12 +107,12 @@ reader on the test images.
 Persons are told apart by the ids in the file names; none is in two splits. The set's numbering may begin anew in its
 test folder: whoever carries an id that occurs in both folders is left out of training and validation, to be safe.
 {training['phantoms']['films']} drawn phantoms ({100 * training['phantoms']['share']:.1f} % of the training pictures) joined for the
-last {len(mixed['curve'])} epochs. Without them the network called every drawn film positive, so no golden case could have been made. No
-phantom is in validation or test.
+last {len(mixed['curve'])} epochs. No phantom is in validation or test.
 
 ## Training
 
-{len(real['curve'])} epochs on films, then {len(mixed['curve'])} with the phantoms. Of the first part the epoch with the best validation
+{len(real['curve'])} epochs on films, every one augmented, then {len(mixed['curve'])} with the phantoms and three in ten pictures
+left as they are. Of the first part the epoch with the best validation
 AUROC was kept, of the second the last ({real['best-epoch']}: {max(r['validation-auroc'] for r in real['curve']):.4f}, then {mixed['best-epoch']}: {mixed['curve'][-1]['validation-auroc']:.4f}).
 A slope and an offset fitted on validation were folded into the head, which moves probabilities but not their order.
 
@@ -101,7 +121,7 @@ A slope and an offset fitted on validation were folded into the head, which move
 ## Test
 
 The threshold {threshold} is the highest, in steps of 0.01, that finds 95 % of the pneumonia images **of the validation
-split** (there: sensitivity {choice['validation-sensitivity']:.3f}, specificity {choice['validation-specificity']:.3f}). {found['test-history']}
+split** (there: sensitivity {choice['validation-sensitivity']:.3f}, specificity {choice['validation-specificity']:.3f}). 
 
 {confusion}
 
@@ -111,7 +131,7 @@ How far a probability can be trusted, on test:
 
 {reliability}
 
-The test images come from elsewhere than the training images in ways nobody has written down: AUROC falls from
+The test images differ from the training images, how is not documented: AUROC falls from
 {choice['int8-validation-auroc']:.3f} on validation to {int8['auroc']:.3f} and specificity more than that. Expect the same, or worse, at another site:
 measure it there (`gantry evaluate`) before believing a threshold.
 
@@ -131,11 +151,12 @@ On CPUs without VNNI the full-range weights can saturate in ONNX Runtime's kerne
 
 - Children of 1 to 5 years, one hospital (Guangzhou). Not adults, not infants, not lateral films.
 - The set's classes differ in more than disease: cropping, exposure, lines and markers. A network can learn those.
-  That it called all drawn films positive before phantoms joined shows how far it reaches outside its data: not at all.
+  That it called every drawn film positive before phantoms joined shows how little it reaches outside its data.
 - The set lost its aspect ratios, so the network was trained to expect any.
 - Pneumonia was not told apart into bacterial and viral; other causes of an opacity were not in the set.
 - Seen failing: on test, {c['false-positive']} of {c['false-positive'] + c['true-negative']} images without pneumonia are called positive, {c['false-negative']} with it negative.
 
+{HISTORY}
 ## How each figure was made
 
     models/recipes/chest-pneumonia/build.sh chest-xray-pneumonia-224.tgz

@@ -80,6 +80,8 @@ def choose(_, work):
     }
     (work / "choice.json").write_text(json.dumps(choice, indent=1) + "\n")
     shutil.copyfile(work / f"candidate-{best['ranges']}.onnx", work / "model.int8.onnx")
+    chosen_logits = work / f"validation.f32.candidate-{best['ranges']}.onnx.logits"
+    shutil.copyfile(chosen_logits, work / "validation.f32.model.int8.onnx.logits")
     print(json.dumps(choice, indent=1))
 
 
@@ -191,7 +193,6 @@ def write(_, work, out):
     threshold = choice["threshold"]
     found = figures(work, threshold)
     found["latency"] = latency(work)
-    found["test-history"] = "The test folder was scored once, after everything else had been chosen."
     found["test"] = json.loads((work / "test.count.json").read_text())
     (work / "figures.json").write_text(json.dumps(found, indent=1) + "\n")
     model = out / "model.int8.onnx"
