@@ -12,33 +12,39 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.UUID;
 
-/// A CR object of grey noise, as a file; each test bends one thing.
+/// A CR object of noise or one grey, as a file; each test bends one thing.
 ///
 /// @param name stands for it in its UIDs
-record CrObject(String name, String study, String modality, String age, int side, int pixelBytes) {
+/// @param grey 0 to 255, or negative for noise
+record CrObject(String name, String study, String modality, String age, int side, int pixelBytes, int grey) {
     static final String CR_IMAGE_STORAGE = "1.2.840.10008.5.1.4.1.1.1";
 
     static CrObject named(String name) {
-        return new CrObject(name, name, "CR", "003Y", 64, 64 * 64);
+        return new CrObject(name, name, "CR", "003Y", 64, 64 * 64, -1);
     }
 
     CrObject ofStudy(String other) {
-        return new CrObject(name, other, modality, age, side, pixelBytes);
+        return new CrObject(name, other, modality, age, side, pixelBytes, grey);
     }
 
     CrObject ofModality(String other) {
-        return new CrObject(name, study, other, age, side, pixelBytes);
+        return new CrObject(name, study, other, age, side, pixelBytes, grey);
     }
 
     CrObject ofAge(String other) {
-        return new CrObject(name, study, modality, other, side, pixelBytes);
+        return new CrObject(name, study, modality, other, side, pixelBytes, grey);
     }
 
     CrObject withPixelBytes(int bytes) {
-        return new CrObject(name, study, modality, age, side, bytes);
+        return new CrObject(name, study, modality, age, side, bytes, grey);
+    }
+
+    CrObject ofGrey(int value) {
+        return new CrObject(name, study, modality, age, side, pixelBytes, value);
     }
 
     static String uid(String kind, String name) {
@@ -56,7 +62,11 @@ record CrObject(String name, String study, String modality, String age, int side
 
     byte[] dataSet() {
         var pixels = new byte[pixelBytes];
-        new Random(name.hashCode()).nextBytes(pixels);
+        if (grey < 0) {
+            new Random(name.hashCode()).nextBytes(pixels);
+        } else {
+            Arrays.fill(pixels, (byte) grey);
+        }
         return new DataSetBuilder()
                 .put(Tag.SOP_CLASS_UID, CR_IMAGE_STORAGE)
                 .put(Tag.SOP_INSTANCE_UID, instanceUid())

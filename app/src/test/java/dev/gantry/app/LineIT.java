@@ -187,7 +187,7 @@ class LineIT {
     @Test
     void forgetsAnObjectWhoseConnectionWasLost() throws Exception {
         var storescu = Peers.program("storescu", "dcmtk").toString();
-        var big = new CrObject("big", "big", "CR", "003Y", 8000, 64_000_000).write(folder);
+        var big = new CrObject("big", "big", "CR", "003Y", 8000, 64_000_000, -1).write(folder);
         var sending = new ProcessBuilder(storescu, "-aec", "GANTRY", "127.0.0.1", Integer.toString(site.port()),
                 big.toString()).start();
         for (int i = 0; i < 400 && parts() == 0; i++) {

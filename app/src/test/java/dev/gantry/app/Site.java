@@ -22,6 +22,10 @@ final class Site implements AutoCloseable {
 
     /// @param more lines of YAML that the test adds
     Site(Path folder, URI broker, String more) throws Exception {
+        this(folder, broker, MODELS, more);
+    }
+
+    Site(Path folder, URI broker, Path models, String more) throws Exception {
         this.folder = folder;
         this.settings = """
                 site: st-anna
@@ -31,7 +35,7 @@ final class Site implements AutoCloseable {
                 spool: {path: "%s", evict-percent: 98, refuse-percent: 99}
                 models: {path: "%s"}
                 %s
-                """.formatted(broker, folder.resolve("spool"), MODELS, more);
+                """.formatted(broker, folder.resolve("spool"), models, more);
         start();
     }
 
