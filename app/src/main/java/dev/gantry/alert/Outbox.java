@@ -18,12 +18,14 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -135,6 +137,13 @@ public final class Outbox implements AutoCloseable {
     public int waiting() {
         synchronized (lock) {
             return kept.waiting();
+        }
+    }
+
+    /// Their numbers.
+    Set<Long> waitingSeqs() {
+        synchronized (lock) {
+            return kept.unsettled().map(item -> item.entry.seq()).collect(Collectors.toSet());
         }
     }
 
