@@ -45,7 +45,7 @@ public final class Appliance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Appliance.class);
     private static final long LOOK_AT_EXAMS_MILLIS = 100;
     private static final long STOP_SECONDS = 15;
-    static final String VERSION = "0.1.0";
+    public static final String VERSION = "0.1.0";
 
     private final Settings settings;
     private final Deque<Part> parts = new ArrayDeque<>();

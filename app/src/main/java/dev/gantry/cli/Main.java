@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.cli;
 
+import dev.gantry.app.Appliance;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -12,7 +13,7 @@ import picocli.CommandLine.HelpCommand;
 /// The command line, and the process's main class.
 @Command(
         name = "gantry",
-        version = "gantry 0.1.0",
+        version = "gantry " + Appliance.VERSION,
         mixinStandardHelpOptions = true,
         subcommands = {
             DemoCommand.class, RunCommand.class, CheckCommand.class, SendCommand.class, EchoCommand.class,
