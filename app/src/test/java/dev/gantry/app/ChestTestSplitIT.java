@@ -85,9 +85,12 @@ class ChestTestSplitIT {
             var finals = finals(hospital.outcomes());
             assertThat(finals).hasSize(images.labels().size());
             var warm = finals.subList(Math.min(WARM_UP, finals.size() / 2), finals.size());
-            print("last byte to publish", warm.stream()
+            print("last byte to decision", warm.stream()
                     .mapToDouble(m -> m.payload().path("timing").path("elapsed-ms").asDouble()).toArray());
-            print("last byte to subscriber", warm.stream().mapToDouble(ChestTestSplitIT::toSubscriberMillis).toArray());
+            print("last byte to publish", warm.stream()
+                    .mapToDouble(m -> sinceLastByteMillis(m, m.sentAt().orElseThrow())).toArray());
+            print("last byte to subscriber", warm.stream()
+                    .mapToDouble(m -> sinceLastByteMillis(m, m.at())).toArray());
             for (var stage : List.of("queued-ms", "decoded-ms", "prepared-ms", "computed-ms")) {
                 print("  " + stage, warm.stream().mapToDouble(
                         m -> m.payload().path("timing").path("stages").path(stage).asDouble()).toArray());
@@ -97,9 +100,9 @@ class ChestTestSplitIT {
         }
     }
 
-    private static double toSubscriberMillis(Hospital.Message message) {
+    private static double sinceLastByteMillis(Hospital.Message message, Instant moment) {
         var lastByte = Instant.parse(message.payload().path("timing").path("last-byte").asString());
-        return Duration.between(lastByte, message.at()).toNanos() / 1e6;
+        return Duration.between(lastByte, moment).toNanos() / 1e6;
     }
 
     private static void print(String what, double[] millis) {

@@ -5,6 +5,7 @@ package dev.gantry.app;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -12,13 +13,15 @@ import org.eclipse.paho.mqttv5.client.IMqttMessageListener;
 import org.eclipse.paho.mqttv5.client.MqttClient;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A receiver of outcomes: remembers each message and when it came.
 final class Hospital implements AutoCloseable {
-    record Message(String topic, JsonNode payload, boolean retained, Instant at) {
+    /// @param sentAt the user property `sent-at`; empty where there is none
+    record Message(String topic, JsonNode payload, boolean retained, Optional<Instant> sentAt, Instant at) {
         String text(String field) {
             return payload.path(field).asString("");
         }
@@ -37,10 +40,18 @@ final class Hospital implements AutoCloseable {
         client.connect();
         IMqttMessageListener remember = (topic, message) -> {
             var now = Instant.now();
-            messages.add(new Message(topic, mapper.readTree(message.getPayload()), message.isRetained(), now));
+            messages.add(new Message(topic, mapper.readTree(message.getPayload()), message.isRetained(),
+                    sentAt(message), now));
         };
         client.subscribe(new MqttSubscription[] {new MqttSubscription("gantry/#", 1)},
                 new IMqttMessageListener[] {remember});
+    }
+
+    private static Optional<Instant> sentAt(MqttMessage message) {
+        return message.getProperties().getUserProperties().stream()
+                .filter(property -> property.getKey().equals("sent-at"))
+                .map(property -> Instant.parse(property.getValue()))
+                .findFirst();
     }
 
     List<Message> messages() {
