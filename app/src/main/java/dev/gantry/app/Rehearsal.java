@@ -9,7 +9,6 @@ import dev.gantry.config.SpoolSettings;
 import dev.gantry.dicom.association.Listener;
 import dev.gantry.dicom.association.Requestor.Peer;
 import dev.gantry.dicom.data.Part10;
-import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.dimse.Outgoing;
 import dev.gantry.dicom.dimse.Provider;
 import dev.gantry.dicom.dimse.Sender;
@@ -33,7 +32,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -157,20 +155,12 @@ final class Rehearsal {
         try (Stream<Path> files = Files.list(golden)) {
             var objects = new ArrayList<Outgoing>();
             for (var file : files.filter(f -> f.toString().endsWith(".dcm")).sorted().toList()) {
-                outgoing(file).ifPresent(objects::add);
+                if (Part10.open(file) instanceof Part10.Opened opened) {
+                    Outgoing.of(opened).ifPresent(objects::add);
+                }
             }
             return objects;
         }
-    }
-
-    private static Optional<Outgoing> outgoing(Path file) throws IOException {
-        if (!(Part10.open(file) instanceof Part10.Opened opened)) {
-            return Optional.empty();
-        }
-        var header = opened.header();
-        return header.text(Tag.SOP_CLASS_UID).flatMap(sopClass -> header.text(Tag.SOP_INSTANCE_UID).map(instance ->
-                new Outgoing(sopClass, instance, opened.transferSyntaxUid(),
-                        new Outgoing.Source.Region(file, opened.dataSetOffset(), opened.dataSetBytes()))));
     }
 
     /// What a rehearsal left that was killed.

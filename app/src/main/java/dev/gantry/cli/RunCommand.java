@@ -32,18 +32,16 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         var settings = SettingsFile.read(file);
-        var appliance = Appliance.start(settings);
-        var drained = new Thread(() -> {
-            appliance.close();
-            // The JVM would end with 143 after SIGTERM; a drained appliance has done what it was asked to.
-            Runtime.getRuntime().halt(Main.DONE);
-        }, "drain");
-        Runtime.getRuntime().addShutdownHook(drained);
-        LOG.info("ready after {} s site={} device={} mode={} ae={} port={}",
-                "%.1f".formatted(ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0),
-                settings.site(), settings.device(), settings.mode(), settings.dicom().aeTitle(),
-                appliance.dicomPort());
-        Thread.currentThread().join();
+        var termination = new Termination();
+        termination.listen();
+        try (var appliance = Appliance.start(settings)) {
+            LOG.info("ready after {} s site={} device={} mode={} ae={} port={}",
+                    "%.1f".formatted(ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0),
+                    settings.site(), settings.device(), settings.mode(), settings.dicom().aeTitle(),
+                    appliance.dicomPort());
+            termination.await();
+            LOG.info("stopping: what came in is answered or kept for the next start");
+        }
         return Main.DONE;
     }
 }

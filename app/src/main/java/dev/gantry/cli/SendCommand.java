@@ -3,7 +3,6 @@
 package dev.gantry.cli;
 
 import dev.gantry.dicom.data.Part10;
-import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.dimse.Outgoing;
 import dev.gantry.dicom.dimse.Sender;
 import dev.gantry.dicom.dimse.Sent;
@@ -83,17 +82,10 @@ final class SendCommand implements Callable<Integer> {
                 yield Optional.empty();
             }
             case Part10.Opened opened -> {
-                var header = opened.header();
-                var sopClass = header.text(Tag.SOP_CLASS_UID);
-                var instance = header.text(Tag.SOP_INSTANCE_UID);
-                if (sopClass.isEmpty() || instance.isEmpty()) {
-                    System.err.println(file + ": left out: it names no SOP class or instance");
-                    yield Optional.empty();
-                }
-                var object = new Outgoing(sopClass.get(), instance.get(), opened.transferSyntaxUid(),
-                        new Outgoing.Source.Region(file, opened.dataSetOffset(), opened.dataSetBytes()));
-                files.put(object, file);
-                yield Optional.of(object);
+                var object = Outgoing.of(opened);
+                object.ifPresentOrElse(it -> files.put(it, file), () ->
+                        System.err.println(file + ": left out: it names no SOP class or instance"));
+                yield object;
             }
         };
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.dicom.association.Requestor;
 import dev.gantry.dicom.data.Part10;
-import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.dimse.Outgoing;
 import dev.gantry.dicom.dimse.Sender;
 import dev.gantry.dicom.pdu.AeTitle;
@@ -166,10 +165,7 @@ class ChestTestSplitIT {
             var all = new ArrayList<Outgoing>();
             try (var files = Files.list(folder)) {
                 for (var file : files.sorted().toList()) {
-                    var opened = (Part10.Opened) Part10.open(file);
-                    all.add(new Outgoing(CrObject.CR_IMAGE_STORAGE,
-                            opened.header().text(Tag.SOP_INSTANCE_UID).orElseThrow(), opened.transferSyntaxUid(),
-                            new Outgoing.Source.Region(file, opened.dataSetOffset(), opened.dataSetBytes())));
+                    all.add(Outgoing.of((Part10.Opened) Part10.open(file)).orElseThrow());
                 }
             }
             return all;

@@ -74,6 +74,34 @@ class CrashIT {
         }
     }
 
+    @Test
+    void drainsWhenItIsStoppedAtWork() throws Exception {
+        var acknowledged = ConcurrentHashMap.<String>newKeySet();
+        var vertx = Vertx.vertx();
+        try (var broker = new Broker(folder); var hospital = new Hospital(broker.url())) {
+            int port = freePort();
+            var settings = settings(broker, port);
+            var run = start(settings);
+            var sending = send(vertx, port, 1000, acknowledged);
+            TimeUnit.MILLISECONDS.sleep(1000);
+
+            run.destroy(); // SIGTERM
+
+            assertThat(run.waitFor(40, TimeUnit.SECONDS)).isTrue();
+            assertThat(run.exitValue()).as(Files.readString(folder.resolve("run.log"))).isZero();
+            sending.get(60, TimeUnit.SECONDS);
+            assertThat(acknowledged).isNotEmpty();
+            var pseudonyms = Pseudonyms.open(folder.resolve("spool/site.key"), "1");
+            Set<String> expected = acknowledged.stream().map(pseudonyms::instance).collect(Collectors.toSet());
+            var again = start(settings);
+            hospital.await(outcomes -> answered(outcomes).containsAll(expected));
+            assertThat(answered(hospital.outcomes())).containsAll(expected);
+            again.destroyForcibly().waitFor();
+        } finally {
+            vertx.close();
+        }
+    }
+
     private static Set<String> answered(List<Hospital.Message> outcomes) {
         return outcomes.stream()
                 .filter(m -> m.text("state").equals("final"))

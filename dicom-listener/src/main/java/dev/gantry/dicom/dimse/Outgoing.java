@@ -2,11 +2,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.dicom.dimse;
 
+import dev.gantry.dicom.data.Part10;
+import dev.gantry.dicom.data.Tag;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// One object to be sent: what it is, and where its encoded data set lies.
 public record Outgoing(String sopClassUid, String sopInstanceUid, String transferSyntaxUid, Source source) {
+
+    /// The object of a DICOM file, to be sent as it is stored; empty when it names no SOP class or instance.
+    ///
+    /// @throws IOException when the file cannot be read
+    public static Optional<Outgoing> of(Part10.Opened file) throws IOException {
+        var header = file.header();
+        return header.text(Tag.SOP_CLASS_UID).flatMap(sopClass -> header.text(Tag.SOP_INSTANCE_UID)
+                .map(instance -> new Outgoing(sopClass, instance, file.transferSyntaxUid(),
+                        new Source.Region(file.file(), file.dataSetOffset(), file.dataSetBytes()))));
+    }
 
     /// A data set without file meta information (PS3.10 7.1), encoded in the transfer syntax.
     public sealed interface Source {
