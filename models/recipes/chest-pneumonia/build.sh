@@ -9,7 +9,10 @@ data=$1
 out=${2:-$here/../../chest-pneumonia/1.0.0}
 work=${WORK:-$here/../../../.out/chest-pneumonia}
 python=${PYTHON:-/usr/bin/python3}
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+java=java
+for jdk in "${JAVA_HOME:-}" /usr/lib/jvm/*25*; do
+    grep -qs '^JAVA_VERSION="25' "$jdk/release" && java=$jdk/bin/java && break
+done
 ort=${ONNXRUNTIME_JAR:-$work/onnxruntime-1.28.0.jar}
 export OMP_NUM_THREADS="${OMP_NUM_THREADS:-2}" PYTHONPATH="$here"
 
