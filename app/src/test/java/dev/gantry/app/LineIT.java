@@ -4,6 +4,8 @@ package dev.gantry.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// The whole line with DCMTK in front and mosquitto behind.
 class LineIT {
     private static final Path STUDIES = Path.of("src/demo/studies");
+
+    private static final Path SCHEMAS = Path.of("../docs/schema");
 
     @TempDir
     Path folder;
@@ -36,9 +40,20 @@ class LineIT {
 
     @AfterEach
     void close() throws Exception {
+        allPayloadsAreAsPromised();
         site.close();
         hospital.close();
         broker.close();
+    }
+
+    /// Whatever a test provoked: what went over the wire obeys the contract.
+    private void allPayloadsAreAsPromised() throws IOException {
+        var registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+        for (var message : hospital.messages()) {
+            var kind = message.topic().endsWith("/status") ? "status" : "outcome";
+            var schema = registry.getSchema(Files.readString(SCHEMAS.resolve(kind + ".schema.json")));
+            assertThat(schema.validate(message.payload())).as(message.topic()).isEmpty();
+        }
     }
 
     private Site.Printed store(CrObject... objects) throws IOException, InterruptedException {
