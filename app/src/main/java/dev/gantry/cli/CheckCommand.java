@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,
+        version = Main.VERSION,
         description = {
             "Checks a settings file.",
             "Prints the effective one, defaults included.",

@@ -17,10 +17,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
+        version = Main.VERSION,
         description = {
             "Shows the whole line at work on this machine.",
-            "Starts an MQTT broker, the appliance, a DICOM sender and an MQTT receiver, each a process of its own,",
-            "and prints the outcome of each bundled study.",
+            "It starts an MQTT broker, the appliance, a DICOM sender and an MQTT receiver, each a process of its own,"
+                    + " and prints the outcome of each bundled study.",
             "The studies are synthetic and marked as quality control: their outcomes are mode test, topic .../test/...",
             "",
             "With --once it ends by itself: 0 when each study got its outcome inside its budget, 1 otherwise.",

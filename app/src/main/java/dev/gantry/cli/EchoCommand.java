@@ -14,6 +14,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "echo",
         mixinStandardHelpOptions = true,
+        version = Main.VERSION,
         description = {
             "Asks another DICOM system whether it is there.",
             "Sends one C-ECHO; 0 when it was answered with success."

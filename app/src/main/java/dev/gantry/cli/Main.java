@@ -6,14 +6,17 @@ import dev.gantry.app.Appliance;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /// The command line, and the process's main class.
 @Command(
         name = "gantry",
-        version = "gantry " + Appliance.VERSION,
+        version = Main.VERSION,
         mixinStandardHelpOptions = true,
         subcommands = {
             DemoCommand.class, RunCommand.class, CheckCommand.class, SendCommand.class, EchoCommand.class,
@@ -30,12 +33,23 @@ import picocli.CommandLine.HelpCommand;
             "",
             "Exit codes:  0 done   1 did not succeed   2 the command line is wrong   3 the settings are wrong"
         })
-public final class Main {
+public final class Main implements Callable<Integer> {
+    static final String VERSION = "gantry " + Appliance.VERSION;
     static final int DONE = 0;
     static final int FAILED = 1;
     static final int WRONG_SETTINGS = 3;
 
+    @Spec
+    private CommandSpec spec;
+
     private Main() {}
+
+    /// No command: what there is.
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+        return DONE;
+    }
 
     public static void main(String[] arguments) {
         Logging.routeJavaUtilLogging();

@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
+        version = Main.VERSION,
         description = {
             "Runs the appliance.",
             "It listens for scanners, analyses and publishes; \"ready\" in the log says that it receives.",

@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "send",
         mixinStandardHelpOptions = true,
+        version = Main.VERSION,
         description = {
             "Sends DICOM files as a scanner would.",
             "Folders are sent with all in them, over one association, each object in its own transfer syntax.",

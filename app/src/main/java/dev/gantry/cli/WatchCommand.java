@@ -27,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "watch",
         mixinStandardHelpOptions = true,
+        version = Main.VERSION,
         description = {
             "Prints each outcome that a broker carries.",
             "Subscribes to the outcomes of one or all appliances, live, shadow and test alike.",
