@@ -48,8 +48,6 @@ final class DemoCommand implements Callable<Integer> {
         var folder = Files.createTempDirectory(work, "demo-");
         try (var processes = new DemoProcesses(folder)) {
             return show(new DemoLine(processes, home, folder), studies);
-        } finally {
-            remove(folder);
         }
     }
 
@@ -91,14 +89,6 @@ final class DemoCommand implements Callable<Integer> {
     private static List<Path> studies(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".dcm")).sorted().toList();
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
         }
     }
 }

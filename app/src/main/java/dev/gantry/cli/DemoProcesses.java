@@ -5,21 +5,24 @@ package dev.gantry.cli;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
-/// The processes of the demo; all of them end with it.
+/// The processes of the demo and their folder; both go when it ends, by Ctrl-C too.
 final class DemoProcesses implements AutoCloseable {
     private static final long STOP_SECONDS = 10;
 
     private final Path folder;
     private final Deque<Process> running = new ArrayDeque<>();
-    private final Thread onExit = new Thread(this::stopAll, "demo-exit");
+    private final Thread onExit = new Thread(this::end, "demo-exit");
 
     DemoProcesses(Path folder) {
         this.folder = folder;
@@ -88,13 +91,24 @@ final class DemoProcesses implements AutoCloseable {
         }
     }
 
+    private void end() {
+        stopAll();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            System.err.println("gantry demo: " + folder + " could not be removed: " + e.getMessage());
+        }
+    }
+
     @Override
     public void close() {
-        stopAll();
         try {
             Runtime.getRuntime().removeShutdownHook(onExit);
+            end();
         } catch (IllegalStateException _) {
-            // the JVM is going down: the hook has run, or is running
+            // the JVM is going down: the hook does it
         }
     }
 }
