@@ -151,7 +151,7 @@ class PublisherIT {
         var micros = receiver.outcomes().skip(100).mapToLong(PublisherIT::microsToSend).sorted().toArray();
         System.out.printf("decision to PUBLISH: p50=%d us p99=%d us%n",
                 micros[micros.length / 2], micros[micros.length * 99 / 100]);
-        assertThat(micros).as("sent after it was decided").allMatch(it -> it >= 0);
+        assertThat(micros[0]).as("sent after it was decided").isNotNegative();
     }
 
     private static long microsToSend(Heard heard) {
