@@ -95,10 +95,11 @@ final class Answers {
                 new Work(severity(service.severity()), Optional.of(service.budget()), image.lastByteNanos(), stages));
     }
 
-    /// Two sends of the same exam have the same digest only if they hold the same objects.
+    /// Two sends of the same exam have the same digest only if they hold the same objects, however often each came.
     private static String digest(Exam exam) {
         return Integer.toHexString(exam.objects().stream()
                 .map(object -> object.sopInstanceUid() + object.fingerprint())
+                .distinct()
                 .sorted()
                 .toList()
                 .hashCode());

@@ -113,6 +113,20 @@ class LineIT {
     }
 
     @Test
+    void saysNothingNewWhenAnExamNoModelAppliesToIsSentAgain() throws Exception {
+        var image = CrObject.named("a").ofModality("US");
+        store(image);
+        hospital.awaitOutcomes(1);
+
+        store(image, image); // twice in one exam
+        store(CrObject.named("chest"));
+        Thread.sleep(600); // twice the exam's silence
+
+        assertThat(hospital.awaitOutcomes(2)).hasSize(2)
+                .extracting(m -> m.text("reason")).containsOnlyOnce("no_model");
+    }
+
+    @Test
     void saysUnreadableWhenPixelsAreMissing() throws Exception {
         store(CrObject.named("short").withPixelBytes(1000));
 
