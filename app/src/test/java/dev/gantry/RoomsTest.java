@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RoomsTest {
     /// In the order of the data's journey. A room may name the rooms before it, never one after it.
     static final List<String> ROOMS = List.of(
+            "dev/gantry/yaml/",
             "dev/gantry/config/",
             "dev/gantry/journal/",
             "dev/gantry/dicom/data/",

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.config;
 
+import dev.gantry.yaml.CheckedYaml;
+import dev.gantry.yaml.InvalidYaml;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

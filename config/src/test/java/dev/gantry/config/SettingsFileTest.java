@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.config.InferenceSettings.Provider;
 import dev.gantry.config.SpoolSettings.Durability;
+import dev.gantry.yaml.CheckedYaml;
+import dev.gantry.yaml.SettingsPage;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -6,6 +6,9 @@ import static dev.gantry.config.SettingsFileTest.SMALLEST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.gantry.yaml.InvalidYaml;
+import dev.gantry.yaml.Problem;
+import dev.gantry.yaml.SettingsPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.model;
 
-import dev.gantry.config.InvalidYaml;
-import dev.gantry.config.Problem;
 import dev.gantry.model.ModelId.Version;
+import dev.gantry.yaml.InvalidYaml;
+import dev.gantry.yaml.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

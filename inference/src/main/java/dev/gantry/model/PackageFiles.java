@@ -2,10 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.model;
 
-import dev.gantry.config.CheckedYaml;
-import dev.gantry.config.CheckedYaml.Rule;
-import dev.gantry.config.InvalidYaml;
-import dev.gantry.config.Problem;
 import dev.gantry.model.AgeRange.Bound;
 import dev.gantry.model.GoldenCases.Case;
 import dev.gantry.model.Input.Normalize;
@@ -24,6 +20,10 @@ import dev.gantry.model.Output.Code;
 import dev.gantry.model.Output.Head;
 import dev.gantry.model.Output.Label;
 import dev.gantry.model.Output.Reported;
+import dev.gantry.yaml.CheckedYaml.Rule;
+import dev.gantry.yaml.CheckedYaml;
+import dev.gantry.yaml.InvalidYaml;
+import dev.gantry.yaml.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -1,23 +1,23 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.config;
+package dev.gantry.yaml;
 
 import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// Writes `docs/settings.md` from the schema, so that the page cannot say anything else.
-final class SettingsPage {
-    static final String SCHEMA = "/schema/settings.schema.json";
+public final class SettingsPage {
+    public static final String SCHEMA = "/schema/settings.schema.json";
 
     private static final SchemaFile FILE = SchemaFile.load(SCHEMA);
 
     private SettingsPage() {}
 
     /// A key that holds a value, not a section.
-    record Key(String name, JsonNode schema, boolean required) {}
+    public record Key(String name, JsonNode schema, boolean required) {}
 
-    static List<Key> keys() {
+    public static List<Key> keys() {
         return keys("", FILE.root()).toList();
     }
 

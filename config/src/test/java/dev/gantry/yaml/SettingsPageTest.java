@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.config;
+package dev.gantry.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gantry.config.SettingsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

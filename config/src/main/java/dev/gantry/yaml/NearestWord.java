@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.config;
+package dev.gantry.yaml;
 
 import java.util.Collection;
 import java.util.Comparator;
