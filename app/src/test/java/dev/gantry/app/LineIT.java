@@ -11,6 +11,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -31,19 +33,24 @@ class LineIT {
     Hospital hospital;
     Site site;
 
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
     @BeforeEach
     void open() throws Exception {
-        broker = new Broker(folder);
+        broker = new Broker(folder); // skips the test where there is none
+        opened.push(() -> broker.close());
         hospital = new Hospital(broker.url());
+        opened.push(() -> hospital.close());
         site = new Site(folder, broker.url(), "exam: {silence: 300ms}");
+        opened.push(() -> site.close());
+        opened.push(this::allPayloadsAreAsPromised);
     }
 
     @AfterEach
     void close() throws Exception {
-        allPayloadsAreAsPromised();
-        site.close();
-        hospital.close();
-        broker.close();
+        for (var part : opened) {
+            part.close();
+        }
     }
 
     /// Whatever a test provoked: what went over the wire obeys the contract.
