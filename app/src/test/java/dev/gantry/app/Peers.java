@@ -38,7 +38,7 @@ final class Peers {
     static Path shared(String path) {
         var here = Path.of("..", "..", "shared").resolve(path);
         if (!Files.exists(here)) {
-            abort("not on this machine: ../shared/" + path);
+            skip("not on this machine: ../shared/" + path);
         }
         return here.toAbsolutePath().normalize();
     }
@@ -47,6 +47,12 @@ final class Peers {
         if (Boolean.parseBoolean(System.getenv("CI"))) {
             return fail(message + "; in CI it is required");
         }
+        return skip(message);
+    }
+
+    /// Says it on the console too: Surefire only counts what is skipped.
+    private static <T> T skip(String message) {
+        System.out.println("skipped: " + message);
         return abort(message);
     }
 }

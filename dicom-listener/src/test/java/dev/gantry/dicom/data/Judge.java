@@ -36,6 +36,9 @@ public final class Judge {
         if ("true".equals(System.getenv("CI"))) {
             assertThat(here).as("CI needs python3-pydicom and python3-numpy").isTrue();
         }
+        if (!here) {
+            System.out.println("skipped: no judge (Debian packages python3-pydicom, python3-numpy)");
+        }
         assumeThat(here).as("python3-pydicom is not installed: no judge, no test").isTrue();
     }
 

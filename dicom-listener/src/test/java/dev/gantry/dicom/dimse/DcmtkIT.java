@@ -35,6 +35,9 @@ class DcmtkIT {
         if ("true".equals(System.getenv("CI"))) {
             assertThat(tools).as("dcmtk is installed").isTrue();
         }
+        if (!tools) {
+            System.out.println("skipped: DCMTK is not installed (Debian package dcmtk)");
+        }
         assumeThat(tools).as("dcmtk is not installed: skipped").isTrue();
         vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         var listener = new Listener(ProviderIT.SETTINGS, new Provider(storage));
