@@ -6,6 +6,7 @@ import dev.gantry.alert.Outbox;
 import dev.gantry.config.DicomSettings;
 import dev.gantry.config.Settings;
 import dev.gantry.config.SpoolSettings;
+import dev.gantry.config.SpoolSettings.Role;
 import dev.gantry.dicom.association.Listener;
 import dev.gantry.dicom.association.Requestor.Peer;
 import dev.gantry.dicom.data.Part10;
@@ -88,7 +89,8 @@ final class Rehearsal {
         try (var outbox = Outbox.open(folder.resolve("outbox"))) {
             var intake = new Intake(engine, new Exams(NEVER), new Answers(subjects),
                     new Settlement(new EachIsNews(outbox), id -> spool.get().settled(id)), System::nanoTime);
-            var disk = new SpoolSettings(folder.resolve("spool"), settings.spool().durability(), 101, 101);
+            var disk = new SpoolSettings(folder.resolve("spool"), settings.spool().durability(), Role.COPY,
+                    101, 101);
             try (var opened = Spool.open(disk, vertx, intake, Clock.systemUTC(), System::nanoTime)) {
                 spool.set(opened);
                 send(opened, Collections.nCopies(ROUNDS, objects).stream().flatMap(List::stream).toList());
@@ -124,7 +126,8 @@ final class Rehearsal {
     private void send(Spool spool, List<Outgoing> objects) throws IOException {
         var own = settings.dicom();
         var listener = new Listener(new DicomSettings(own.aeTitle(), "127.0.0.1", 0, own.maxAssociations(),
-                own.maxPduBytes(), own.artim(), own.idle()), new Provider(spool));
+                own.maxAssociationsPerHost(), own.maxPduBytes(), own.artim(), own.idle(), own.transferSyntaxes(),
+                own.nativeCodecs()), new Provider(spool));
         var deployed = Appliance.await(vertx.deployVerticle(listener));
         try {
             var peer = new Peer("127.0.0.1", listener.actualPort(),

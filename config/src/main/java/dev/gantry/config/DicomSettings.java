@@ -3,21 +3,42 @@
 package dev.gantry.config;
 
 import java.time.Duration;
+import java.util.List;
 
 /// How the appliance listens for scanners.
 ///
-/// @param aeTitle         the called AE title it answers to, 1 to 16 characters (PS3.5 6.2, VR AE)
-/// @param host            the address it binds, `0.0.0.0` for all
-/// @param port            TCP port, 0 to 65535; 0 lets the system choose
-/// @param maxAssociations associations served at once; one more is rejected (local limit exceeded)
-/// @param maxPduBytes     largest P-DATA-TF PDU offered to peers, in bytes (PS3.8 D.1)
-/// @param artim           the upper layer's ARTIM timer (PS3.8 9.1.5)
-/// @param idle            an association that stays silent this long is aborted
+/// @param aeTitle                the called AE title it answers to, 1 to 16 characters (PS3.5 6.2, VR AE)
+/// @param host                   the address it binds, `0.0.0.0` for all
+/// @param port                   TCP port, 0 to 65535; 0 lets the system choose
+/// @param maxAssociations        associations served at once; one more is rejected (local limit exceeded)
+/// @param maxAssociationsPerHost of them, from one network address
+/// @param maxPduBytes            largest P-DATA-TF PDU offered to peers, in bytes (PS3.8 D.1)
+/// @param artim                  the upper layer's ARTIM timer (PS3.8 9.1.5)
+/// @param idle                   an association that stays silent this long is aborted
+/// @param transferSyntaxes       those taken for objects, best first, by the names of the settings page
+/// @param nativeCodecs           where the system's libraries may decode pixels
 public record DicomSettings(
         String aeTitle,
         String host,
         int port,
         int maxAssociations,
+        int maxAssociationsPerHost,
         int maxPduBytes,
         Duration artim,
-        Duration idle) {}
+        Duration idle,
+        List<String> transferSyntaxes,
+        NativeCodecs nativeCodecs) {
+    public DicomSettings {
+        transferSyntaxes = List.copyOf(transferSyntaxes);
+    }
+
+    /// Where libcharls (JPEG-LS) and libopenjp2 (HTJ2K) decode.
+    public enum NativeCodecs {
+        /// Nowhere: such pixels are kept and reported unreadable.
+        OFF,
+        /// In a helper process that may die.
+        PROCESS,
+        /// In this process: a crash in them ends the appliance.
+        IN_PROCESS
+    }
+}

@@ -8,9 +8,17 @@ import java.util.regex.Pattern;
 
 /// When an exam counts as complete, and which exams are only tests.
 ///
-/// @param silence        an exam is complete when none of its objects came for this long
+/// @param silence        an exam of which nothing else tells the end is complete after this long without an object
+/// @param learnSilence   whether each scanner's own pauses replace it, once they are known
+/// @param silenceAtLeast the shortest that may be learned
+/// @param silenceAtMost  the longest that may be learned
 /// @param testPatientIds patient IDs that match one of these are the site's phantoms: `mode: test`
-public record ExamSettings(Duration silence, List<Pattern> testPatientIds) {
+public record ExamSettings(
+        Duration silence,
+        boolean learnSilence,
+        Duration silenceAtLeast,
+        Duration silenceAtMost,
+        List<Pattern> testPatientIds) {
     public ExamSettings {
         testPatientIds = List.copyOf(testPatientIds);
     }

@@ -29,6 +29,14 @@ public final class SettingsFile {
                 "must be less than spool.refuse-percent ({spool.refuse-percent})",
                 yaml -> yaml.integer("spool.evict-percent") < yaml.integer("spool.refuse-percent")),
         new CheckedYaml.Rule(
+                List.of("spool.durability", "spool.role"),
+                "must be fsync when spool.role is store: what is kept here may exist nowhere else",
+                yaml -> !yaml.text("spool.role").equals("store") || yaml.text("spool.durability").equals("fsync")),
+        new CheckedYaml.Rule(
+                List.of("exam.silence-at-least", "exam.silence-at-most"),
+                "must be less than exam.silence-at-most ({exam.silence-at-most})",
+                yaml -> yaml.duration("exam.silence-at-least").compareTo(yaml.duration("exam.silence-at-most")) < 0),
+        new CheckedYaml.Rule(
                 List.of("mqtt.url"),
                 "must name a host and a port from 1 to 65535",
                 yaml -> namesHostAndPort(yaml.text("mqtt.url"))),
@@ -74,22 +82,27 @@ public final class SettingsFile {
                 yaml.text("host"),
                 yaml.integer("port"),
                 yaml.integer("max-associations"),
+                yaml.integer("max-associations-per-host"),
                 yaml.integer("max-pdu-bytes"),
                 yaml.duration("artim"),
-                yaml.duration("idle"));
+                yaml.duration("idle"),
+                yaml.texts("transfer-syntaxes"),
+                DicomSettings.NativeCodecs.valueOf(constant(yaml, "native-codecs").replace('-', '_')));
     }
 
     private static SpoolSettings spool(CheckedYaml yaml) {
         return new SpoolSettings(
                 yaml.path("path"),
                 SpoolSettings.Durability.valueOf(constant(yaml, "durability")),
+                SpoolSettings.Role.valueOf(constant(yaml, "role")),
                 yaml.integer("evict-percent"),
                 yaml.integer("refuse-percent"));
     }
 
     private static ExamSettings exam(CheckedYaml yaml) {
         var testPatientIds = yaml.texts("test-patient-ids").stream().map(Pattern::compile).toList();
-        return new ExamSettings(yaml.duration("silence"), testPatientIds);
+        return new ExamSettings(yaml.duration("silence"), yaml.flag("learn-silence"),
+                yaml.duration("silence-at-least"), yaml.duration("silence-at-most"), testPatientIds);
     }
 
     private static InferenceSettings inference(CheckedYaml yaml) {

@@ -7,9 +7,10 @@ import java.nio.file.Path;
 /// Where received objects wait, and how surely they are kept.
 ///
 /// @param path          the folder; also holds the journals
+/// @param role          whether the images exist elsewhere too
 /// @param evictPercent  disk use, in percent, from which settled objects go, oldest first
 /// @param refusePercent disk use, in percent, from which C-STORE answers 0xA700
-public record SpoolSettings(Path path, Durability durability, int evictPercent, int refusePercent) {
+public record SpoolSettings(Path path, Durability durability, Role role, int evictPercent, int refusePercent) {
 
     /// What must have happened before a C-STORE success is sent.
     public enum Durability {
@@ -19,5 +20,13 @@ public record SpoolSettings(Path path, Durability durability, int evictPercent, 
         WRITE,
         /// Nothing: objects are answered before they are written.
         NONE
+    }
+
+    /// Whether the images exist elsewhere too.
+    public enum Role {
+        /// They do: storage commitment is refused, and settled objects may make room.
+        COPY,
+        /// They may not: only what the archive has committed makes room (PS3.4 J).
+        STORE
     }
 }

@@ -11,6 +11,7 @@ import static dev.gantry.dicom.dimse.ScriptedScanner.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.config.DicomSettings;
+import dev.gantry.config.DicomSettings.NativeCodecs;
 import dev.gantry.dicom.association.Listener;
 import dev.gantry.dicom.association.Requestor.Peer;
 import dev.gantry.dicom.data.Tag;
@@ -52,8 +53,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ProviderIT {
     static final Duration LIMIT = Duration.ofSeconds(10);
     static final DicomSettings SETTINGS =
-            new DicomSettings("GANTRY", "127.0.0.1", 0, 50, 131_072, Duration.ofSeconds(5),
-                    Duration.ofSeconds(20));
+            terms(Duration.ofSeconds(5), Duration.ofSeconds(20));
+
+    static DicomSettings terms(Duration artim, Duration idle) {
+        return new DicomSettings("GANTRY", "127.0.0.1", 0, 50, 50, 131_072, artim, idle,
+                List.of("explicit-little-endian", "implicit-little-endian"), NativeCodecs.OFF);
+    }
 
     final FakeStorage storage = new FakeStorage();
     Vertx vertx;
@@ -281,8 +286,7 @@ class ProviderIT {
 
     @Test
     void abortsWhoStaysSilentAndClosesWhoNeverAsks() throws Exception {
-        port = deploy(new DicomSettings(
-                "GANTRY", "127.0.0.1", 0, 50, 131_072, Duration.ofMillis(300), Duration.ofMillis(400)));
+        port = deploy(terms(Duration.ofMillis(300), Duration.ofMillis(400)));
         try (var silent = associated(); var mute = new ScriptedScanner(port)) {
             assertThat(silent.hear()).isEqualTo(new Abort(AbortReason.BY_USER));
             assertThat(silent.hearsEnd()).isTrue();

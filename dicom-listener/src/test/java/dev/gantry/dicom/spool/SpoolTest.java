@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.config.SpoolSettings;
 import dev.gantry.config.SpoolSettings.Durability;
+import dev.gantry.config.SpoolSettings.Role;
 import dev.gantry.dicom.data.DataSetBuilder;
 import dev.gantry.dicom.data.Part10;
 import dev.gantry.dicom.data.Tag;
@@ -51,7 +52,7 @@ class SpoolTest {
     }
 
     Spool open(Durability durability, int evictPercent, int refusePercent) throws IOException {
-        return Spool.open(new SpoolSettings(folder, durability, evictPercent, refusePercent), VERTX, told::add,
+        return Spool.open(new SpoolSettings(folder, durability, Role.COPY, evictPercent, refusePercent), VERTX, told::add,
                 Clock.fixed(Instant.parse("2026-11-21T10:00:00Z"), ZoneOffset.UTC), nanos::get);
     }
 
