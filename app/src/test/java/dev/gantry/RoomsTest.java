@@ -28,6 +28,7 @@ class RoomsTest {
             "dev/gantry/dicom/association/",
             "dev/gantry/dicom/dimse/",
             "dev/gantry/dicom/spool/",
+            "dev/gantry/dicom/codec/",
             "dev/gantry/dicom/pixel/",
             "dev/gantry/dicom/exam/",
             "dev/gantry/model/",
