@@ -27,6 +27,7 @@ class RoomsTest {
             "dev/gantry/dicom/pdu/",
             "dev/gantry/dicom/association/",
             "dev/gantry/dicom/dimse/",
+            "dev/gantry/dicom/mpps/",
             "dev/gantry/dicom/spool/",
             "dev/gantry/dicom/codec/",
             "dev/gantry/dicom/pixel/",
