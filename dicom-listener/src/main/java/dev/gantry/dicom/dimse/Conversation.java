@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /// in. At most 16 wait; then the socket rests.
 final class Conversation implements ServiceUser {
     private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
-    private static final int MAX_UNANSWERED = 16;
+    static final int MAX_UNANSWERED = 16;
 
     private final Association association;
     private final Services services;

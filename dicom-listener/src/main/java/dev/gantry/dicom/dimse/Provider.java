@@ -38,4 +38,10 @@ public final class Provider implements AssociationService {
     public ServiceUser accepted(Association association) {
         return new Conversation(association, services);
     }
+
+    /// Pipelined requests are served, as many as wait for the disk before the socket rests.
+    @Override
+    public int operations() {
+        return Conversation.MAX_UNANSWERED;
+    }
 }
