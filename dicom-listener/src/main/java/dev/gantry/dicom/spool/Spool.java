@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -151,7 +152,7 @@ public final class Spool implements Storage, AutoCloseable {
                 new Origin(request.calling().text(), request.called().text(), request.peer()),
                 request.sopClassUid(), request.sopInstanceUid(), request.transferSyntax(),
                 parsed.header(), parsed.pixels(), file.bytes(), defect(parsed), file.bytes().fingerprint(),
-                clock.instant(), nanoClock.getAsLong(), false, kept);
+                new Kinship.First(), clock.instant(), nanoClock.getAsLong(), false, Set.of(), kept);
     }
 
     void tell(StoredObject object) {
@@ -167,7 +168,7 @@ public final class Spool implements Storage, AutoCloseable {
         return new StoredObject(
                 entry.id(), entry.origin(), entry.sopClassUid(), entry.sopInstanceUid(), entry.transferSyntax(),
                 parsed.header(), parsed.pixels(), ReceivedBytes.of(opened), defect(parsed), entry.fingerprint(),
-                entry.received(), nanoClock.getAsLong(), true, Future.succeededFuture());
+                new Kinship.First(), entry.received(), nanoClock.getAsLong(), true, Set.of(), Future.succeededFuture());
     }
 
     private static Optional<String> defect(Parsed parsed) {
