@@ -23,8 +23,8 @@ import dev.gantry.dicom.spool.StoredObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,6 +87,9 @@ public final class Exams {
             return Place.WITHDRAWN;
         }
         var home = openFor(picture, object, now, events);
+        if (home.holds(picture.uid())) { // with other data: it may be of another series now
+            change(home, List.of(picture.uid()), events);
+        }
         home.add(picture, object, now);
         studyOf.put(picture.uid(), picture.study());
         boolean stepFulfilled = steps.arrived(picture.study(), picture.uid());
@@ -170,23 +173,27 @@ public final class Exams {
 
     /// Takes instances out of an exam; one that was complete opens again, one that is empty is gone.
     private void take(Gathering home, List<String> instances, long now, List<ExamEvent> events) {
-        var touched = new HashSet<Series>();
-        for (var uid : instances) {
-            touched.add(home.series(home.picture(uid)));
-            home.remove(uid);
-            studyOf.remove(uid);
-        }
-        if (home.isEmpty()) {
-            open.remove(home.study());
-            complete.remove(home.study());
+        if (instances.isEmpty()) {
             return;
         }
         if (home.complete().isPresent()) {
             reopen(home, events);
         }
+        change(home, instances, events);
+        instances.forEach(studyOf::remove);
         home.touch(now);
-        touched.stream().filter(series -> !series.pictures().isEmpty())
-                .forEach(series -> checkSeries(home, series, events));
+        if (home.isEmpty()) {
+            open.remove(home.study());
+        }
+    }
+
+    private void change(Gathering home, List<String> instances, List<ExamEvent> events) {
+        var touched = new LinkedHashSet<Series>();
+        for (var uid : instances) {
+            touched.add(home.series(home.picture(uid)));
+            home.remove(uid);
+        }
+        touched.forEach(series -> checkSeries(home, series, events));
     }
 
     private void reject(RejectionNote note, long now, List<ExamEvent> events) {
