@@ -138,6 +138,31 @@ public final class Tag {
     public static final int DISCONTINUATION_REASON_SEQUENCE = 0x0040_0281;
     public static final int PERFORMED_SERIES_SEQUENCE = 0x0040_0340;
 
+    // What tells how many objects belong together (PS3.3 C.7.3, C.7.6, C.8.9)
+    public static final int REFERENCED_PERFORMED_STEP_SEQUENCE = 0x0008_1111;
+    public static final int ECHO_NUMBERS = 0x0018_0086;
+    public static final int ACQUISITION_NUMBER = 0x0020_0012;
+    public static final int IMAGE_POSITION_PATIENT = 0x0020_0032;
+    public static final int IMAGE_ORIENTATION_PATIENT = 0x0020_0037;
+    public static final int TEMPORAL_POSITION_IDENTIFIER = 0x0020_0100;
+    public static final int NUMBER_OF_TEMPORAL_POSITIONS = 0x0020_0105;
+    public static final int IMAGES_IN_ACQUISITION = 0x0020_1002;
+    public static final int NUMBER_OF_STUDY_RELATED_INSTANCES = 0x0020_1208;
+    public static final int NUMBER_OF_SERIES_RELATED_INSTANCES = 0x0020_1209;
+    public static final int CONCATENATION_UID = 0x0020_9161;
+    public static final int IN_CONCATENATION_NUMBER = 0x0020_9162;
+    public static final int IN_CONCATENATION_TOTAL_NUMBER = 0x0020_9163;
+    public static final int NUMBER_OF_RR_INTERVALS = 0x0054_0061;
+    public static final int NUMBER_OF_TIME_SLOTS = 0x0054_0071;
+    public static final int NUMBER_OF_SLICES = 0x0054_0081;
+    public static final int NUMBER_OF_TIME_SLICES = 0x0054_0101;
+    public static final int PET_SERIES_TYPE = 0x0054_1000;
+
+    // Key object selection (PS3.3 C.17.6)
+    public static final int REFERENCED_SERIES_SEQUENCE = 0x0008_1115;
+    public static final int CONCEPT_NAME_CODE_SEQUENCE = 0x0040_A043;
+    public static final int CURRENT_EVIDENCE_SEQUENCE = 0x0040_A375;
+
     // Structure of sequences and fragments (PS3.5 7.5)
     static final int ITEM = 0xFFFE_E000;
     static final int ITEM_DELIMITATION = 0xFFFE_E00D;

@@ -6,14 +6,16 @@ import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.spool.StoredObject;
 import java.util.List;
 
-/// The objects of one study that came without a longer pause.
+/// The objects of one study, as far as they are here and not withdrawn.
 ///
-/// @param study   Study Instance UID; the SOP Instance UID of an object that names no study
-/// @param objects in the order of their arrival, at least one
-public record Exam(String study, List<StoredObject> objects) {
+/// @param study    Study Instance UID; the SOP Instance UID of an object that names no study
+/// @param members  in the order of their arrival, at least one
+/// @param last     the object that came last, without sequences and long values: it stands for the exam
+/// @param conflict its objects name more than one patient
+public record Exam(String study, List<Member> members, StoredObject last, boolean conflict) {
     public Exam {
-        objects = List.copyOf(objects);
-        if (objects.isEmpty()) {
+        members = List.copyOf(members);
+        if (members.isEmpty()) {
             throw new IllegalArgumentException("an exam has at least one object");
         }
     }

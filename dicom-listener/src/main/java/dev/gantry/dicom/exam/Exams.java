@@ -2,55 +2,378 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.dicom.exam;
 
+import dev.gantry.config.ExamSettings;
+import dev.gantry.dicom.exam.Arrival.Place;
+import dev.gantry.dicom.exam.ExamEvent.Corrected;
+import dev.gantry.dicom.exam.ExamEvent.Discontinued;
+import dev.gantry.dicom.exam.ExamEvent.ExamComplete;
+import dev.gantry.dicom.exam.ExamEvent.IdentityConflict;
+import dev.gantry.dicom.exam.ExamEvent.Rejected;
+import dev.gantry.dicom.exam.ExamEvent.Reopened;
+import dev.gantry.dicom.exam.ExamEvent.SeriesComplete;
+import dev.gantry.dicom.exam.ExamEvent.SeriesReopened;
+import dev.gantry.dicom.exam.KnownBy.Hint;
+import dev.gantry.dicom.exam.Member.Label;
+import dev.gantry.dicom.exam.RejectionNote.Reference;
+import dev.gantry.dicom.mpps.PerformedStep;
+import dev.gantry.dicom.mpps.PerformedStep.Status;
+import dev.gantry.dicom.spool.Kinship;
+import dev.gantry.dicom.spool.Kinship.Part;
 import dev.gantry.dicom.spool.StoredObject;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/// Gathers objects into exams and decides when one is complete: when none of its objects came for a while.
+/// Gathers objects into series and exams, and decides when each is complete and how that is known.
 ///
-/// Pure: time is handed in. Confined to one thread.
+/// A performed procedure step whose objects are all here proves it, and so does a count that all images agree on; without
+/// proof a silence must do, the scanner's own where it is known. What a rejection note, a discontinued step or a
+/// correction takes out leaves the exam. A complete exam is remembered for a day; a change opens it again.
+///
+/// Pure: time is handed in, on a monotonic clock. Confined to one thread at a time. It holds neither bytes nor headers of
+/// objects, but for the last of each exam.
 public final class Exams {
-    private final long silenceNanos;
-    private final Map<String, Open> open = new HashMap<>();
+    /// Exams that may be open; of one more, the one that was silent longest is declared complete.
+    public static final int MOST_OPEN = 1000;
+    /// Objects in open and remembered exams together.
+    public static final int MOST_OBJECTS = 200_000;
+    private static final int MOST_REMEMBERED = 1000;
+    private static final int MOST_REJECTED = 100_000;
+    private static final Duration REMEMBERED = Duration.ofHours(24);
 
-    private static final class Open {
-        private final List<StoredObject> objects = new ArrayList<>();
-        private long lastNanos;
-    }
+    private final Scanners scanners;
+    private final Waiting waiting;
+    private final Steps steps = new Steps();
+    private final Map<String, Gathering> open = new LinkedHashMap<>();
+    private final Map<String, Gathering> complete = new LinkedHashMap<>(); // oldest first
+    private final Map<String, String> studyOf = new LinkedHashMap<>();
+    private final Map<Reference, RejectionNote.Reason> rejected = new LinkedHashMap<>();
 
-    /// @param silence how long no object may come before an exam counts as complete
-    public Exams(Duration silence) {
-        this.silenceNanos = silence.toNanos();
+    public Exams(ExamSettings settings) {
+        this.scanners = new Scanners(settings);
+        this.waiting = new Waiting(settings);
     }
 
     /// Adds an object to the exam of its study, opening one if there is none.
-    ///
-    /// @return whether it now belongs to an exam: reports, key object notes and presentation states
-    ///         accompany exams but never open or prolong one
-    public boolean arrived(StoredObject object, long nowNanos) {
+    public Arrival arrived(StoredObject object, Label label, long nowNanos) {
+        var events = new ArrayList<ExamEvent>();
         if (Accompanying.is(object.sopClassUid())) {
-            return false;
+            RejectionNote.of(object).ifPresent(note -> reject(note, nowNanos, events));
+            return new Arrival(Place.ACCOMPANYING, false, events);
         }
-        var exam = open.computeIfAbsent(Exam.studyOf(object), _ -> new Open());
-        exam.objects.add(object);
-        exam.lastNanos = nowNanos;
-        return true;
+        var picture = Picture.of(object, label);
+        var place = place(picture, object, nowNanos, events);
+        makeRoom(events);
+        return new Arrival(place, find(picture.study()).map(Gathering::conflict).orElse(false), events);
     }
 
-    /// Removes and returns the exams that are complete.
-    public List<Exam> completed(long nowNanos) {
-        var complete = new ArrayList<Exam>();
-        open.entrySet().removeIf(entry -> {
-            boolean silent = nowNanos - entry.getValue().lastNanos >= silenceNanos;
-            if (silent) {
-                complete.add(new Exam(entry.getKey(), entry.getValue().objects));
+    private Place place(Picture picture, StoredObject object, long now, List<ExamEvent> events) {
+        var former = Optional.ofNullable(studyOf.get(picture.uid())).flatMap(this::find);
+        if (former.filter(home -> repeats(home.picture(picture.uid()), picture)).isPresent()) {
+            former.get().touch(now);
+            return Place.REPEATED;
+        }
+        if (former.isEmpty() && object.kinship() instanceof Kinship.Repeats) {
+            return Place.REPEATED; // of an exam that is forgotten
+        }
+        correct(former, picture, object, now, events);
+        if (withdrawn(picture, object, events)) {
+            return Place.WITHDRAWN;
+        }
+        var home = openFor(picture, object, now, events);
+        if (home.holds(picture.uid())) { // with other data: it may be of another series now
+            change(home, List.of(picture.uid()), events);
+        }
+        home.add(picture, object, now);
+        studyOf.put(picture.uid(), picture.study());
+        boolean stepFulfilled = steps.arrived(picture.study(), picture.uid());
+        checkSeries(home, home.series(picture), events);
+        if (!(object.kinship() instanceof Kinship.Corrects)) {
+            checkIdentity(home, events); // while an exam is corrected one by one, two patients are to be expected
+        }
+        if (stepFulfilled) {
+            checkSteps(home, events);
+        }
+        if (home.complete().isEmpty()) {
+            home.counted().ifPresent(how -> close(home, how, events));
+        }
+        return Place.EXAM;
+    }
+
+    /// The former may turn out not to be kept, and then it was never there.
+    private static boolean repeats(Picture former, Picture picture) {
+        return former.member().fingerprint().equals(picture.member().fingerprint())
+                && former.study().equals(picture.study()) && former.member().kept().succeeded();
+    }
+
+    /// Takes an instance out of where it was, if it says that it belongs elsewhere now.
+    private void correct(
+            Optional<Gathering> former, Picture picture, StoredObject object, long now, List<ExamEvent> events) {
+        if (former.isEmpty()) {
+            if (object.kinship() instanceof Kinship.Corrects(_, var study, var changed)) {
+                events.add(new Corrected(picture.study(), study, picture.uid(), changed, false));
             }
-            return silent;
+            return;
+        }
+        var home = former.get();
+        var changed = changed(home.picture(picture.uid()), picture);
+        if (!home.study().equals(picture.study())) {
+            take(home, List.of(picture.uid()), now, events);
+        }
+        if (!changed.isEmpty()) {
+            events.add(new Corrected(picture.study(), home.study(), picture.uid(), changed, home.isEmpty()));
+        }
+    }
+
+    private static Set<Part> changed(Picture former, Picture now) {
+        var changed = EnumSet.noneOf(Part.class);
+        if (!former.identity().patient().equals(now.identity().patient())) {
+            changed.add(Part.PATIENT);
+        }
+        if (!former.study().equals(now.study())) {
+            changed.add(Part.STUDY);
+        }
+        if (!former.identity().accession().equals(now.identity().accession())) {
+            changed.add(Part.ACCESSION);
+        }
+        return changed;
+    }
+
+    private boolean withdrawn(Picture picture, StoredObject object, List<ExamEvent> events) {
+        var reason = rejected.get(new Reference(picture.study(), picture.uid()));
+        if (reason != null) {
+            events.add(new Rejected(picture.study(), reason, List.of(picture.uid()), false));
+            return true;
+        }
+        var step = steps.of(picture.study()).stream()
+                .filter(known -> known.step().status() == Status.DISCONTINUED && known.made(picture)).findFirst();
+        step.ifPresent(known -> events.add(discontinued(known.step(), new Exam(picture.study(),
+                List.of(picture.member()), object, false), find(picture.study()).isEmpty())));
+        return step.isPresent();
+    }
+
+    private Gathering openFor(Picture picture, StoredObject object, long now, List<ExamEvent> events) {
+        var remembered = Optional.ofNullable(complete.get(picture.study()));
+        remembered.ifPresent(home -> reopen(home, events));
+        return open.computeIfAbsent(picture.study(), study -> new Gathering(study, scanners.of(object), object, now));
+    }
+
+    private void reopen(Gathering home, List<ExamEvent> events) {
+        events.add(new Reopened(home.study(), home.complete().orElseThrow()));
+        home.reopen();
+        complete.remove(home.study());
+        open.put(home.study(), home);
+    }
+
+    /// Takes instances out of an exam; one that was complete opens again, one that is empty is gone.
+    private void take(Gathering home, List<String> instances, long now, List<ExamEvent> events) {
+        if (instances.isEmpty()) {
+            return;
+        }
+        if (home.complete().isPresent()) {
+            reopen(home, events);
+        }
+        change(home, instances, events);
+        instances.forEach(studyOf::remove);
+        home.touch(now);
+        if (home.isEmpty()) {
+            open.remove(home.study());
+        }
+    }
+
+    private void change(Gathering home, List<String> instances, List<ExamEvent> events) {
+        var touched = new LinkedHashSet<Series>();
+        for (var uid : instances) {
+            touched.add(home.series(home.picture(uid)));
+            home.remove(uid);
+        }
+        touched.forEach(series -> checkSeries(home, series, events));
+    }
+
+    private void reject(RejectionNote note, long now, List<ExamEvent> events) {
+        var byStudy = new LinkedHashMap<String, List<String>>();
+        for (var object : note.objects()) {
+            rejected.put(object, note.reason());
+            byStudy.computeIfAbsent(object.study(), _ -> new ArrayList<>()).add(object.sopInstanceUid());
+        }
+        while (rejected.size() > MOST_REJECTED) {
+            rejected.remove(rejected.keySet().iterator().next());
+        }
+        byStudy.forEach((study, instances) -> {
+            var home = find(study);
+            home.ifPresent(it -> take(it, instances.stream().filter(it::holds).toList(), now, events));
+            events.add(new Rejected(study, note.reason(), instances, home.filter(Gathering::isEmpty).isPresent()));
         });
-        return complete;
+        steps.gone(note.objects());
+    }
+
+    /// A scanner told of a step that it performs or performed.
+    public List<ExamEvent> told(PerformedStep step, long nowNanos) {
+        var events = new ArrayList<ExamEvent>();
+        var known = steps.told(step, uid -> studyOf.containsKey(uid)
+                || step.origin().studyInstanceUids().stream().anyMatch(s -> rejected.containsKey(new Reference(s, uid))));
+        for (var study : step.origin().studyInstanceUids()) {
+            find(study).ifPresent(home -> {
+                switch (step.status()) {
+                    case IN_PROGRESS -> { /* a hint */ }
+                    case COMPLETED -> checkSteps(home, events);
+                    case DISCONTINUED -> discontinue(home, known, nowNanos, events);
+                }
+            });
+        }
+        return events;
+    }
+
+    /// Takes out what the step names or what names the step; all, if neither says anything and no other step is known.
+    private void discontinue(Gathering home, Steps.Known known, long now, List<ExamEvent> events) {
+        var made = home.pictures().filter(known::made).toList();
+        boolean nobodySays = made.isEmpty() && known.objects() == 0 && steps.of(home.study()).size() == 1;
+        var chosen = nobodySays ? home.pictures().toList() : made;
+        if (chosen.isEmpty()) {
+            return;
+        }
+        var withdrawn = home.exam(chosen);
+        take(home, chosen.stream().map(Picture::uid).toList(), now, events);
+        events.add(discontinued(known.step(), withdrawn, home.isEmpty()));
+    }
+
+    private static Discontinued discontinued(PerformedStep step, Exam withdrawn, boolean emptied) {
+        var reason = step.discontinuation().filter(code -> code.scheme().equals("DCM")).map(PerformedStep.Code::value);
+        return new Discontinued(withdrawn, step.sopInstanceUid(), reason, emptied);
+    }
+
+    /// An association that a scanner sent on was released: a hint.
+    ///
+    /// @param calling its AE title
+    /// @param peer    its network address
+    public void released(String calling, String peer) {
+        open.values().forEach(home -> home.released(calling, peer));
+    }
+
+    /// Declares complete what was silent long enough, and forgets what was complete for a day.
+    public List<ExamEvent> look(long nowNanos) {
+        var events = new ArrayList<ExamEvent>();
+        for (var home : List.copyOf(open.values())) {
+            home.series().stream().filter(series -> series.complete().isEmpty())
+                    .forEach(series -> silence(home, series, nowNanos)
+                            .ifPresent(how -> close(home, series, how, events)));
+            silence(home, nowNanos).ifPresent(how -> close(home, how, events));
+        }
+        while (!complete.isEmpty() && nowNanos - oldest().lastNanos() > REMEMBERED.toNanos()) {
+            forget(oldest());
+        }
+        return events;
+    }
+
+    private Optional<KnownBy> silence(Gathering home, Series series, long now) {
+        var waited = Duration.ofNanos(now - series.lastNanos());
+        var patience = home.scanner().withSeries();
+        return waiting.maySuffice(waited, patience)
+                ? waiting.over(waited, patience, withRelease(home, series.hints(home.scanner())))
+                : Optional.empty();
+    }
+
+    private static List<Hint> withRelease(Gathering home, List<Hint> hints) {
+        if (home.released()) {
+            hints.add(Hint.RELEASED);
+        }
+        return hints;
+    }
+
+    private Optional<KnownBy> silence(Gathering home, long now) {
+        var waited = Duration.ofNanos(now - home.lastNanos());
+        var patience = home.scanner().withExam();
+        if (!waiting.maySuffice(waited, patience)) {
+            return Optional.empty();
+        }
+        var hints = home.hints();
+        for (var known : steps.of(home.study())) {
+            if (known.step().status() == Status.IN_PROGRESS) {
+                hints.add(Hint.STEP_IN_PROGRESS);
+            }
+            if (known.misses()) {
+                hints.add(Hint.STEP_OBJECTS_MISSING);
+            }
+        }
+        return waiting.over(waited, patience, hints);
+    }
+
+    private void checkSeries(Gathering home, Series series, List<ExamEvent> events) {
+        series.complete().ifPresent(before -> {
+            events.add(new SeriesReopened(home.study(), series.uid(), before));
+            series.reopen();
+        });
+        series.proof(home.scanner()).ifPresent(how -> close(home, series, how, events));
+    }
+
+    private void checkSteps(Gathering home, List<ExamEvent> events) {
+        var known = steps.of(home.study());
+        for (var step : known) {
+            home.series().stream().filter(series -> series.complete().isEmpty() && step.fulfils(series.uid()))
+                    .forEach(series -> close(home, series, performed(step), events));
+        }
+        boolean ended = known.stream().allMatch(step -> step.step().status().ended() && !step.misses());
+        known.stream().filter(Steps.Known::fulfilled).findFirst()
+                .filter(_ -> ended && home.complete().isEmpty())
+                .ifPresent(step -> close(home, performed(step), events));
+    }
+
+    private static KnownBy performed(Steps.Known step) {
+        return new KnownBy.Performed(step.step().sopInstanceUid(), step.objects());
+    }
+
+    private static void checkIdentity(Gathering home, List<ExamEvent> events) {
+        if (home.conflictIsNews()) {
+            events.add(new IdentityConflict(home.exam()));
+        }
+    }
+
+    private void close(Gathering home, Series series, KnownBy how, List<ExamEvent> events) {
+        series.close(how, home.scanner());
+        events.add(new SeriesComplete(home.study(), series.uid(), series.members(), how));
+    }
+
+    private void close(Gathering home, KnownBy how, List<ExamEvent> events) {
+        home.series().stream().filter(series -> series.complete().isEmpty())
+                .forEach(series -> close(home, series, how, events));
+        checkIdentity(home, events);
+        home.close(how);
+        open.remove(home.study());
+        complete.put(home.study(), home);
+        events.add(new ExamComplete(home.exam(), how));
+    }
+
+    private void makeRoom(List<ExamEvent> events) {
+        while (complete.size() > MOST_REMEMBERED || studyOf.size() > MOST_OBJECTS && !complete.isEmpty()) {
+            forget(oldest());
+        }
+        while (open.size() > MOST_OPEN || studyOf.size() > MOST_OBJECTS) {
+            var silent = open.values().stream()
+                    .reduce((a, b) -> a.lastNanos() - b.lastNanos() <= 0 ? a : b).orElseThrow();
+            close(silent, new KnownBy.NoRoom(open.size()), events);
+            if (studyOf.size() > MOST_OBJECTS) {
+                forget(silent);
+            }
+        }
+    }
+
+    private Gathering oldest() {
+        return complete.values().iterator().next();
+    }
+
+    private void forget(Gathering home) {
+        complete.remove(home.study());
+        home.pictures().forEach(picture -> studyOf.remove(picture.uid()));
+    }
+
+    private Optional<Gathering> find(String study) {
+        return Optional.ofNullable(open.get(study)).or(() -> Optional.ofNullable(complete.get(study)));
     }
 
     /// Exams that are still open.
