@@ -34,6 +34,11 @@ public final class Decoders implements FrameDecoder {
     public static Decoders of(Map<TransferSyntax, ? extends FrameDecoder> natively) {
         var all = new EnumMap<TransferSyntax, FrameDecoder>(TransferSyntax.class);
         all.put(TransferSyntax.RLE_LOSSLESS, new RleDecoder());
+        var jpeg = new JpegDecoder();
+        all.put(TransferSyntax.JPEG_BASELINE, jpeg);
+        all.put(TransferSyntax.JPEG_EXTENDED, jpeg);
+        all.put(TransferSyntax.JPEG_LOSSLESS, jpeg);
+        all.put(TransferSyntax.JPEG_LOSSLESS_SV1, jpeg);
         all.putAll(natively);
         return new Decoders(all);
     }
