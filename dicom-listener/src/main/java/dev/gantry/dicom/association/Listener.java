@@ -37,7 +37,7 @@ public final class Listener extends VerticleBase {
     public Future<?> start() {
         server = vertx.createNetServer(new NetServerOptions()
                 .setHost(settings.host())
-                .setPort(settings.port())
+                .setPort(settings.port().orElse(-1))
                 .setTcpNoDelay(true)
                 .setReuseAddress(true));
         return server.connectHandler(this::connected)
