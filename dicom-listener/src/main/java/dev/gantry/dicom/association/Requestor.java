@@ -13,6 +13,7 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// Asks other systems for associations.
@@ -24,8 +25,13 @@ public final class Requestor {
 
     /// Whom to call.
     ///
-    /// @param limit for connecting, for the answer, and for the release
-    public record Peer(String host, int port, Titles titles, Duration limit) {}
+    /// @param limit   for connecting, for the answer, and for the release
+    /// @param secured how it is called with TLS; empty: without
+    public record Peer(String host, int port, Titles titles, Duration limit, Optional<Secured> secured) {
+        public Peer(String host, int port, Titles titles, Duration limit) {
+            this(host, port, titles, limit, Optional.empty());
+        }
+    }
 
     public Requestor(Vertx vertx) {
         this.vertx = vertx;
