@@ -25,6 +25,8 @@ class RoomsTest {
             "dev/gantry/journal/",
             "dev/gantry/dicom/data/",
             "dev/gantry/dicom/pdu/",
+            "dev/gantry/dicom/access/",
+            "dev/gantry/dicom/tls/",
             "dev/gantry/dicom/association/",
             "dev/gantry/dicom/dimse/",
             "dev/gantry/dicom/mpps/",

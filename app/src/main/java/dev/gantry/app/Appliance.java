@@ -7,10 +7,13 @@ import dev.gantry.alert.Outbox;
 import dev.gantry.alert.Publisher;
 import dev.gantry.config.DicomSettings;
 import dev.gantry.config.Settings;
+import dev.gantry.config.TlsSettings;
+import dev.gantry.dicom.access.Access;
 import dev.gantry.dicom.association.Listener;
 import dev.gantry.dicom.dimse.Provider;
 import dev.gantry.dicom.exam.Exams;
 import dev.gantry.dicom.spool.Spool;
+import dev.gantry.dicom.tls.Tls;
 import dev.gantry.engine.Engine;
 import dev.gantry.engine.ModelStatus;
 import dev.gantry.outcome.Answer;
@@ -33,6 +36,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +57,8 @@ public final class Appliance implements AutoCloseable {
     private final Engine engine;
     private final Spool spool;
     private final Intake intake;
+    private final Access access;
+    private final Optional<Tls> tls;
     private final Listener listener;
 
     /// Something that was started and must be stopped.
@@ -63,6 +70,8 @@ public final class Appliance implements AutoCloseable {
             vertx = part("event loops", Vertx.vertx(new VertxOptions().setPreferNativeTransport(true)),
                     it -> await(it.close()));
             var state = usable(settings.spool().path());
+            access = part("access", Access.open(settings.dicom(), state, Clock.systemUTC()), Access::close);
+            tls = settings.dicom().tls().map(files -> Tls.open(files, Clock.systemUTC()));
             var pseudonyms = Pseudonyms.open(settings.privacy().keyFile(), settings.privacy().keyId());
             var outbox = part("outbox", Outbox.open(state.resolve("outbox")), Outbox::close);
             engine = Engine.start(settings.models(), settings.inference(), state.resolve("native"), System::nanoTime);
@@ -81,7 +90,7 @@ public final class Appliance implements AutoCloseable {
             long timer = vertx.setPeriodic(LOOK_AT_EXAMS_MILLIS, _ -> intake.closeSilentExams());
             part("exam timer", timer, vertx::cancelTimer);
             new Rehearsal(settings, vertx, engine, pseudonyms).play();
-            listener = new Listener(settings.dicom(), new Provider(spool));
+            listener = new Listener(settings.dicom(), new Provider(spool), access, tls);
             var deployed = opened(settings.dicom());
             part("listener", deployed, id -> await(vertx.undeploy(id)));
         } catch (IOException | RuntimeException e) {
@@ -112,8 +121,10 @@ public final class Appliance implements AutoCloseable {
         try {
             return await(vertx.deployVerticle(listener));
         } catch (IOException e) {
-            throw new IOException("dicom.port: cannot listen on %s:%d (%s); is another program using it?"
-                    .formatted(dicom.host(), dicom.port(), e.getMessage()), e);
+            var ports = Stream.of(dicom.port().stream(), dicom.tls().stream().mapToInt(TlsSettings::port))
+                    .flatMapToInt(port -> port).mapToObj(Integer::toString).collect(Collectors.joining(" and "));
+            throw new IOException("dicom.port, dicom.tls.port: cannot listen on %s, %s (%s); is another program using it?"
+                    .formatted(dicom.host(), ports, e.getMessage()), e);
         }
     }
 
@@ -144,7 +155,23 @@ public final class Appliance implements AutoCloseable {
         };
     }
 
-    /// The TCP port it listens on; differs from the settings only when those say 0.
+    /// The TLS port it listens on.
+    ///
+    /// @throws java.util.NoSuchElementException when the settings have none
+    public int dicomTlsPort() {
+        return listener.actualTlsPort();
+    }
+
+    /// The ports it listens on, for people: `11112`, `2762(TLS)` or `11112,2762(TLS)`.
+    public String dicomPorts() {
+        return Stream.of(settings.dicom().port().stream().mapToObj(_ -> Integer.toString(dicomPort())),
+                        settings.dicom().tls().stream().map(_ -> dicomTlsPort() + "(TLS)"))
+                .flatMap(ports -> ports).collect(Collectors.joining(","));
+    }
+
+    /// The plain TCP port it listens on; differs from the settings only when those say 0.
+    ///
+    /// @throws java.util.NoSuchElementException when the settings have none
     public int dicomPort() {
         return listener.actualPort();
     }
@@ -152,6 +179,8 @@ public final class Appliance implements AutoCloseable {
     private Health health() {
         var disk = spool.health();
         var reasons = new ArrayList<>(disk.reasons());
+        reasons.addAll(access.complaints());
+        tls.ifPresent(certificate -> reasons.addAll(certificate.complaints()));
         if (engine.active().isEmpty()) {
             reasons.add("no model is active");
         }

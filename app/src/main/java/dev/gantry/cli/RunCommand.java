@@ -39,7 +39,7 @@ final class RunCommand implements Callable<Integer> {
             LOG.info("ready after {} s site={} device={} mode={} ae={} port={}",
                     "%.1f".formatted(ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0),
                     settings.site(), settings.device(), settings.mode(), settings.dicom().aeTitle(),
-                    appliance.dicomPort());
+                    appliance.dicomPorts());
             termination.await();
             LOG.info("stopping: what came in is answered or kept for the next start");
         }

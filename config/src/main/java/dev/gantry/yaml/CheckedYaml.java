@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// A YAML file that obeys its JSON Schema: complete with the schema's defaults, and each key knows its line.
@@ -40,9 +41,29 @@ public final class CheckedYaml {
     /// @param says  the rule in words that follow the key; `{key}` stands for that key's value:
     ///              `must be less than spool.refuse-percent ({spool.refuse-percent})`
     /// @param holds whether the file obeys; sees the whole file, defaults included
-    public record Rule(List<String> keys, String says, Predicate<CheckedYaml> holds) {
+    /// @param list  asked of each item of this list instead: keys and what `holds` sees start at the item;
+    ///              empty for none
+    public record Rule(List<String> keys, String says, Predicate<CheckedYaml> holds, String list) {
         public Rule {
             keys = List.copyOf(keys);
+        }
+
+        public Rule(List<String> keys, String says, Predicate<CheckedYaml> holds) {
+            this(keys, says, holds, "");
+        }
+
+        public static Rule inEach(String list, List<String> keys, String says, Predicate<CheckedYaml> holds) {
+            return new Rule(keys, says, holds, list);
+        }
+
+        private Stream<Rule> each(CheckedYaml whole) {
+            if (list.isEmpty()) {
+                return Stream.of(this);
+            }
+            return IntStream.range(0, whole.has(list) ? whole.node(list).size() : 0)
+                    .mapToObj(i -> KeyPath.join(list, i))
+                    .map(item -> new Rule(keys.stream().map(key -> KeyPath.join(item, key)).toList(), says,
+                            yaml -> holds.test(yaml.part(item))));
         }
     }
 
@@ -58,7 +79,7 @@ public final class CheckedYaml {
             problems.addAll(schema.check(source));
         }
         var whole = new CheckedYaml(source, Completion.of(schema, source.tree()), "");
-        for (var rule : rules) {
+        for (var rule : Stream.of(rules).flatMap(rule -> rule.each(whole)).toList()) {
             if (whole.broken(rule, problems)) {
                 var key = rule.keys().getFirst();
                 int line = source.line(rule.keys().stream().filter(source::written).findFirst().orElse(key));

@@ -43,11 +43,20 @@ final class EffectiveYaml {
             case ArrayNode array when array.valueStream().anyMatch(JsonNode::isContainer) -> {
                 out.append('\n');
                 for (int i = 0; i < array.size(); i++) {
-                    out.append(indent).append("  -");
-                    value(array.get(i), KeyPath.join(key, i), indent + "  ");
+                    item(array.get(i), KeyPath.join(key, i), indent + "  ");
                 }
             }
             default -> out.append(' ').append(scalar(value)).append(note(key)).append('\n');
+        }
+    }
+
+    /// A mapping starts beside the hyphen: `- name: pneumonia`.
+    private void item(JsonNode value, String key, String indent) {
+        out.append(indent).append('-');
+        int start = out.length();
+        value(value, key, indent);
+        if (out.charAt(start) == '\n') {
+            out.replace(start, start + 1 + indent.length() + 1, "");
         }
     }
 

@@ -21,12 +21,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// A JSON Schema (draft 2020-12) from the class path, and what it finds wrong in a file.
 ///
-/// Besides the standard's keywords it reads `x-rule` (the rule in words), `x-default` (a default in words)
-/// and, at the root, `x-see` (where the keys are described).
+/// Besides the standard's keywords it reads `x-rule` (the rule in words), `x-choice` (the rule of its `anyOf`
+/// or `oneOf` in words), `x-default` (a default in words) and, at the root, `x-see` (where the keys are described).
 final class SchemaFile {
     private static final Dialect DIALECT = Dialect.builder(Dialects.getDraft202012())
             .keyword(new NonValidationKeyword("x-rule"))
             .keyword(new NonValidationKeyword("x-default"))
+            .keyword(new NonValidationKeyword("x-choice"))
             .keyword(new NonValidationKeyword("x-see"))
             .build();
 
@@ -95,6 +96,9 @@ final class SchemaFile {
                 }
                 default -> { }
             }
+        }
+        if (place.choice() && place.schema().has("x-choice")) {
+            return at(source, key, place.schema().path("x-choice").stringValue(), Optional.empty());
         }
         var value = KeyPath.find(source.tree(), key);
         return at(source, key, SchemaWords.rule(place.schema(), value), Optional.of(Found.words(value)));

@@ -4,10 +4,12 @@ package dev.gantry.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gantry.config.AccessSettings.Policy;
 import dev.gantry.config.DicomSettings.NativeCodecs;
 import dev.gantry.config.InferenceSettings.Provider;
 import dev.gantry.config.SpoolSettings.Durability;
 import dev.gantry.config.SpoolSettings.Role;
+import dev.gantry.config.TlsSettings.Clients;
 import dev.gantry.yaml.CheckedYaml;
 import dev.gantry.yaml.SettingsPage;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,7 @@ class SettingsFileTest {
             mode: live
             dicom:
               ae-title: "ROOM 3"
+              also-called: [OLD_PACS]
               host: 192.168.10.5
               port: 104
               max-associations: 16
@@ -51,6 +55,23 @@ class SettingsFileTest {
               idle: 1h
               transfer-syntaxes: [implicit-little-endian, explicit-little-endian]
               native-codecs: in-process
+              tls:
+                port: 2762
+                certificate: tls/gantry.pem
+                key: /etc/gantry/gantry.key
+                trust: tls/ca.pem
+                clients: optional
+                check-names: true
+              access: listed
+              peers:
+                - ae-title: CT_1
+                  addresses: [10.0.4.0/24, "fd00:4::17"]
+                  called: OLD_PACS
+                  tls: true
+                  certificate: ct1.radiology.example
+                  host: 10.0.4.17
+                  port: 2762
+                - {ae-title: "*", addresses: [127.0.0.1]}
             mqtt:
               url: ssl://alerts.st-olaf.example:8883
               username: dx-3
@@ -104,8 +125,9 @@ class SettingsFileTest {
                 "st-anna",
                 "cr-room-2",
                 Mode.SHADOW,
-                new DicomSettings("GANTRY", "0.0.0.0", 11_112, 64, 16, 131_072,
-                        Duration.ofSeconds(30), Duration.ofMinutes(10), everySyntax(), NativeCodecs.PROCESS),
+                new DicomSettings("GANTRY", "0.0.0.0", OptionalInt.of(11_112), 64, 16, 131_072,
+                        Duration.ofSeconds(30), Duration.ofMinutes(10), everySyntax(), NativeCodecs.PROCESS,
+                        Optional.empty(), new AccessSettings(List.of(), Policy.COMMISSIONING, List.of())),
                 new SpoolSettings(Path.of("/var/lib/gantry/spool"), Durability.FSYNC, Role.COPY, 70, 90),
                 new ExamSettings(Duration.ofSeconds(10), true, Duration.ofSeconds(2), Duration.ofMinutes(2),
                         List.of()),
@@ -126,10 +148,20 @@ class SettingsFileTest {
                         "st-olaf",
                         "dx-3",
                         Mode.LIVE,
-                        new DicomSettings("ROOM 3", "192.168.10.5", 104, 16, 4, 262_144,
+                        new DicomSettings("ROOM 3", "192.168.10.5", OptionalInt.of(104), 16, 4, 262_144,
                                 Duration.ofSeconds(20), Duration.ofHours(1),
                                 List.of("implicit-little-endian", "explicit-little-endian"),
-                                NativeCodecs.IN_PROCESS),
+                                NativeCodecs.IN_PROCESS,
+                                Optional.of(new TlsSettings(2762, folder.resolve("tls/gantry.pem"),
+                                        Path.of("/etc/gantry/gantry.key"), Optional.of(folder.resolve("tls/ca.pem")),
+                                        Clients.OPTIONAL, true)),
+                                new AccessSettings(List.of("OLD_PACS"), Policy.LISTED, List.of(
+                                        new PeerSettings("CT_1",
+                                                List.of(new Network("10.0.4.0/24"), new Network("fd00:4::17")),
+                                                Optional.of("OLD_PACS"), true, Optional.of("ct1.radiology.example"),
+                                                Optional.of(new PeerSettings.CallBack("10.0.4.17", 2762))),
+                                        new PeerSettings("*", List.of(new Network("127.0.0.1")),
+                                                Optional.empty())))),
                         new SpoolSettings(folder.resolve("spool"), Durability.WRITE, Role.COPY, 60, 95),
                         new ExamSettings(Duration.ofMillis(1500), false, Duration.ofSeconds(1), Duration.ofMinutes(5),
                                 List.of(Pattern.compile("PHANTOM-.*"), Pattern.compile("QC[0-9]+"))),
@@ -147,8 +179,8 @@ class SettingsFileTest {
 
         // store would need durability at its default
         assertThat(SettingsPage.keys()).filteredOn(key -> !key.name().equals("spool.role")).allSatisfy(key -> {
-            assertThat(full.written(key.name())).as(key.name()).isTrue();
-            var value = full.tree().at("/" + key.name().replace('.', '/'));
+            assertThat(full.written(key.name().replace("[]", "[0]"))).as(key.name()).isTrue();
+            var value = full.tree().at("/" + key.name().replace("[]", ".0").replace('.', '/'));
             assertThat(value.equals(key.schema().path("default")))
                     .as(key.name()).isFalse();
         });
@@ -166,6 +198,39 @@ class SettingsFileTest {
         var settings = SettingsFile.read(file(SMALLEST.replace("GANTRY", "\" GANTRY  \"")));
 
         assertThat(settings.dicom().aeTitle()).isEqualTo("GANTRY");
+    }
+
+    @ParameterizedTest(name = "access {0}, mode {1} -> {2}")
+    @CsvSource({"auto,shadow,COMMISSIONING", "auto,test,COMMISSIONING", "auto,live,LISTED", "listed,shadow,LISTED",
+        "listed,live,LISTED", "open,live,OPEN", "open,shadow,OPEN"})
+    void keepsOutWhoIsNotListedOnceItIsLive(String access, String mode, Policy policy) throws IOException {
+        var settings = SettingsFile.read(file(SMALLEST.replace("11112}",
+                "11112, access: " + access + ", peers: [{ae-title: CT_1}]}") + "mode: " + mode + "\n"));
+
+        assertThat(settings.dicom().access().policy()).isEqualTo(policy);
+    }
+
+    @Test
+    void listensWithTlsAlone() throws IOException {
+        var settings = SettingsFile.read(file(SMALLEST.replace("port: 11112}",
+                "tls: {port: 2762, certificate: g.pem, key: g.key, trust: ca.pem}}")));
+
+        assertThat(settings.dicom().port()).isEmpty();
+        assertThat(settings.dicom().tls()).hasValue(new TlsSettings(2762, folder.resolve("g.pem"),
+                folder.resolve("g.key"), Optional.of(folder.resolve("ca.pem")), Clients.REQUIRED, false));
+    }
+
+    @Test
+    void callsAPeerThatNamesItsCertificateWithTls() throws IOException {
+        var settings = SettingsFile.read(file(SMALLEST.replace("11112}", """
+                11112,
+                  tls: {port: 2762, certificate: g.pem, key: g.key, trust: ca.pem},
+                  peers: [{ae-title: CT_1, certificate: ct1, host: ct1.example}]}""")));
+
+        assertThat(settings.dicom().access().peers()).singleElement().satisfies(peer -> {
+            assertThat(peer.tls()).isTrue();
+            assertThat(peer.callBack()).hasValue(new PeerSettings.CallBack("ct1.example", 104));
+        });
     }
 
     @Test
@@ -198,6 +263,7 @@ class SettingsFileTest {
                 mode: shadow  # default
                 dicom:
                   ae-title: GANTRY
+                  also-called: []  # default
                   host: "0.0.0.0"  # default
                   port: 11112
                   max-associations: 64  # default
@@ -207,6 +273,8 @@ class SettingsFileTest {
                   idle: 10m  # default
                   transfer-syntaxes: %s  # default
                   native-codecs: process  # default
+                  access: auto  # default
+                  peers: []  # default
                 mqtt:
                   url: "tcp://127.0.0.1:1883"
                   heartbeat: 10s  # default

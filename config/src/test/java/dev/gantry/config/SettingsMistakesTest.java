@@ -167,7 +167,46 @@ class SettingsMistakesTest {
         assertThat(said(text)).containsExactly(
                 "gantry.yaml:2: site: is required",
                 "gantry.yaml:3: dicom.ae-title: is required",
-                "gantry.yaml:3: dicom.port: is required");
+                "gantry.yaml:3: dicom: must have a port (plain TCP), a section tls, or both; without either nobody"
+                        + " could call");
+    }
+
+    @Test
+    void wouldRatherNotStartThanBeLiveAndLockEverybodyOut() throws IOException {
+        assertThat(said(plus("mode: live\n"))).containsExactly(
+                "gantry.yaml:7: dicom.access: must be open, or dicom.peers must list who may call, when mode is live;"
+                        + " as it is nobody could call (listed says so on purpose: then gantry access allow lets them"
+                        + " in one by one), found \"auto\" (default)");
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            access: closed               | access: must be one of auto, listed, open, found "closed"
+            access: Open                 | access: must be one of auto, listed, open; did you mean open?, found "Open"
+            also-called: OLD             | also-called: must be a list of at most 32 items, none twice, found "OLD"
+            also-called: ['A\\B']        | also-called[0]: must be an AE title: 1 to 16 ASCII characters, \
+            no backslash, not only spaces, found "A\\\\B"
+            peers: [CT_1]                | peers[0]: must be a mapping of keys to values, found "CT_1"
+            peers: [{called: GANTRY}]    | peers[0].ae-title: is required
+            peers: [{aet: CT_1}]         | peers[0].ae-title: is required
+            peers: [{ae-title: CT_1, addresses: [ct1.example]}] | peers[0].addresses[0]: must be an address such as \
+            10.0.4.7 or fd00:4::7, or a network such as 10.0.4.0/24 or fd00:4::/64, found "ct1.example"
+            peers: [{ae-title: A}, {ae-title: B, addresses: [10.0.4.7/24]}] | peers[1].addresses: each must be an \
+            address such as 10.0.4.7 or fd00:4::7, or a network such as 10.0.4.0/24 or fd00:4::/64 with no bit set \
+            beyond its length, found ["10.0.4.7/24"]
+            peers: [{ae-title: A, host: a, port: 0}] | peers[0].port: must be an integer from 1 to 65535, found 0
+            peers: [{ae-title: A, tls: true}] | peers: can ask for TLS (tls, certificate) only where there is a \
+            section dicom.tls, found [{"ae-title":"A","addresses":[],"tls":true,"port":104}]
+            tls: {port: 2762, certificate: c, key: k} | tls.clients: must be none as long as dicom.tls.trust names \
+            no file: nothing else says whose certificates to believe, found "required" (default)
+            tls: {port: 11112, certificate: c, key: k, trust: t} | port: must be another than dicom.tls.port, \
+            found 11112
+            tls: {port: 2762, trust: t, key: k} | tls.certificate: is required
+            tls: {port: 2762, certificate: c, key: k, trust: t, cert: c} | tls.cert: unknown key
+            tls: true                    | tls: must be a mapping of keys to values, found true
+            """)
+    void saysWhatIsWrongWithWhoMayCall(String line, String said) throws IOException {
+        assertThat(said(with("port: 11112}", "port: 11112, " + line + "}"))).contains("gantry.yaml:3: dicom." + said);
     }
 
     @Test

@@ -94,7 +94,7 @@ class CheckedYamlTest {
         var effective = menu.effective();
 
         assertThat(effective).contains("    precision: fp32  # default\n", "    threshold: 0.5  # default\n",
-                "    name: \"no\"\n", "shape: [1,1,224,224]\n");
+                "  - name: \"no\"\n", "shape: [1,1,224,224]\n");
         assertThat(read(effective).tree()).isEqualTo(menu.tree());
     }
 

@@ -3,8 +3,11 @@
 package dev.gantry.yaml;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Writes `docs/settings.md` from the schema, so that the page cannot say anything else.
 public final class SettingsPage {
@@ -14,8 +17,12 @@ public final class SettingsPage {
 
     private SettingsPage() {}
 
-    /// A key that holds a value, not a section.
-    public record Key(String name, JsonNode schema, boolean required) {}
+    /// A key that holds a value, not a section. The keys of each item of a list are named `list[].key`.
+    public record Key(String name, JsonNode schema, boolean required) {
+        String section() {
+            return KeyPath.parent(name);
+        }
+    }
 
     public static List<Key> keys() {
         return keys("", FILE.root()).toList();
@@ -26,6 +33,11 @@ public final class SettingsPage {
         return section.path("properties").properties().stream().flatMap(entry -> {
             var name = KeyPath.join(parent, entry.getKey());
             var schema = FILE.resolved(entry.getValue());
+            var item = FILE.resolved(schema.path("items"));
+            if (item.has("properties")) {
+                return Stream.concat(Stream.of(new Key(name, schema, required.contains(entry.getKey()))),
+                        keys(name + "[]", item));
+            }
             return schema.has("properties")
                     ? keys(name, schema)
                     : Stream.of(new Key(name, schema, required.contains(entry.getKey())));
@@ -62,19 +74,44 @@ public final class SettingsPage {
                 - Editors can check while you type: the [schema](schema/settings.schema.json) says how.
 
                 """);
-        table(page, "The appliance", "What it is called, and whom it may alert.", "");
-        FILE.root().path("properties").properties().stream()
-                .filter(entry -> FILE.resolved(entry.getValue()).has("properties"))
-                .forEach(entry -> table(page, "`" + entry.getKey() + "`",
-                        entry.getValue().path("description").asString(), entry.getKey()));
+        page.append("## The appliance\n\nWhat it is called, and whom it may alert.\n\n");
+        table(page, "");
+        sections(page, "", FILE.root(), "##");
         return page.append("## Every key once\n\n```yaml\n").append(example()).append("```\n").toString();
     }
 
-    private static void table(StringBuilder page, String title, String description, String section) {
-        page.append("## ").append(title).append("\n\n").append(description).append("\n\n")
-                .append("| key | what it is | rule | default |\n|---|---|---|---|\n");
+    /// A chapter for each section, and below it one for each section or list of mappings in it.
+    private static void sections(StringBuilder page, String parent, JsonNode section, String mark) {
+        for (var entry : section.path("properties").properties()) {
+            var name = KeyPath.join(parent, entry.getKey());
+            var schema = FILE.resolved(entry.getValue());
+            var item = FILE.resolved(schema.path("items"));
+            if (schema.has("properties")) {
+                page.append(mark).append(" `").append(name).append("`\n\n")
+                        .append(schema.path("description").asString()).append(optional(section, entry.getKey()))
+                        .append("\n\n");
+                table(page, name);
+                sections(page, name, schema, mark + "#");
+            } else if (item.has("properties")) {
+                page.append(mark).append(" `").append(name).append("`\n\n")
+                        .append(schema.path("description").asString())
+                        .append(" Each entry of the list has these keys:\n\n");
+                table(page, name + "[]");
+            }
+        }
+    }
+
+    private static String optional(JsonNode section, String name) {
+        var required = section.path("required").valueStream().anyMatch(key -> key.asString().equals(name));
+        return required || FILE.resolved(section.path("properties").path(name)).has("default")
+                ? ""
+                : " The section may be absent.";
+    }
+
+    private static void table(StringBuilder page, String section) {
+        page.append("| key | what it is | rule | default |\n|---|---|---|---|\n");
         keys().stream()
-                .filter(key -> KeyPath.parent(key.name()).equals(section))
+                .filter(key -> key.section().equals(section))
                 .forEach(key -> page.append("| `").append(key.name()).append("` | ")
                         .append(cell(key.schema().path("description").asString())).append(" | ")
                         .append(cell(SchemaWords.rule(key.schema()).replaceFirst("^must be ", "")))
@@ -100,22 +137,24 @@ public final class SettingsPage {
         return text.replace("|", "\\|");
     }
 
-    /// The first example of each key, as a file.
+    /// The first example of each key, as a file; lists of mappings have one item.
     static String example() {
-        var yaml = new StringBuilder();
-        var section = "";
-        for (var key : keys()) {
-            var parent = KeyPath.parent(key.name());
-            if (!parent.equals(section)) {
-                yaml.append(parent).append(":\n");
-                section = parent;
+        return EffectiveYaml.of(new Completion.Complete(example(FILE.root()), Map.of()));
+    }
+
+    private static ObjectNode example(JsonNode section) {
+        var tree = JsonNodeFactory.instance.objectNode();
+        for (var entry : section.path("properties").properties()) {
+            var schema = FILE.resolved(entry.getValue());
+            var item = FILE.resolved(schema.path("items"));
+            if (schema.has("properties")) {
+                tree.set(entry.getKey(), example(schema));
+            } else if (item.has("properties")) {
+                tree.putArray(entry.getKey()).add(example(item));
+            } else {
+                tree.set(entry.getKey(), schema.at("/examples/0"));
             }
-            yaml.append(parent.isEmpty() ? "" : "  ")
-                    .append(key.name().substring(key.name().lastIndexOf('.') + 1))
-                    .append(": ")
-                    .append(EffectiveYaml.scalar(key.schema().at("/examples/0")))
-                    .append('\n');
         }
-        return yaml.toString();
+        return tree;
     }
 }

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.dicom.association;
 
+import dev.gantry.dicom.access.Access;
+import dev.gantry.dicom.access.Objection.Cause;
+import dev.gantry.dicom.access.Verdict;
 import dev.gantry.dicom.association.Ending.Aborted;
 import dev.gantry.dicom.association.Ending.Released;
 import dev.gantry.dicom.pdu.AbortReason;
@@ -35,6 +38,8 @@ final class AcceptedAssociation implements Association, Transport.Owner {
     private final Vertx vertx;
     private final io.vertx.core.Context context;
     private final Roster roster;
+    private final Access access;
+    private final NetSocket socket;
     private final Transport transport;
     private final String peer;
     private State state = new State.Idle();
@@ -43,10 +48,12 @@ final class AcceptedAssociation implements Association, Transport.Owner {
     /// ARTIM in Sta2 and Sta13 (PS3.8 9.1.5); elsewhere how long we wait for the answer to a release. Never both.
     private long timer = -1;
 
-    AcceptedAssociation(Vertx vertx, NetSocket socket, Roster roster) {
+    AcceptedAssociation(Vertx vertx, NetSocket socket, Roster roster, Access access) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.roster = roster;
+        this.access = access;
+        this.socket = socket;
         this.transport = new Transport(vertx, socket, roster.codec(), this);
         this.peer = transport.peer();
     }
@@ -83,6 +90,8 @@ final class AcceptedAssociation implements Association, Transport.Owner {
             var glimpse = Glimpse.of(start);
             LOG.warn("association={} peer={} not-dicom looks-like=\"{}\" first-bytes={} detail=\"{}\"",
                     number, peer, glimpse.guess(), glimpse.hex(), malformed.detail());
+            glimpse.objection().ifPresent(why -> access.refused(Callers.address(socket), Cause.WRONG_PORT, why,
+                    "let it call dicom.tls.port, or switch TLS off there"));
             on(new Event.Unreadable(malformed.reason()));
             on(new Event.ArtimExpired()); // it will not understand the A-ABORT: do not wait
         } else {
@@ -185,15 +194,17 @@ final class AcceptedAssociation implements Association, Transport.Owner {
     }
 
     private void decide(AssociateRq asked) {
-        objection(asked).ifPresentOrElse(no -> on(new Event.Reject(no.pdu())), () -> accept(asked));
+        access.judge(Callers.of(asked, socket)).thenAccept(verdict -> execute(() -> {
+            if (state instanceof State.Deciding) { // it may be gone meanwhile
+                objection(asked, verdict).ifPresentOrElse(no -> on(new Event.Reject(no.pdu())), () -> accept(asked));
+            }
+        }));
     }
 
-    private Optional<Rejection> objection(AssociateRq asked) {
+    private Optional<Rejection> objection(AssociateRq asked, Verdict verdict) {
         var titles = asked.titles();
-        if (!titles.called().equals(roster.title())) {
-            LOG.warn("association={} peer={} calling='{}' rejected reason=\"called '{}', we answer to '{}'\"",
-                    number, peer, titles.calling(), titles.called(), roster.title());
-            return Optional.of(Rejection.CALLED_AE_NOT_RECOGNIZED);
+        if (verdict instanceof Verdict.Refused refused) {
+            return Optional.of(refused.rejection()); // told of by the room that refused it
         }
         if (!asked.applicationContext().equals(Pdu.DICOM_APPLICATION_CONTEXT)) {
             LOG.warn("association={} peer={} calling='{}' rejected reason=\"application context '{}'\"",

@@ -72,7 +72,7 @@ final class RequestedAssociation implements Association, Transport.Owner {
     }
 
     private void connect() {
-        client.connect(peer.port(), peer.host()).onComplete(this::connected, cause -> {
+        Secured.connect(client, peer).onComplete(this::connected, cause -> {
             outcome.tryComplete(new Unreachable(cause.getMessage()));
             on(new Event.TransportClosed());
             client.close();

@@ -34,8 +34,13 @@ public final class Requestor {
 
     /// Whom to call.
     ///
-    /// @param limit for connecting, for the answer, and for the release
-    public record Peer(String host, int port, Titles titles, Duration limit) {}
+    /// @param limit   for connecting, for the answer, and for the release
+    /// @param secured how it is called with TLS; empty: without
+    public record Peer(String host, int port, Titles titles, Duration limit, Optional<Secured> secured) {
+        public Peer(String host, int port, Titles titles, Duration limit) {
+            this(host, port, titles, limit, Optional.empty());
+        }
+    }
 
     /// What to ask for.
     ///
