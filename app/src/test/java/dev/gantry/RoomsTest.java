@@ -39,6 +39,7 @@ class RoomsTest {
             "dev/gantry/engine/",
             "dev/gantry/outcome/",
             "dev/gantry/alert/",
+            "dev/gantry/bench/",
             "dev/gantry/app/",
             "dev/gantry/cli/");
 
