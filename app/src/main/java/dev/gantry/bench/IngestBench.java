@@ -58,8 +58,9 @@ public final class IngestBench implements AutoCloseable {
     /// @param rounds      counted sendings to each receiver
     /// @param slices      of the series
     /// @param largeFrames of the object that streams through a small heap, 0.5 MB each
+    /// @param peers       whether to send to other people's receivers too
     /// @param folder      a disk to measure on: a folder is made in it
-    public record Plan(int rounds, int slices, int largeFrames, Path folder) {}
+    public record Plan(int rounds, int slices, int largeFrames, boolean peers, Path folder) {}
 
     /// What a sending is timed by.
     private interface Way {
@@ -90,8 +91,10 @@ public final class IngestBench implements AutoCloseable {
 
     private IngestReport measure() throws IOException, InterruptedException {
         var all = new ArrayList<Receiver>();
-        receivers.storescp().ifPresentOrElse(all::add, () -> remarks.add("dcmtk storescp is not installed"));
-        receivers.orthanc().ifPresentOrElse(all::add, () -> remarks.add("Orthanc is not installed"));
+        if (plan.peers()) {
+            receivers.storescp().ifPresentOrElse(all::add, () -> remarks.add("dcmtk storescp is not installed"));
+            receivers.orthanc().ifPresentOrElse(all::add, () -> remarks.add("Orthanc is not installed"));
+        }
         var fsync = receivers.gantry(Durability.FSYNC, "Gantry fsync", List.of());
         all.add(fsync);
         all.add(receivers.gantry(Durability.WRITE, "Gantry write", List.of()));

@@ -38,6 +38,9 @@ final class BenchIngestCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print the figures as JSON")
     boolean json;
 
+    @Option(names = "--no-peers", description = "leave dcmtk storescp and Orthanc out: they take most of the time")
+    boolean noPeers;
+
     @Option(names = "--folder", paramLabel = "FOLDER", description = "on the disk to measure (default: that of"
             + " temporary files)")
     Path folder = Path.of(System.getProperty("java.io.tmpdir"));
@@ -47,8 +50,8 @@ final class BenchIngestCommand implements Callable<Integer> {
         if (rounds < 1) {
             throw new IllegalArgumentException("--rounds must be 1 or more, found " + rounds);
         }
-        var plan = quick ? new IngestBench.Plan(1, QUICK_SLICES, QUICK_LARGE_FRAMES, folder)
-                : new IngestBench.Plan(rounds, SLICES, LARGE_FRAMES, folder);
+        var plan = quick ? new IngestBench.Plan(1, QUICK_SLICES, QUICK_LARGE_FRAMES, !noPeers, folder)
+                : new IngestBench.Plan(rounds, SLICES, LARGE_FRAMES, !noPeers, folder);
         try (var bench = new IngestBench(plan, BenchIngestCommand::gantry, System.err::println)) {
             System.out.println(bench.run(json));
         }
