@@ -42,6 +42,7 @@ class RoomsTest {
             "dev/gantry/engine/",
             "dev/gantry/outcome/",
             "dev/gantry/alert/",
+            "dev/gantry/bench/",
             "dev/gantry/app/",
             "dev/gantry/cli/");
 

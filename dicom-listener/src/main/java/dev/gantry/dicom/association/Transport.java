@@ -10,27 +10,32 @@ import dev.gantry.dicom.pdu.PduCodec;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Optional;
 
 /// The TCP connection of one association: whole PDUs in, whole PDUs out.
 ///
-/// Reading: a PDU that lies within one read is decoded where it lies. Only one that straddles reads is put
-/// together in a buffer of its own, which grows as bytes arrive, not as lengths claim. Each such buffer is
-/// used for one PDU only, so views of its payload stay valid.
+/// Reading: a PDU that lies within one read is decoded where it lies, and the values of a P-DATA-TF that
+/// straddles reads are handed on as they come ([UnfinishedValues]). Only other PDUs that straddle reads are put
+/// together in a buffer of their own, which grows as bytes arrive, not as lengths claim. We read in the
+/// channel's pipeline, before Vert.x would copy each read to the heap: views of a payload are valid only until
+/// the owner returns.
 ///
 /// Writing: everything that one event makes us say leaves in one write, for two small writes with Nagle on
 /// one side and delayed acknowledgement on the other cost 40 ms. For the same reason TCP_QUICKACK is set
-/// again after every read and write, as the kernel drops it: senders that leave Nagle on wait for our
-/// acknowledgement before they send the last part of an image.
+/// again whenever all that had come is read, and after every write, as the kernel drops it: senders that leave
+/// Nagle on wait for our acknowledgement before they send the last part of an image.
 ///
 /// Bounds: reading stops while the service-user asks for it, and while the peer does not read what we write.
 final class Transport {
@@ -53,6 +58,7 @@ final class Transport {
     private enum Hold { SERVICE_USER, WRITE_QUEUE }
 
     private final Vertx vertx;
+    private final ContextInternal context;
     private final NetSocket socket;
     private final PduCodec codec;
     private final Owner owner;
@@ -60,6 +66,7 @@ final class Transport {
     private ByteBuf partial = Unpooled.EMPTY_BUFFER;
     private int missing;
     private ByteBuf out = Unpooled.EMPTY_BUFFER;
+    private Optional<UnfinishedValues> unfinished = Optional.empty();
     private boolean deaf;
     private boolean closed;
     private long heardAtNanos = System.nanoTime();
@@ -67,6 +74,7 @@ final class Transport {
 
     Transport(Vertx vertx, NetSocket socket, PduCodec codec, Owner owner) {
         this.vertx = vertx;
+        this.context = (ContextInternal) vertx.getOrCreateContext();
         this.socket = socket;
         this.codec = codec;
         this.owner = owner;
@@ -79,36 +87,68 @@ final class Transport {
             end();
             guarded(owner::closed);
         });
-        socket.handler(this::read);
+        readInThePipeline();
         acknowledgeQuickly();
+    }
+
+    private void readInThePipeline() {
+        var vertxHandler = ((NetSocketInternal) socket).channelHandlerContext();
+        vertxHandler.pipeline().addBefore(vertxHandler.name(), "pdus", new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext ctx, Object message) {
+                if (message instanceof ByteBuf bytes) {
+                    context.emit(bytes, Transport.this::read);
+                } else {
+                    ctx.fireChannelRead(message);
+                }
+            }
+
+            @Override
+            public void channelReadComplete(ChannelHandlerContext ctx) {
+                acknowledgeQuickly();
+                ctx.fireChannelReadComplete();
+            }
+        });
     }
 
     String peer() {
         return socket.remoteAddress().hostAddress();
     }
 
-    private void read(Buffer buffer) {
-        var chunk = ((BufferInternal) buffer).getByteBuf();
-        guarded(() -> {
-            while (chunk.isReadable() && !deaf) {
-                decode(chunk);
-            }
-        });
-        acknowledgeQuickly();
+    private void read(ByteBuf chunk) {
+        try {
+            guarded(() -> {
+                while (chunk.isReadable() && !deaf) {
+                    decode(chunk);
+                }
+            });
+        } finally {
+            chunk.release();
+        }
     }
 
     private void decode(ByteBuf chunk) {
-        var whole = chunk;
+        if (unfinished.isPresent()) {
+            goOn(unfinished.get(), chunk);
+            return;
+        }
         if (partial.isReadable()) {
             partial.writeBytes(chunk, Math.min(missing, chunk.readableBytes()));
-            whole = partial;
         }
+        var whole = partial.isReadable() ? partial : chunk;
         switch (codec.decode(whole)) {
             case Complete(var pdu, int bytesUsed) -> {
                 whole.skipBytes(bytesUsed);
                 partial = Unpooled.EMPTY_BUFFER;
                 heardAtNanos = System.nanoTime();
                 owner.received(pdu);
+            }
+            case NeedMore _ when PduCodec.valueBytes(whole).isPresent() -> {
+                var values = new UnfinishedValues(PduCodec.valueBytes(whole).getAsInt());
+                whole.skipBytes(PduCodec.HEADER_BYTES);
+                partial = Unpooled.EMPTY_BUFFER;
+                unfinished = Optional.of(values);
+                goOn(values, whole);
             }
             case NeedMore(int bytesMissing) -> {
                 if (whole == chunk) {
@@ -122,6 +162,22 @@ final class Transport {
                 deaf = true;
                 owner.unreadable(malformed, whole);
             }
+        }
+    }
+
+    private void goOn(UnfinishedValues values, ByteBuf chunk) {
+        int start = chunk.readerIndex();
+        var data = values.take(chunk);
+        if (values.ended()) {
+            unfinished = Optional.empty();
+            heardAtNanos = System.nanoTime();
+        }
+        if (!data.values().isEmpty()) {
+            owner.received(data);
+        }
+        if (values.fault().isPresent() && !deaf) {
+            deaf = true;
+            owner.unreadable(values.fault().get(), chunk.slice(start, chunk.readerIndex() - start));
         }
     }
 
@@ -170,14 +226,14 @@ final class Transport {
 
     private void hold(Hold why) {
         if (holds.isEmpty()) {
-            socket.pause();
+            channel().config().setAutoRead(false);
         }
         holds.add(why);
     }
 
     private void letGo(Hold why) {
         if (holds.remove(why) && holds.isEmpty() && !closed) {
-            socket.resume();
+            channel().config().setAutoRead(true);
         }
     }
 

@@ -123,6 +123,7 @@ final class Delivery implements ServiceUser {
         return switch (source) {
             case Source.Bytes(var bytes) -> bytes.remaining();
             case Source.Region(_, _, long length) -> length;
+            case Source.Made(long length, _) -> length;
         };
     }
 
@@ -131,6 +132,8 @@ final class Delivery implements ServiceUser {
         return switch (source) {
             case Source.Bytes(var bytes) -> Future.succeededFuture(Unpooled.wrappedBuffer(
                     bytes.slice(bytes.position() + (int) from, length)));
+            case Source.Made(_, var maker) ->
+                    Future.succeededFuture(Unpooled.wrappedBuffer(maker.bytes(from, length)));
             case Source.Region(var file, long offset, _) ->
                     vertx.executeBlocking(() -> read(file, offset + from, length), false);
         };

@@ -29,5 +29,15 @@ public record Outgoing(String sopClassUid, String sopInstanceUid, String transfe
 
         /// `length` bytes from `offset` of a file, opened only while it is sent.
         record Region(Path file, long offset, long length) implements Source {}
+
+        /// `length` bytes that are made while they are sent, on the association's event loop.
+        record Made(long length, Maker maker) implements Source {}
+    }
+
+    /// Makes the bytes of a data set that lies nowhere.
+    @FunctionalInterface
+    public interface Maker {
+        /// `length` bytes from `from`, between position and limit; the caller's from now on.
+        ByteBuffer bytes(long from, int length);
     }
 }

@@ -15,6 +15,7 @@ import dev.gantry.dicom.pdu.Pdu.ReleaseRp;
 import dev.gantry.dicom.pdu.Pdu.ReleaseRq;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
+import java.util.OptionalInt;
 
 /// PDUs to bytes and back (PS3.8 9.3). Pure, and safe with any bytes: a length is believed only when it
 /// fits its container and our limits, and nothing is allocated on the strength of a length alone.
@@ -79,6 +80,14 @@ public final class PduCodec {
         return fields.fault()
                 .<Decoded>map(detail -> new Malformed(AbortReason.INVALID_PARAMETER, detail))
                 .orElseGet(() -> new Complete(pdu, bytesUsed));
+    }
+
+    /// How many bytes of values follow the header at the reader index of `in`, where that is the whole header of
+    /// a P-DATA-TF that [#decode] found nothing wrong with.
+    public static OptionalInt valueBytes(ByteBuf in) {
+        return in.readableBytes() >= HEADER_BYTES && in.getUnsignedByte(in.readerIndex()) == P_DATA_TF
+                ? OptionalInt.of(in.getInt(in.readerIndex() + 2))
+                : OptionalInt.empty();
     }
 
     private static int shortest(int type) {

@@ -9,12 +9,18 @@ final class MemoryBudget {
     private final long objectBytes;
     private final long totalBytes;
     private final AtomicLong used = new AtomicLong();
+    private final ChunkPool chunks = new ChunkPool();
 
     /// @param objectBytes an object longer than this is not kept in memory
     /// @param totalBytes  all objects together
     MemoryBudget(long objectBytes, long totalBytes) {
         this.objectBytes = objectBytes;
         this.totalBytes = totalBytes;
+    }
+
+    /// Where the memory comes from.
+    ChunkPool chunks() {
+        return chunks;
     }
 
     /// Whether `more` bytes of an object that is `length` long so far may stay in memory.

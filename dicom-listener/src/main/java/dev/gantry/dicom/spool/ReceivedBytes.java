@@ -13,21 +13,18 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
-/// The bytes of one data set: in chunks while they are wanted, then in its file.
+/// The bytes of one object: in chunks while they are wanted, then in its file.
 ///
 /// Filled by one event loop; read and released by any thread.
 final class ReceivedBytes implements ObjectBytes {
-    static final int CHUNK_BYTES = 256 * 1024;
-
     private final MemoryBudget budget;
     private final CRC32C crc = new CRC32C();
-    private List<byte[]> chunks = new ArrayList<>();
-    private byte[] filling = new byte[0];
-    private int filled;
+    private final List<Chunk> kept = new ArrayList<>();
+    private Optional<Chunk> filling = Optional.empty();
+    private int headerBytes;
     private long length;
     private boolean inMemory = true;
-    private long reserved;
-
+    private Optional<Path> path = Optional.empty();
     private Optional<Part10.Opened> file = Optional.empty();
 
     ReceivedBytes(MemoryBudget budget) {
@@ -42,37 +39,51 @@ final class ReceivedBytes implements ObjectBytes {
         return bytes;
     }
 
+    /// What precedes the data set in the file; to be called first, and once.
+    synchronized void start(byte[] header) {
+        headerBytes = header.length;
+        put(ByteBuffer.wrap(header), _ -> {
+            throw new IllegalArgumentException("a header of " + header.length + " bytes");
+        });
+    }
+
     /// Takes the fragment in; each chunk that became full is handed to `full` for writing.
-    synchronized void append(ByteBuffer fragment, Consumer<ByteBuffer> full) {
+    synchronized void append(ByteBuffer fragment, Consumer<Chunk> full) {
         crc.update(fragment.duplicate());
         length += fragment.remaining();
-        while (fragment.hasRemaining()) {
-            if (filled == filling.length) {
-                nextChunk();
-            }
-            int count = Math.min(fragment.remaining(), filling.length - filled);
-            fragment.get(filling, filled, count);
-            filled += count;
-            if (filled == filling.length) {
-                full.accept(ByteBuffer.wrap(filling));
+        put(fragment, full);
+    }
+
+    private void put(ByteBuffer source, Consumer<Chunk> full) {
+        while (source.hasRemaining()) {
+            var chunk = filling.orElseGet(this::nextChunk);
+            int count = Math.min(source.remaining(), chunk.bytes().remaining());
+            chunk.bytes().put(source.slice(source.position(), count));
+            source.position(source.position() + count);
+            if (chunk.full()) {
+                filling = Optional.empty();
+                full.accept(chunk);
             }
         }
     }
 
-    private void nextChunk() {
-        filling = new byte[CHUNK_BYTES];
-        filled = 0;
-        if (inMemory && budget.reserve(length, CHUNK_BYTES)) {
-            reserved += CHUNK_BYTES;
-            chunks.add(filling);
+    private Chunk nextChunk() {
+        var next = budget.chunks().take();
+        filling = Optional.of(next);
+        if (inMemory && budget.reserve(length, Chunk.BYTES)) {
+            next.hold();
+            kept.add(next);
         } else {
             release();
         }
+        return next;
     }
 
-    /// What of the last chunk has not been handed out for writing.
-    synchronized ByteBuffer rest() {
-        return filled == filling.length ? ByteBuffer.allocate(0) : ByteBuffer.wrap(filling, 0, filled);
+    /// What has not been handed out for writing; nothing can be appended afterwards.
+    synchronized Optional<Chunk> rest() {
+        var last = filling;
+        filling = Optional.empty();
+        return last;
     }
 
     synchronized String fingerprint() {
@@ -84,51 +95,52 @@ final class ReceivedBytes implements ObjectBytes {
     }
 
     /// The whole object is in its file now.
-    void storedAt(Path path) throws IOException {
-        if (!(Part10.open(path) instanceof Part10.Opened opened)) {
-            throw new IOException("the file just written is no DICOM file");
-        }
-        synchronized (this) {
-            file = Optional.of(opened);
-        }
+    synchronized void storedAt(Path written) {
+        path = Optional.of(written);
     }
 
     @Override
     public synchronized boolean ready() {
-        return inMemory || file.isPresent();
+        return inMemory || path.isPresent() || file.isPresent();
     }
 
     @Override
     public synchronized void release() {
         inMemory = false;
-        chunks = List.of();
-        budget.free(reserved);
-        reserved = 0;
+        kept.forEach(Chunk::letGo);
+        budget.free((long) kept.size() * Chunk.BYTES);
+        kept.clear();
     }
 
     @Override
     public synchronized ByteBuffer read(long offset, int count) throws IOException {
         if (!inMemory) {
-            return readFile(offset, count);
+            return file().read(offset, count);
         }
         if (offset < 0 || offset + count > length) {
             throw new EOFException("bytes " + offset + " to " + (offset + count) + " of a data set of " + length);
         }
-        int first = (int) (offset / CHUNK_BYTES);
-        int start = (int) (offset % CHUNK_BYTES);
-        if (start + count <= CHUNK_BYTES) {
-            return ByteBuffer.wrap(chunks.get(first), start, count).slice();
+        // A copy, not a view: the chunks are used again as soon as they are released.
+        var copy = ByteBuffer.allocate(count);
+        long at = headerBytes + offset;
+        while (copy.hasRemaining()) {
+            int start = (int) (at % Chunk.BYTES);
+            int part = Math.min(Chunk.BYTES - start, copy.remaining());
+            copy.put(kept.get((int) (at / Chunk.BYTES)).bytes().duplicate().clear().slice(start, part));
+            at += part;
         }
-        var joined = ByteBuffer.allocate(count);
-        for (int i = first; joined.hasRemaining(); i++) {
-            joined.put(chunks.get(i), start, Math.min(CHUNK_BYTES - start, joined.remaining()));
-            start = 0;
-        }
-        return joined.flip();
+        return copy.flip();
     }
 
-    private ByteBuffer readFile(long offset, int count) throws IOException {
-        return file.orElseThrow(() -> new IOException("the object is neither in memory nor on disk yet"))
-                .read(offset, count);
+    private Part10.Opened file() throws IOException {
+        if (file.isEmpty()) {
+            var written = path.orElseThrow(
+                    () -> new IOException("the object is neither in memory nor on disk yet"));
+            if (!(Part10.open(written) instanceof Part10.Opened opened)) {
+                throw new IOException("its file is no DICOM file any more");
+            }
+            file = Optional.of(opened);
+        }
+        return file.orElseThrow();
     }
 }

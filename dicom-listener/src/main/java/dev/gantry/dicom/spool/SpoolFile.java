@@ -6,28 +6,31 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/// The file of one object: `<id>.part` while it grows, `<id>.dcm` once it is whole.
+/// The file of one object, `<id>.dcm`. Whether it is whole, only the journal says: a file without an entry was
+/// never acknowledged, and goes at the next start.
 ///
 /// Touched by the writer thread only, but for its constant parts.
 final class SpoolFile {
     private final String id;
     private final Path folder;
-    private final byte[] header;
     private final ReceivedBytes bytes;
     private Optional<FileChannel> channel = Optional.empty();
+    private boolean direct;
+    private long written;
     private boolean spoiled;
 
     /// @param header the PS3.10 preamble and file meta information that precede the data set
     SpoolFile(String id, Path folder, byte[] header, ReceivedBytes bytes) {
         this.id = id;
         this.folder = folder;
-        this.header = header;
         this.bytes = bytes;
+        bytes.start(header);
     }
 
     String id() {
@@ -46,25 +49,65 @@ final class SpoolFile {
         return folder.resolve(id + ".dcm");
     }
 
-    private Path partPath() {
-        return folder.resolve(id + ".part");
+    /// `ExtendedOpenOption.DIRECT` by its name: javac warns of the module jdk.unsupported, where it lives, and
+    /// cannot be told not to. Empty on a JDK without it.
+    static Optional<OpenOption> directOption() {
+        try {
+            return Stream.of(Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants())
+                    .filter(option -> option.toString().equals("DIRECT"))
+                    .map(OpenOption.class::cast)
+                    .findFirst();
+        } catch (ClassNotFoundException _) {
+            return Optional.empty();
+        }
     }
 
-    void write(ByteBuffer chunk) throws IOException {
+    /// Makes the file.
+    ///
+    /// @param past where given, the option to write past the page cache: what is written is with the device at
+    ///             once, so that a sync at the end has little left to do. Not every file system can
+    void create(Optional<OpenOption> past) throws IOException {
+        direct = past.isPresent();
+        channel = Optional.of(FileChannel.open(finalPath(), Stream.concat(
+                        Stream.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), past.stream())
+                .toArray(OpenOption[]::new)));
+    }
+
+    boolean created() {
+        return channel.isPresent();
+    }
+
+    /// Writes what of the chunk is filled, at the end. Only the last one may be less than full.
+    void write(Chunk chunk) throws IOException {
         if (spoiled) {
             throw new IOException("an earlier write of this object failed");
         }
-        if (channel.isEmpty()) {
-            channel = Optional.of(FileChannel.open(
-                    partPath(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
-            all(ByteBuffer.wrap(header));
+        var source = chunk.bytes().duplicate().flip();
+        int count = source.limit();
+        if (direct && count < Chunk.BYTES) {
+            writePadded(source);
+        } else {
+            all(source, written);
         }
-        all(chunk);
+        written += count;
     }
 
-    private void all(ByteBuffer source) throws IOException {
+    /// A direct write ends at a block; what is too much is cut off again.
+    private void writePadded(ByteBuffer source) throws IOException {
+        int count = source.limit();
+        int padded = (count + ChunkPool.ALIGNMENT - 1) / ChunkPool.ALIGNMENT * ChunkPool.ALIGNMENT;
+        source.limit(padded);
+        for (int i = count; i < padded; i++) {
+            source.put(i, (byte) 0);
+        }
+        all(source, written);
+        channel.orElseThrow().truncate(written + count);
+    }
+
+    private void all(ByteBuffer source, long from) throws IOException {
+        long at = from;
         while (source.hasRemaining()) {
-            channel.orElseThrow().write(source);
+            at += channel.orElseThrow().write(source, at);
         }
     }
 
@@ -72,10 +115,9 @@ final class SpoolFile {
         channel.orElseThrow().force(false);
     }
 
-    /// Gives the whole object its final name.
+    /// The object is whole.
     void complete() throws IOException {
         channel.orElseThrow().close();
-        Files.move(partPath(), finalPath(), StandardCopyOption.ATOMIC_MOVE);
         bytes.storedAt(finalPath());
     }
 
@@ -89,7 +131,6 @@ final class SpoolFile {
         if (channel.isPresent()) {
             channel.get().close();
         }
-        Files.deleteIfExists(partPath());
         Files.deleteIfExists(finalPath());
     }
 }

@@ -5,12 +5,13 @@ package dev.gantry.dicom.spool;
 import dev.gantry.config.SpoolSettings.Durability;
 import io.vertx.core.Promise;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -27,9 +28,9 @@ final class SpoolWriter implements AutoCloseable {
     private static final long STOP_MILLIS = 10_000;
 
     private sealed interface Task {
-        record Write(SpoolFile file, ByteBuffer chunk) implements Task {}
+        record Write(SpoolFile file, Chunk chunk) implements Task {}
 
-        record Finish(SpoolFile file, ByteBuffer rest, StoredObject object, Promise<Void> kept) implements Task {}
+        record Finish(SpoolFile file, Optional<Chunk> rest, StoredObject object, Promise<Void> kept) implements Task {}
 
         record Discard(SpoolFile file) implements Task {}
 
@@ -39,6 +40,7 @@ final class SpoolWriter implements AutoCloseable {
     }
 
     private final Durability durability;
+    private Optional<OpenOption> direct;
     private final Consumer<Task.Finish> committed;
     private final LinkedBlockingQueue<Task> queue = new LinkedBlockingQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
@@ -48,6 +50,7 @@ final class SpoolWriter implements AutoCloseable {
     /// @param journal writes and syncs the entry of a whole object, then completes its promise
     SpoolWriter(Durability durability, JournalOfObjects journal) {
         this.durability = durability;
+        this.direct = durability == Durability.FSYNC ? SpoolFile.directOption() : Optional.empty();
         this.committed = finish -> journal.received(finish.object(), finish.kept());
         this.thread = Thread.ofPlatform().name("spool-writer").start(this::work);
     }
@@ -57,13 +60,14 @@ final class SpoolWriter implements AutoCloseable {
         void received(StoredObject object, Promise<Void> kept);
     }
 
-    void write(SpoolFile file, ByteBuffer chunk) {
-        enqueue(new Task.Write(file, chunk), chunk.remaining());
+    /// The chunk is the writer's from now on.
+    void write(SpoolFile file, Chunk chunk) {
+        enqueue(new Task.Write(file, chunk), Chunk.BYTES);
     }
 
     void finish(SpoolFile file, StoredObject object, Promise<Void> kept) {
         var rest = file.bytes().rest();
-        enqueue(new Task.Finish(file, rest, object, kept), rest.remaining());
+        enqueue(new Task.Finish(file, rest, object, kept), rest.isPresent() ? Chunk.BYTES : 0);
     }
 
     void discard(SpoolFile file) {
@@ -136,7 +140,8 @@ final class SpoolWriter implements AutoCloseable {
             switch (task) {
                 case Task.Write(var file, var chunk) -> write(file, chunk, _ -> file.spoil());
                 case Task.Finish finish -> {
-                    if (write(finish.file(), finish.rest(), cause -> fail(finish, cause))) {
+                    if (finish.rest().isEmpty()
+                            || write(finish.file(), finish.rest().get(), cause -> fail(finish, cause))) {
                         whole.add(finish);
                     }
                 }
@@ -149,9 +154,11 @@ final class SpoolWriter implements AutoCloseable {
         return stop;
     }
 
-    private boolean write(SpoolFile file, ByteBuffer chunk, Consumer<IOException> failed) {
-        int bytes = chunk.remaining();
+    private boolean write(SpoolFile file, Chunk chunk, Consumer<IOException> failed) {
         try {
+            if (!file.created()) {
+                create(file);
+            }
             file.write(chunk);
             return true;
         } catch (IOException e) {
@@ -159,7 +166,21 @@ final class SpoolWriter implements AutoCloseable {
             failed.accept(e);
             return false;
         } finally {
-            written(bytes);
+            chunk.letGo();
+            written(Chunk.BYTES);
+        }
+    }
+
+    private void create(SpoolFile file) throws IOException {
+        try {
+            file.create(direct);
+        } catch (IOException | UnsupportedOperationException e) {
+            if (direct.isEmpty()) {
+                throw e;
+            }
+            LOG.info("spool writes through the page cache: no direct writes here cause={}", e.toString());
+            direct = Optional.empty();
+            file.create(direct);
         }
     }
 
@@ -202,6 +223,7 @@ final class SpoolWriter implements AutoCloseable {
 
     private static void remove(SpoolFile file) {
         file.bytes().release();
+        file.bytes().rest().ifPresent(Chunk::letGo);
         try {
             file.remove();
         } catch (IOException e) {
