@@ -6,8 +6,10 @@ import dev.gantry.dicom.association.Association;
 import dev.gantry.dicom.association.AssociationService;
 import dev.gantry.dicom.association.ServiceUser;
 import dev.gantry.dicom.data.TransferSyntax;
+import dev.gantry.dicom.dimse.Operation.Kind;
 import dev.gantry.dicom.pdu.Pdu.ContextAnswer;
 import dev.gantry.dicom.pdu.Pdu.ProposedContext;
+import dev.gantry.dicom.pdu.UserItem.Role;
 import java.util.List;
 
 /// Provides the Verification and Storage service classes to scanners (PS3.4 A, B), and what further rooms
@@ -37,6 +39,13 @@ public final class Provider implements AssociationService {
     @Override
     public ServiceUser accepted(Association association) {
         return new Conversation(association, services);
+    }
+
+    /// A peer may be SCP of a class whose notifications are taken here, and SCU of what is served (PS3.7 D.3.3.4).
+    @Override
+    public Role role(Role asked) {
+        boolean notified = services.performs(Kind.EVENT_REPORT, asked.sopClass());
+        return new Role(asked.sopClass(), asked.scu(), asked.scp() && notified);
     }
 
     /// Pipelined requests are served, as many as wait for the disk before the socket rests.

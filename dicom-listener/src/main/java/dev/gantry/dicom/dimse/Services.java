@@ -34,8 +34,12 @@ record Services(Storage storage, List<NormalizedService> normalized) {
                 .findFirst();
     }
 
+    boolean performs(Kind kind, String sopClassUid) {
+        return of(kind, sopClassUid).isPresent();
+    }
+
     Optional<Response> objection(Kind kind, String sopClassUid) {
-        return of(kind, sopClassUid).isPresent()
+        return performs(kind, sopClassUid)
                 ? Optional.empty()
                 : Optional.of(Response.of(Status.UNRECOGNIZED_OPERATION,
                         "this SOP class has no " + kind.text() + " here"));
