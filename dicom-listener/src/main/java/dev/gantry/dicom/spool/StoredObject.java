@@ -23,7 +23,7 @@ import java.util.Set;
 /// @param received      wall-clock time of its last byte
 /// @param lastByteNanos monotonic time of its last byte; of the replay for a replayed one
 /// @param replayed      it was read back after a restart
-/// @param barred        what was being done with it when the process died, twice (the words given to `Spool.attempt`):
+/// @param barred        what was being done with it when the process died, twice (the words given to [Spool#attempt]):
 ///                      not to be tried again. Empty for all but replayed objects
 /// @param kept          succeeds once it is as durable as the settings ask; fails when that failed, and then
 ///                      nothing may be said of it. Completes on a spool thread
@@ -46,6 +46,11 @@ public record StoredObject(
         Future<Void> kept) {
     public StoredObject {
         barred = Set.copyOf(barred);
+    }
+
+    StoredObject as(Kinship other) {
+        return new StoredObject(id, origin, sopClassUid, sopInstanceUid, transferSyntax, header, pixels, bytes, defect,
+                fingerprint, other, received, lastByteNanos, replayed, barred, kept);
     }
 
     /// @param calling AE title of the sender
