@@ -67,17 +67,48 @@ final class Answers {
         return failed(image, model, Reason.OUT_OF_SCOPE, detail);
     }
 
-    /// No model applies to any image of the exam.
-    Answer noModel(Exam exam, String detail) {
-        var last = exam.objects().getLast();
-        var unit = noModelUnit(exam.study());
-        return new Answer(unit, digest(exam), subjects.of(exam),
-                new Conclusion(false, new Verdict.NotAnalysed(Reason.NO_MODEL), Optional.of(detail), Optional.empty()),
-                new Work(Severity.ROUTINE, Optional.empty(), last.lastByteNanos(), Optional.empty()));
+    /// The process ended twice while it had this model look at this image.
+    Answer crashed(StoredObject image, ActiveModel model) {
+        return failed(image, model, Reason.CRASH, "the process ended twice at this image; it is in quarantine");
     }
 
-    /// The unit that answers for an exam to which no model applies.
-    Unit noModelUnit(String studyUid) {
+    /// No model applies to any image of the exam.
+    Answer noModel(Exam exam, String detail) {
+        return exam(exam, digest(exam), Reason.NO_MODEL, detail);
+    }
+
+    /// The images of the exam name more than one patient.
+    Answer identityConflict(Exam exam) {
+        return exam(exam, "identity-conflict", Reason.IDENTITY_CONFLICT,
+                "the images of this study name more than one patient: a person must look");
+    }
+
+    /// The scanner gave the exam up, and nothing of it remains.
+    ///
+    /// @param step whose instances these were
+    Answer incomplete(Exam withdrawn, String step) {
+        return exam(withdrawn, "discontinued-" + Integer.toHexString(step.hashCode()), Reason.INCOMPLETE,
+                "the scanner discontinued the performed procedure step");
+    }
+
+    private Answer exam(Exam exam, String digest, Reason reason, String detail) {
+        return new Answer(examUnit(exam.study()), digest, subjects.of(exam),
+                new Conclusion(false, new Verdict.NotAnalysed(reason), Optional.of(detail), Optional.empty()),
+                new Work(Severity.ROUTINE, Optional.empty(), exam.last().lastByteNanos(), Optional.empty()));
+    }
+
+    /// The unit in which one model answers for one image.
+    Unit imageUnit(String sopInstanceUid, String model) {
+        return new Unit(subjects.instance(sopInstanceUid), model);
+    }
+
+    /// Whether the site's rules make an object a test.
+    boolean test(StoredObject object) {
+        return subjects.test(object);
+    }
+
+    /// The unit that answers for an exam as a whole, where no model does.
+    Unit examUnit(String studyUid) {
         return new Unit(subjects.study(studyUid), Unit.NONE);
     }
 
@@ -90,15 +121,15 @@ final class Answers {
     private Answer answer(StoredObject image, ActiveModel model, Conclusion conclusion, Optional<Stages> stages) {
         var service = model.manifest().service();
         return new Answer(
-                new Unit(subjects.instance(image), model.id().name()), image.fingerprint(), subjects.of(image),
+                imageUnit(image.sopInstanceUid(), model.id().name()), image.fingerprint(), subjects.of(image),
                 conclusion,
                 new Work(severity(service.severity()), Optional.of(service.budget()), image.lastByteNanos(), stages));
     }
 
     /// Two sends of the same exam have the same digest only if they hold the same objects, however often each came.
     private static String digest(Exam exam) {
-        return Integer.toHexString(exam.objects().stream()
-                .map(object -> object.sopInstanceUid() + object.fingerprint())
+        return Integer.toHexString(exam.members().stream()
+                .map(member -> member.sopInstanceUid() + member.fingerprint())
                 .distinct()
                 .sorted()
                 .toList()

@@ -11,28 +11,21 @@ import dev.gantry.config.TlsSettings;
 import dev.gantry.dicom.access.Access;
 import dev.gantry.dicom.association.Listener;
 import dev.gantry.dicom.dimse.Provider;
-import dev.gantry.dicom.exam.Exams;
 import dev.gantry.dicom.spool.Spool;
 import dev.gantry.dicom.tls.Tls;
 import dev.gantry.engine.Engine;
 import dev.gantry.engine.ModelStatus;
-import dev.gantry.outcome.Answer;
 import dev.gantry.outcome.Pseudonyms;
-import dev.gantry.outcome.Unit;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.ZoneId;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -52,49 +45,42 @@ public final class Appliance implements AutoCloseable {
     public static final String VERSION = "0.1.0";
 
     private final Settings settings;
-    private final Deque<Part> parts = new ArrayDeque<>();
+    private final Parts parts = new Parts();
     private final Vertx vertx;
     private final Engine engine;
-    private final Spool spool;
-    private final Intake intake;
     private final Access access;
     private final Optional<Tls> tls;
+    private final Line line;
     private final Listener listener;
-
-    /// Something that was started and must be stopped.
-    private record Part(String name, AutoCloseable stop) {}
 
     private Appliance(Settings settings) throws IOException {
         this.settings = settings;
         try {
-            vertx = part("event loops", Vertx.vertx(new VertxOptions().setPreferNativeTransport(true)),
+            vertx = parts.add("event loops", Vertx.vertx(new VertxOptions().setPreferNativeTransport(true)),
                     it -> await(it.close()));
             var state = usable(settings.spool().path());
-            access = part("access", Access.open(settings.dicom(), state, Clock.systemUTC()), Access::close);
+            access = parts.add("access", Access.open(settings.dicom(), state, Clock.systemUTC()), Access::close);
             tls = settings.dicom().tls().map(files -> Tls.open(files, Clock.systemUTC()));
             var pseudonyms = Pseudonyms.open(settings.privacy().keyFile(), settings.privacy().keyId());
-            var outbox = part("outbox", Outbox.open(state.resolve("outbox")), Outbox::close);
+            var outbox = parts.add("outbox", Outbox.open(state.resolve("outbox")), Outbox::close);
             engine = Engine.start(settings.models(), settings.inference(), state.resolve("native"), System::nanoTime);
-            var settlement = new Settlement(sayings(outbox), id -> spool().settled(id));
-            intake = new Intake(engine, new Exams(settings.exam().silence()),
-                    new Answers(new Subjects(settings, pseudonyms, ZoneId.systemDefault())), settlement,
-                    System::nanoTime);
-            spool = part("spool", Spool.open(settings.spool(), vertx, intake, Clock.systemUTC(), System::nanoTime),
-                    Spool::close);
-            part("publisher", Publisher.start(settings, outbox, this::health), Publisher::close);
-            part("engine", engine, Engine::close); // stops before the publisher: what it finishes still goes out
-            int replayed = spool.replay();
+            line = new Line(vertx, engine, new Answers(new Subjects(settings, pseudonyms, ZoneId.systemDefault())),
+                    Line.sayings(outbox), settings.spool(), settings.exam());
+            parts.add("spool", line.spool(), Spool::close);
+            parts.add("publisher", Publisher.start(settings, outbox, this::health), Publisher::close);
+            parts.add("engine", engine, Engine::close); // stops before the publisher: what it finishes still goes out
+            int replayed = line.spool().replay();
             if (replayed > 0) {
                 LOG.info("analysing again what an earlier run did not settle objects={}", replayed);
             }
-            long timer = vertx.setPeriodic(LOOK_AT_EXAMS_MILLIS, _ -> intake.closeSilentExams());
-            part("exam timer", timer, vertx::cancelTimer);
+            long timer = vertx.setPeriodic(LOOK_AT_EXAMS_MILLIS, _ -> line.desk().look());
+            parts.add("exam timer", timer, vertx::cancelTimer);
             new Rehearsal(settings, vertx, engine, pseudonyms).play();
-            listener = new Listener(settings.dicom(), new Provider(spool), access, tls);
+            listener = new Listener(settings.dicom(), new Provider(line.spool()), access, tls);
             var deployed = opened(settings.dicom());
-            part("listener", deployed, id -> await(vertx.undeploy(id)));
+            parts.add("listener", deployed, id -> await(vertx.undeploy(id)));
         } catch (IOException | RuntimeException e) {
-            stopParts();
+            parts.stop();
             throw e;
         }
     }
@@ -128,33 +114,6 @@ public final class Appliance implements AutoCloseable {
         }
     }
 
-    private interface Stop<T> {
-        void stop(T part) throws Exception;
-    }
-
-    private <T> T part(String name, T part, Stop<T> stop) {
-        parts.push(new Part(name, () -> stop.stop(part)));
-        return part;
-    }
-
-    private Spool spool() {
-        return spool;
-    }
-
-    static Settlement.Sayings sayings(Outbox outbox) {
-        return new Settlement.Sayings() {
-            @Override
-            public CompletionStage<?> say(Answer answer) {
-                return outbox.say(answer);
-            }
-
-            @Override
-            public CompletionStage<?> retract(Unit unit, String why) {
-                return outbox.retract(unit, why);
-            }
-        };
-    }
-
     /// The TLS port it listens on.
     ///
     /// @throws java.util.NoSuchElementException when the settings have none
@@ -177,7 +136,7 @@ public final class Appliance implements AutoCloseable {
     }
 
     private Health health() {
-        var disk = spool.health();
+        var disk = line.spool().health();
         var reasons = new ArrayList<>(disk.reasons());
         reasons.addAll(access.complaints());
         tls.ifPresent(certificate -> reasons.addAll(certificate.complaints()));
@@ -198,25 +157,14 @@ public final class Appliance implements AutoCloseable {
         return new Health(reasons, versions, Map.of(
                 "spool-unsettled", disk.unsettled(),
                 "lane", engine.waiting(),
-                "open-exams", intake.openExams()), disk.hoursUntilFull());
+                "open-exams", line.desk().open()), disk.hoursUntilFull());
     }
 
     /// Drains and stops: no new associations, what was received is answered or kept for the next start.
     @Override
     public void close() {
-        stopParts();
+        parts.stop();
         LOG.info("stopped site={} device={}", settings.site(), settings.device());
-    }
-
-    private void stopParts() {
-        while (!parts.isEmpty()) {
-            var part = parts.pop();
-            try {
-                part.stop().close();
-            } catch (Exception e) {
-                LOG.warn("did not stop cleanly part=\"{}\" cause={}", part.name(), e.toString());
-            }
-        }
     }
 
     /// Waits for a start or a stop, outside any event loop.

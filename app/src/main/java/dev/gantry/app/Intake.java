@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.app;
 
+import dev.gantry.app.Settlement.Claim;
 import dev.gantry.dicom.exam.Exam;
-import dev.gantry.dicom.exam.Exams;
 import dev.gantry.dicom.pixel.Decoding;
 import dev.gantry.dicom.pixel.Pixels;
 import dev.gantry.dicom.spool.Arrivals;
+import dev.gantry.dicom.spool.Attempt;
 import dev.gantry.dicom.spool.StoredObject;
 import dev.gantry.engine.ActiveModel;
 import dev.gantry.engine.Analysis;
@@ -15,48 +16,52 @@ import dev.gantry.engine.Match;
 import dev.gantry.engine.Receiver;
 import dev.gantry.model.Applicability;
 import dev.gantry.schedule.Deadline;
-import dev.gantry.app.Settlement.Claim;
-import java.util.List;
-import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
+import java.util.ArrayList;
+import java.util.Optional;
 
 /// The path of one image from the spool to the outbox.
 ///
-/// Called by event loops, the lane and spool threads alike; its own lock guards the open exams only.
+/// Called by event loops, the lane and spool threads alike.
 final class Intake implements Arrivals {
     private final Engine engine;
-    private final Exams exams;
+    private final ExamDesk desk;
     private final Answers answers;
     private final Settlement settlement;
-    private final LongSupplier nanoClock;
+    private final Attempts attempts;
 
-    Intake(Engine engine, Exams exams, Answers answers, Settlement settlement, LongSupplier nanoClock) {
+    /// Where it is noted that something begins that might take the process down.
+    @FunctionalInterface
+    interface Attempts {
+        /// @param id   of the object
+        /// @param what is tried with it
+        Attempt begin(String id, String what);
+    }
+
+    Intake(Engine engine, ExamDesk desk, Answers answers, Settlement settlement, Attempts attempts) {
         this.engine = engine;
-        this.exams = exams;
+        this.desk = desk;
         this.answers = answers;
         this.settlement = settlement;
-        this.nanoClock = nanoClock;
+        this.attempts = attempts;
     }
 
     @Override
     public void arrived(StoredObject object) {
-        boolean belongs;
-        synchronized (exams) {
-            belongs = exams.arrived(object, nanoClock.getAsLong());
-        }
-        if (!belongs) {
-            object.bytes().release();
-            settlement.nothingToSay(object);
-            return;
-        }
         var answering = engine.matching(object.header()).stream().filter(Intake::answers).toList();
-        if (answering.isEmpty()) {
+        var claims = new ArrayList<Claim>();
+        desk.arrived(object, !answering.isEmpty(), arrival -> {
+            if (!answering.isEmpty()) {
+                var claim = settlement.claim(object, answering.size());
+                if (!arrival.conflict()) {
+                    claim.retract(answers.examUnit(Exam.studyOf(object)), "a model applies to a later image of the exam");
+                }
+                claims.add(claim);
+            }
+        });
+        if (claims.isEmpty()) {
             object.bytes().release(); // the exam answers for it once it is complete
-            return;
         }
-        var claim = settlement.claim(object, answering.size());
-        claim.retract(answers.noModelUnit(Exam.studyOf(object)), "a model applies to a later image of the exam");
-        answering.forEach(match -> answer(claim, match));
+        claims.forEach(claim -> answering.forEach(match -> answer(claim, match)));
     }
 
     private static boolean answers(Match match) {
@@ -70,6 +75,8 @@ final class Intake implements Arrivals {
         var object = claim.object();
         switch (match.answer()) {
             case Applicability.OutOfScope(var detail) -> claim.last(answers.outOfScope(object, match.model(), detail));
+            case Applicability.Applies _ when object.barred().contains(attempt(match.model())) ->
+                    claim.last(answers.crashed(object, match.model()));
             case Applicability.Applies _ -> {
                 if (object.bytes().ready()) {
                     analyse(claim, match.model());
@@ -82,67 +89,50 @@ final class Intake implements Arrivals {
         }
     }
 
+    /// What is tried: decoding is a part of it, for a decoder may take the process down as a model may.
+    private static String attempt(ActiveModel model) {
+        return model.id().toString();
+    }
+
     private void analyse(Claim claim, ActiveModel model) {
-        var object = claim.object();
-        var deadline = Deadline.after(model.manifest().service().budget(), object.lastByteNanos());
-        engine.analyse(model, () -> decode(object), deadline, new Receiver() {
-            @Override
-            public void deadlinePassed() {
-                claim.provisional(answers.deadlinePassed(object, model));
-            }
-
-            @Override
-            public void ended(Analysis analysis, boolean late) {
-                answers.ended(object, model, analysis).ifPresent(claim::last);
-            }
-        });
+        var deadline = Deadline.after(model.manifest().service().budget(), claim.object().lastByteNanos());
+        var analysing = new Analysing(claim, model);
+        engine.analyse(model, analysing::decode, deadline, analysing);
     }
 
-    private static Decoding decode(StoredObject object) {
-        return object.defect().isPresent() && object.pixels().isEmpty()
-                ? new Decoding.Unreadable(object.defect().get())
-                : Pixels.decode(object.header(), object.transferSyntax(), object.pixels(), object.bytes());
-    }
+    /// One model that looks at one image.
+    private final class Analysing implements Receiver {
+        private final Claim claim;
+        private final ActiveModel model;
+        private Optional<Attempt> attempt = Optional.empty();
 
-    /// Closes the exams that fell silent: those that no model answered get their one `no_model`.
-    void closeSilentExams() {
-        List<Exam> complete;
-        synchronized (exams) {
-            complete = exams.completed(nanoClock.getAsLong());
+        Analysing(Claim claim, ActiveModel model) {
+            this.claim = claim;
+            this.model = model;
         }
-        complete.forEach(this::close);
-    }
 
-    private void close(Exam exam) {
-        var unanswered = exam.objects().stream()
-                .filter(object -> engine.matching(object.header()).stream().noneMatch(Intake::answers))
-                .toList();
-        if (unanswered.size() == exam.objects().size()) {
-            settlement.sayOnce(exam.objects(), answers.noModel(exam, whyNoModel(exam)));
-        } else {
-            unanswered.forEach(settlement::nothingToSay);
+        /// On the lane, right before the run.
+        synchronized Decoding decode() {
+            var object = claim.object();
+            attempt = Optional.of(attempts.begin(object.id(), attempt(model)));
+            return object.defect().isPresent() && object.pixels().isEmpty()
+                    ? new Decoding.Unreadable(object.defect().get())
+                    : Pixels.decode(object.header(), object.transferSyntax(), object.pixels(), object.bytes());
         }
-    }
 
-    /// For the field engineer: which rule of which model kept it from answering, for the exam's last image.
-    private String whyNoModel(Exam exam) {
-        var matches = engine.matching(exam.objects().getLast().header());
-        if (matches.isEmpty()) {
-            return "no model is active";
+        @Override
+        public void deadlinePassed() {
+            claim.provisional(answers.deadlinePassed(claim.object(), model));
         }
-        return matches.stream()
-                .map(match -> match.model().id() + ": " + switch (match.answer()) {
-                    case Applicability.Unknown(var rule) -> rule + " is not in the header";
-                    case Applicability.Contradicts(var rule) -> rule + " does not match";
-                    case Applicability.Applies _, Applicability.OutOfScope _ -> "applies";
-                })
-                .collect(Collectors.joining("; "));
-    }
 
-    /// Exams that wait for their silence, for the status.
-    int openExams() {
-        synchronized (exams) {
-            return exams.size();
+        @Override
+        public void ended(Analysis analysis, boolean late) {
+            close();
+            answers.ended(claim.object(), model, analysis).ifPresent(claim::last);
+        }
+
+        private synchronized void close() {
+            attempt.ifPresent(Attempt::close);
         }
     }
 }

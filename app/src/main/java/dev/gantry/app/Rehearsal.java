@@ -4,6 +4,7 @@ package dev.gantry.app;
 
 import dev.gantry.alert.Outbox;
 import dev.gantry.config.DicomSettings;
+import dev.gantry.config.ExamSettings;
 import dev.gantry.config.Settings;
 import dev.gantry.config.SpoolSettings;
 import dev.gantry.config.SpoolSettings.Role;
@@ -13,29 +14,25 @@ import dev.gantry.dicom.data.Part10;
 import dev.gantry.dicom.dimse.Outgoing;
 import dev.gantry.dicom.dimse.Provider;
 import dev.gantry.dicom.dimse.Sender;
-import dev.gantry.dicom.exam.Exams;
 import dev.gantry.dicom.pdu.AeTitle;
 import dev.gantry.dicom.pdu.Pdu.Titles;
 import dev.gantry.dicom.spool.Spool;
 import dev.gantry.engine.Engine;
 import dev.gantry.model.ModelId;
-import dev.gantry.outcome.Answer;
 import dev.gantry.outcome.Pseudonyms;
-import dev.gantry.outcome.Unit;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,8 +45,10 @@ final class Rehearsal {
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
     private static final String PREFIX = "rehearsal-";
     private static final int ROUNDS = 15;
+    private static final long MOST_BYTES = 64L << 20;
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Duration NEVER = Duration.ofHours(1);
+    private static final ExamSettings NO_EXAM_ENDS = new ExamSettings(NEVER, false, NEVER, NEVER, List.of());
 
     private final Settings settings;
     private final Vertx vertx;
@@ -84,53 +83,29 @@ final class Rehearsal {
     private void play(List<Outgoing> objects) throws IOException {
         removeStrays();
         var folder = Files.createTempDirectory(settings.spool().path(), PREFIX);
-        var spool = new AtomicReference<Spool>();
         try (var outbox = Outbox.open(folder.resolve("outbox"))) {
-            var intake = new Intake(engine, new Exams(NEVER), new Answers(subjects),
-                    new Settlement(new EachIsNews(outbox), id -> spool.get().settled(id)), System::nanoTime);
             var disk = new SpoolSettings(folder.resolve("spool"), settings.spool().durability(), Role.COPY,
                     101, 101);
-            try (var opened = Spool.open(disk, vertx, intake, Clock.systemUTC(), System::nanoTime)) {
-                spool.set(opened);
-                send(opened, rounds(objects));
-                settle(opened);
+            var line = new Line(vertx, engine, new Answers(subjects), Line.sayings(outbox), disk, NO_EXAM_ENDS);
+            try (var spool = line.spool()) {
+                send(spool, rounds(objects));
+                settle(spool);
             }
         } finally {
             remove(folder);
         }
     }
 
-    /// Each object once a round, each time as another instance.
+    /// Each object in each round, each time as an instance of its own: the same one again would be a repetition.
     private static List<Outgoing> rounds(List<Outgoing> objects) throws IOException {
+        long bytes = objects.stream().mapToLong(object -> object.source().length()).sum();
         var all = new ArrayList<Outgoing>();
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < Math.clamp(MOST_BYTES / Math.max(1, bytes), 1, ROUNDS); round++) {
             for (var object : objects) {
                 all.add(FreshInstance.of(object));
             }
         }
         return all;
-    }
-
-    /// An outbox to which the same image again is another image: it is said each time.
-    private static final class EachIsNews implements Settlement.Sayings {
-        private final Outbox outbox;
-        private final AtomicLong count = new AtomicLong();
-
-        EachIsNews(Outbox outbox) {
-            this.outbox = outbox;
-        }
-
-        @Override
-        public CompletionStage<?> say(Answer answer) {
-            var unit = new Unit(answer.unit().pseudonym() + "-" + count.incrementAndGet(), answer.unit().model());
-            return outbox.say(
-                    new Answer(unit, answer.digest(), answer.subject(), answer.conclusion(), answer.work()));
-        }
-
-        @Override
-        public CompletionStage<?> retract(Unit unit, String why) {
-            return outbox.retract(unit, why);
-        }
     }
 
     private void send(Spool spool, List<Outgoing> objects) throws IOException {
@@ -169,11 +144,18 @@ final class Rehearsal {
             var objects = new ArrayList<Outgoing>();
             for (var file : files.filter(f -> f.toString().endsWith(".dcm")).sorted().toList()) {
                 if (Part10.open(file) instanceof Part10.Opened opened) {
-                    Outgoing.of(opened).ifPresent(objects::add);
+                    inMemory(opened).ifPresent(objects::add);
                 }
             }
             return objects;
         }
+    }
+
+    private static Optional<Outgoing> inMemory(Part10.Opened file) throws IOException {
+        var bytes = Files.readAllBytes(file.file());
+        var dataSet = ByteBuffer.wrap(bytes, (int) file.dataSetOffset(), bytes.length - (int) file.dataSetOffset());
+        return Outgoing.of(file).map(object -> new Outgoing(object.sopClassUid(), object.sopInstanceUid(),
+                object.transferSyntaxUid(), new Outgoing.Source.Bytes(dataSet)));
     }
 
     /// What a rehearsal left that was killed.

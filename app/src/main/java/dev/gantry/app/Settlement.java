@@ -6,7 +6,12 @@ import dev.gantry.dicom.spool.StoredObject;
 import dev.gantry.outcome.Answer;
 import dev.gantry.outcome.Unit;
 import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -27,8 +32,16 @@ final class Settlement {
         CompletionStage<?> retract(Unit unit, String why);
     }
 
+    /// An object of which something is still to be said, or that nothing is.
+    record Owed(String id, Future<Void> kept) {
+        static Owed of(StoredObject object) {
+            return new Owed(object.id(), object.kept());
+        }
+    }
+
     private final Sayings sayings;
     private final Consumer<String> settled;
+    private final Map<String, List<Claim>> claims = new HashMap<>(); // by SOP Instance UID
 
     /// @param settled takes the id of each object of which all is said
     Settlement(Sayings sayings, Consumer<String> settled) {
@@ -36,23 +49,66 @@ final class Settlement {
         this.settled = settled;
     }
 
-    /// Several models will answer for one object; it is settled after the last of them.
+    /// Several models will answer for one object; it is settled after the last of them. What is still under way for
+    /// other data of the same instance is not said any more.
     Claim claim(StoredObject object, int answers) {
-        return new Claim(this, object, new AtomicInteger(answers));
+        var claim = new Claim(object, answers);
+        var outdated = open(List.of(object.sopInstanceUid())).stream()
+                .filter(it -> !it.object.fingerprint().equals(object.fingerprint())).toList();
+        object.kept().onSuccess(_ -> outdated.forEach(Claim::withdraw)).onFailure(_ -> ended(claim));
+        synchronized (claims) {
+            claims.computeIfAbsent(object.sopInstanceUid(), _ -> new ArrayList<>()).add(claim);
+        }
+        return claim;
+    }
+
+    private List<Claim> open(Collection<String> instances) {
+        synchronized (claims) {
+            return instances.stream().flatMap(uid -> claims.getOrDefault(uid, List.of()).stream()).toList();
+        }
+    }
+
+    private void ended(Claim claim) {
+        synchronized (claims) {
+            claims.computeIfPresent(claim.object.sopInstanceUid(),
+                    (_, open) -> open.remove(claim) && open.isEmpty() ? null : open);
+        }
     }
 
     /// Nothing is to be said of this object.
-    void nothingToSay(StoredObject object) {
+    void nothingToSay(Owed object) {
         object.kept().onSuccess(_ -> settled.accept(object.id()));
     }
 
     /// One answer for several objects, said when it is known which of them are kept; of the others nothing is said.
-    void sayOnce(List<StoredObject> objects, Answer answer) {
-        Future.join(objects.stream().map(StoredObject::kept).toList()).onComplete(_ -> {
-            var kept = objects.stream().filter(object -> object.kept().succeeded()).map(StoredObject::id).toList();
+    void sayOnce(List<Owed> objects, Answer answer) {
+        Future.join(objects.stream().map(Owed::kept).toList()).onComplete(_ -> {
+            var kept = objects.stream().filter(object -> object.kept().succeeded()).map(Owed::id).toList();
             if (!kept.isEmpty()) {
                 said(sayings.say(answer), () -> kept.forEach(settled));
             }
+        });
+    }
+
+    /// An answer that settles nothing.
+    ///
+    /// @param kept succeeds when it may be said
+    void say(Future<Void> kept, Answer answer) {
+        kept.onSuccess(_ -> said(sayings.say(answer), () -> {}));
+    }
+
+    /// Takes back what stands for the units, and what is under way for the instances; what is claimed later is not
+    /// meant.
+    ///
+    /// @param kept succeeds when it may be done
+    /// @param then is run once all of it is on disk
+    void withdraw(Future<Void> kept, Collection<String> instances, List<Unit> units, String why, Runnable then) {
+        var meant = open(instances);
+        kept.onSuccess(_ -> {
+            meant.forEach(Claim::withdraw);
+            said(CompletableFuture.allOf(units.stream()
+                    .map(unit -> sayings.retract(unit, why).toCompletableFuture())
+                    .toArray(CompletableFuture<?>[]::new)), then);
         });
     }
 
@@ -68,26 +124,52 @@ final class Settlement {
     }
 
     /// The answers still owed for one object.
-    record Claim(Settlement settlement, StoredObject object, AtomicInteger owed) {
+    final class Claim {
+        private final StoredObject object;
+        private final AtomicInteger owed;
+        private boolean withdrawn;
+
+        private Claim(StoredObject object, int owed) {
+            this.object = object;
+            this.owed = new AtomicInteger(owed);
+        }
+
+        StoredObject object() {
+            return object;
+        }
 
         /// A better answer of the same model may follow.
         void provisional(Answer answer) {
-            object.kept().onSuccess(_ -> said(settlement.sayings.say(answer), () -> {}));
+            object.kept().onSuccess(_ -> say(answer, () -> {}));
         }
 
         /// The last answer of one model.
         void last(Answer answer) {
-            object.kept().onSuccess(_ -> said(settlement.sayings.say(answer), this::paid));
+            object.kept().onSuccess(_ -> say(answer, this::paid));
+        }
+
+        /// The lock makes sure that what is withdrawn is either said before, and so retracted, or not at all.
+        private synchronized void say(Answer answer, Runnable then) {
+            if (withdrawn) {
+                then.run();
+            } else {
+                said(sayings.say(answer), then);
+            }
         }
 
         void retract(Unit unit, String why) {
-            object.kept().onSuccess(_ -> said(settlement.sayings.retract(unit, why), () -> {}));
+            object.kept().onSuccess(_ -> said(sayings.retract(unit, why), () -> {}));
+        }
+
+        private synchronized void withdraw() {
+            withdrawn = true;
         }
 
         private void paid() {
             if (owed.decrementAndGet() == 0) {
+                ended(this);
                 object.bytes().release();
-                settlement.settled.accept(object.id());
+                settled.accept(object.id());
             }
         }
     }

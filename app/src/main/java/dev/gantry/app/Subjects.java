@@ -28,8 +28,8 @@ final class Subjects {
         this.acquisitionTime = new AcquisitionTime(siteZone);
     }
 
-    String instance(StoredObject object) {
-        return pseudonyms.instance(object.sopInstanceUid());
+    String instance(String sopInstanceUid) {
+        return pseudonyms.instance(sopInstanceUid);
     }
 
     String study(String studyUid) {
@@ -38,16 +38,17 @@ final class Subjects {
 
     /// One image.
     Subject of(StoredObject image) {
-        return subject(image, Exam.studyOf(image), Optional.of(instance(image)), mode(image.header()));
+        return subject(image, Exam.studyOf(image), Optional.of(instance(image.sopInstanceUid())), mode(image.header()));
     }
 
     /// A whole exam: described by its last object; a test if any of its objects is one.
     Subject of(Exam exam) {
-        var last = exam.objects().getLast();
-        var mode = exam.objects().stream().map(object -> mode(object.header())).anyMatch(Mode.TEST::equals)
-                ? Mode.TEST
-                : settings.mode();
-        return subject(last, exam.study(), Optional.empty(), mode);
+        var test = exam.members().stream().anyMatch(member -> member.label().test());
+        return subject(exam.last(), exam.study(), Optional.empty(), test ? Mode.TEST : settings.mode());
+    }
+
+    boolean test(StoredObject object) {
+        return mode(object.header()) == Mode.TEST;
     }
 
     private Subject subject(StoredObject object, String studyUid, Optional<String> instance, Mode mode) {

@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 
@@ -20,31 +22,43 @@ import java.util.UUID;
 ///
 /// @param name stands for it in its UIDs
 /// @param grey 0 to 255, or negative for noise
-record CrObject(String name, String study, String modality, String age, int side, int pixelBytes, int grey) {
+/// @param more text elements that the test adds or bends
+record CrObject(String name, String study, String modality, String age, int side, int pixelBytes, int grey,
+        Map<Integer, String> more) {
     static final String CR_IMAGE_STORAGE = "1.2.840.10008.5.1.4.1.1.1";
+
+    CrObject(String name, String study, String modality, String age, int side, int pixelBytes, int grey) {
+        this(name, study, modality, age, side, pixelBytes, grey, Map.of());
+    }
 
     static CrObject named(String name) {
         return new CrObject(name, name, "CR", "003Y", 64, 64 * 64, -1);
     }
 
     CrObject ofStudy(String other) {
-        return new CrObject(name, other, modality, age, side, pixelBytes, grey);
+        return new CrObject(name, other, modality, age, side, pixelBytes, grey, more);
     }
 
     CrObject ofModality(String other) {
-        return new CrObject(name, study, other, age, side, pixelBytes, grey);
+        return new CrObject(name, study, other, age, side, pixelBytes, grey, more);
     }
 
     CrObject ofAge(String other) {
-        return new CrObject(name, study, modality, other, side, pixelBytes, grey);
+        return new CrObject(name, study, modality, other, side, pixelBytes, grey, more);
     }
 
     CrObject withPixelBytes(int bytes) {
-        return new CrObject(name, study, modality, age, side, bytes, grey);
+        return new CrObject(name, study, modality, age, side, bytes, grey, more);
     }
 
     CrObject ofGrey(int value) {
-        return new CrObject(name, study, modality, age, side, pixelBytes, value);
+        return new CrObject(name, study, modality, age, side, pixelBytes, value, more);
+    }
+
+    CrObject with(int tag, String value) {
+        var all = new HashMap<>(more);
+        all.put(tag, value);
+        return new CrObject(name, study, modality, age, side, pixelBytes, grey, all);
     }
 
     static String uid(String kind, String name) {
@@ -67,7 +81,7 @@ record CrObject(String name, String study, String modality, String age, int side
         } else {
             Arrays.fill(pixels, (byte) grey);
         }
-        return new DataSetBuilder()
+        var dataSet = new DataSetBuilder()
                 .put(Tag.SOP_CLASS_UID, CR_IMAGE_STORAGE)
                 .put(Tag.SOP_INSTANCE_UID, instanceUid())
                 .put(Tag.MODALITY, modality)
@@ -86,8 +100,9 @@ record CrObject(String name, String study, String modality, String age, int side
                 .us(Tag.BITS_STORED, 8)
                 .us(Tag.HIGH_BIT, 7)
                 .us(Tag.PIXEL_REPRESENTATION, 0)
-                .bulk(Tag.PIXEL_DATA, Vr.OB, pixels)
-                .encode(TransferSyntax.EXPLICIT_LITTLE_ENDIAN);
+                .bulk(Tag.PIXEL_DATA, Vr.OB, pixels);
+        more.forEach(dataSet::put);
+        return dataSet.encode(TransferSyntax.EXPLICIT_LITTLE_ENDIAN);
     }
 
     Path write(Path folder) throws IOException {

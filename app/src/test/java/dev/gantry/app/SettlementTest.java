@@ -4,6 +4,7 @@ package dev.gantry.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gantry.app.Settlement.Owed;
 import dev.gantry.config.Mode;
 import dev.gantry.dicom.data.DataSet;
 import dev.gantry.dicom.data.TransferSyntax;
@@ -122,7 +123,7 @@ class SettlementTest {
     @Test
     void saysOneAnswerForAWholeExamWhenAllOfItIsKept() {
         var later = Promise.<Void>promise();
-        settlement.sayOnce(List.of(object("a", kept), object("b", later)), answer("_none"));
+        settlement.sayOnce(List.of(Owed.of(object("a", kept)), Owed.of(object("b", later))), answer("_none"));
 
         kept.complete();
         assertThat(said).isEmpty();
@@ -136,7 +137,7 @@ class SettlementTest {
     @Test
     void answersForAnExamOfWhichOneObjectCouldNotBeKept() {
         var broken = Promise.<Void>promise();
-        settlement.sayOnce(List.of(object("a", kept), object("b", broken)), answer("_none"));
+        settlement.sayOnce(List.of(Owed.of(object("a", kept)), Owed.of(object("b", broken))), answer("_none"));
 
         kept.complete();
         broken.fail("the disk is full");

@@ -24,8 +24,16 @@ public record Outgoing(String sopClassUid, String sopInstanceUid, String transfe
 
     /// A data set without file meta information (PS3.10 7.1), encoded in the transfer syntax.
     public sealed interface Source {
+        /// In bytes.
+        long length();
+
         /// From position to limit; not consumed.
-        record Bytes(ByteBuffer bytes) implements Source {}
+        record Bytes(ByteBuffer bytes) implements Source {
+            @Override
+            public long length() {
+                return bytes.remaining();
+            }
+        }
 
         /// `length` bytes from `offset` of a file, opened only while it is sent.
         record Region(Path file, long offset, long length) implements Source {}
