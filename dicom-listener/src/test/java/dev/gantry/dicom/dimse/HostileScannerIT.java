@@ -227,7 +227,7 @@ class HostileScannerIT {
 
         @Override
         public ContextAnswer choose(ProposedContext proposed) {
-            return Negotiation.choose(proposed);
+            return new Provider(new FakeStorage()).choose(proposed);
         }
 
         @Override
