@@ -40,6 +40,7 @@ final class FreshInstance {
                 bytes.duplicate().get(copy);
                 yield copy;
             }
+            case Source.Made _ -> new byte[0];
             case Source.Region(_, _, long length) when length > MOST_BYTES -> new byte[0];
             case Source.Region(var file, long offset, long length) -> {
                 var bytes = ByteBuffer.allocate((int) length);
