@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.gantry.dicom.codec.RawFrame;
 import dev.gantry.dicom.codec.UndecodableFrame;
 import dev.gantry.dicom.data.DataSetParser;
@@ -20,13 +22,29 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 
 /// The seeds and all inputs that fuzzing found worth keeping, without the fuzzer.
 class CorpusTest {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    /// Each refusal would be a line; hundreds are provoked here.
+    private static final Logger LOG = (Logger) LoggerFactory.getLogger("dev.gantry.dicom.dimse");
+
+    @BeforeAll
+    static void quietly() {
+        LOG.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void asBefore() {
+        LOG.setLevel(null);
+    }
 
     static Stream<String> targets() {
         return Targets.ALL.keySet().stream().sorted();

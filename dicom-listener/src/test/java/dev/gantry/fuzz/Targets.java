@@ -73,7 +73,7 @@ final class Targets {
     }
 
     /// The first byte chooses the transfer syntax, the second how the rest is cut into pieces: which must make no
-    /// difference.
+    /// difference; but how much zlib gives before the place where its stream is damaged depends on the pieces.
     private static void dataSet(byte[] input) {
         if (input.length < 2) {
             return;
@@ -82,8 +82,11 @@ final class Targets {
         var whole = parse(syntax, input, Integer.MAX_VALUE);
         var pieces = parse(syntax, input, 1 + (input[1] & 0xFF));
         assertThat(pieces.getClass()).isEqualTo(whole.getClass());
-        assertThat(pieces.pixels()).isEqualTo(whole.pixels());
-        assertThat(read(pieces.header(), 0)).isEqualTo(read(whole.header(), 0));
+        int values = values(whole.header());
+        if (!syntax.deflated() || whole instanceof Parsed.Whole) {
+            assertThat(pieces.pixels()).isEqualTo(whole.pixels());
+            assertThat(values(pieces.header())).isEqualTo(values);
+        }
     }
 
     private static Parsed parse(TransferSyntax syntax, byte[] input, int piece) {
@@ -98,13 +101,13 @@ final class Targets {
     }
 
     /// Interprets every value in every way there is; gives their number.
-    private static int read(DataSet set, int depth) {
+    private static int values(DataSet set) {
         int values = 0;
         for (var element : set.elements()) {
             values += 1 + set.texts(element.tag()).size() + set.decimals(element.tag()).size()
                     + (set.integer(element.tag()).isPresent() ? 1 : 0);
             for (var item : set.items(element.tag())) {
-                values += read(item, depth + 1);
+                values += values(item);
             }
         }
         return values;

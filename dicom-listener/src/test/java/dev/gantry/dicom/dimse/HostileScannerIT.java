@@ -20,8 +20,10 @@ import dev.gantry.dicom.association.Listener;
 import dev.gantry.dicom.association.ServiceUser;
 import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.pdu.AbortReason;
+import dev.gantry.dicom.pdu.Pdu;
 import dev.gantry.dicom.pdu.Pdu.Abort;
 import dev.gantry.dicom.pdu.Pdu.AssociateAc;
+import dev.gantry.dicom.pdu.Pdu.AssociateRq;
 import dev.gantry.dicom.pdu.Pdu.ContextAnswer;
 import dev.gantry.dicom.pdu.Pdu.PData;
 import dev.gantry.dicom.pdu.Pdu.Pdv;
@@ -218,6 +220,52 @@ class HostileScannerIT {
 
             assertThat(scanner.hear()).isEqualTo(new Abort(AbortReason.BY_USER)); // AA-1
             assertThat(scanner.hearsEnd()).isTrue();
+        }
+    }
+
+    private Pdu answerTo(Pdu pdu) throws IOException {
+        return answerTo(ScriptedScanner.bytes(pdu));
+    }
+
+    private Pdu answerTo(byte[] bytes) throws IOException {
+        try (var scanner = associated()) {
+            scanner.say(bytes);
+            var answer = scanner.hear();
+            scanner.say(new Abort(AbortReason.BY_USER)); // AA-2: frees the place at once
+            assertThat(scanner.hearsEnd()).isTrue();
+            return answer;
+        }
+    }
+
+    /// PS3.8 Table 9-26, within an association: the provider's own aborts have source 2.
+    @Test
+    void saysWhyItAborts() throws Exception {
+        assertThat(answerTo(request("GANTRY", CT_CONTEXT))).isEqualTo(new Abort(AbortReason.UNEXPECTED_PDU));
+        assertThat(answerTo(new ReleaseRp())).isEqualTo(new Abort(AbortReason.UNEXPECTED_PDU));
+        assertThat(answerTo(Rejection.NO_REASON.pdu())).isEqualTo(new Abort(AbortReason.UNEXPECTED_PDU));
+        assertThat(answerTo(new byte[] {'G', 'E', 'T'})).isEqualTo(new Abort(AbortReason.UNRECOGNIZED_PDU));
+        assertThat(answerTo(new byte[] {4, 0, (byte) 0xFF, 0, 0, 0}))
+                .isEqualTo(new Abort(AbortReason.INVALID_PARAMETER));
+        assertThat(answerTo(new PData(List.of(new Pdv(9, true, true, command(store(1, CT, "1.2")).bytes())))))
+                .isEqualTo(new Abort(AbortReason.INVALID_PARAMETER));
+    }
+
+    /// PS3.8 Table 9-21.
+    @Test
+    void saysWhyItRejects() throws Exception {
+        var wanted = request("GANTRY", CT_CONTEXT);
+        var foreign = new AssociateRq(1, "1.2.3", wanted.titles(), wanted.contexts(), wanted.user());
+        var newer = new AssociateRq(2, wanted.applicationContext(), wanted.titles(), wanted.contexts(), wanted.user());
+
+        assertThat(rejection(request("PACS", CT_CONTEXT))).isEqualTo(Rejection.CALLED_AE_NOT_RECOGNIZED.pdu());
+        assertThat(rejection(foreign)).isEqualTo(Rejection.APPLICATION_CONTEXT_NOT_SUPPORTED.pdu());
+        assertThat(rejection(newer)).isEqualTo(Rejection.VERSION_NOT_SUPPORTED.pdu());
+    }
+
+    private Pdu rejection(AssociateRq request) throws IOException {
+        try (var scanner = new ScriptedScanner(port)) {
+            scanner.say(request);
+            return scanner.hear();
         }
     }
 
