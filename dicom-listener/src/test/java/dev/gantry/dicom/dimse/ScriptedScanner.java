@@ -31,7 +31,11 @@ final class ScriptedScanner implements AutoCloseable {
     private final PduCodec codec = new PduCodec(1 << 17);
 
     ScriptedScanner(int port) throws IOException {
-        socket = new Socket("127.0.0.1", port);
+        this(new Socket("127.0.0.1", port));
+    }
+
+    ScriptedScanner(Socket connected) throws IOException {
+        socket = connected;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(10_000);
     }
