@@ -51,28 +51,33 @@ record AllowList(List<AeTitle> titles, Policy policy, List<PeerSettings> peers) 
                 .map(peer -> objection(peer, caller))
                 .toList();
         if (objections.isEmpty()) {
-            return Optional.of(new Objection(Cause.CALLING, notListed(caller.calling()), allow(caller)));
+            return Optional.of(notListed(caller));
         }
         return objections.stream().anyMatch(Optional::isEmpty)
                 ? Optional.empty()
                 : objections.stream().flatMap(Optional::stream).max(Comparator.comparing(AllowList::closeness));
     }
 
-    private String notListed(AeTitle calling) {
+    private Objection notListed(Caller caller) {
+        var calling = caller.calling();
         var similar = peers.stream().map(PeerSettings::aeTitle).filter(title -> title.equalsIgnoreCase(calling.text()));
-        return "no peer '%s' is listed".formatted(calling)
-                + similar.findFirst().map(title -> "; '" + title + "' is, and case counts").orElse("");
+        return new Objection(Cause.CALLING, "no peer '%s' is listed".formatted(calling)
+                + similar.filter(title -> !title.equals(calling.text())).findFirst()
+                        .map(title -> "; '" + title + "' is, and case counts").orElse(""), allow(caller));
     }
 
     /// How many of the checks below an entry passed before it failed.
     private static int closeness(Objection objection) {
-        return List.of(Cause.ADDRESS, Cause.CALLED_BY_IT, Cause.NOT_ENCRYPTED, Cause.CERTIFICATE)
+        return List.of(Cause.CALLING, Cause.ADDRESS, Cause.CALLED_BY_IT, Cause.NOT_ENCRYPTED, Cause.CERTIFICATE)
                 .indexOf(objection.cause());
     }
 
     private Optional<Objection> objection(PeerSettings peer, Caller caller) {
         if (!peer.addresses().isEmpty()
                 && peer.addresses().stream().noneMatch(network -> network.contains(caller.address()))) {
+            if (peer.aeTitle().equals(PeerSettings.ANY)) {
+                return Optional.of(notListed(caller)); // an entry for everybody from elsewhere lists nobody here
+            }
             var networks = peer.addresses().stream().map(Network::text).collect(Collectors.joining(", "));
             return Optional.of(new Objection(Cause.ADDRESS,
                     "'%s' may call from %s".formatted(peer.aeTitle(), networks), allow(caller)));

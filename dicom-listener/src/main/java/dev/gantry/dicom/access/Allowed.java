@@ -22,8 +22,8 @@ public record Allowed(String title, List<Network> addresses, Optional<String> ca
         return new PeerSettings(title, addresses, called);
     }
 
-    /// Whether the other lets nobody in that this does not.
-    boolean says(Allowed other) {
+    /// Whether the other lets in the same callers.
+    public boolean says(Allowed other) {
         return title.equals(other.title) && called.equals(other.called) && addresses.equals(other.addresses);
     }
 }

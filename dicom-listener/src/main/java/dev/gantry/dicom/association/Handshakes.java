@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /// Connections to the TLS port, until they are encrypted. On the listener's event loop only.
 ///
-/// Each is accepted plain and upgraded by us: only so is it known whose handshake failed, and each takes the
+/// Each is accepted plain and encrypted by us: only so is it known whose handshake failed, and each takes the
 /// certificate of the day.
 final class Handshakes {
     private static final Logger LOG = LoggerFactory.getLogger(Handshakes.class);
@@ -39,9 +39,9 @@ final class Handshakes {
             return;
         }
         running++;
-        socket.exceptionHandler(_ -> {}); // the upgrade fails with it
+        socket.exceptionHandler(_ -> {}); // the handshake fails with it
         socket.pause(); // what comes right behind the handshake waits until somebody listens
-        socket.upgradeToSsl(tls.server()).onComplete(_ -> {
+        tls.encrypt(socket).onComplete(_ -> {
             running--;
             encrypted.handle(socket);
             socket.resume();

@@ -8,9 +8,11 @@ import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
 
 /// Why a TLS handshake failed, in words for who must put it right.
 ///
@@ -18,6 +20,10 @@ import javax.net.ssl.SSLException;
 /// @param why    follows the name of the other side
 /// @param remedy what to do about it
 public record HandshakeFailure(Kind kind, String why, String remedy) {
+
+    /// OpenSSL sends its last word unencrypted, which the JDK tells in other words.
+    private static final Pattern ALERT =
+            Pattern.compile("(?:Received fatal alert|plaintext alert received: Level: [a-z]+; Alert): ([a-z_]+)");
 
     /// Kinds of failure.
     public enum Kind {
@@ -62,8 +68,9 @@ public record HandshakeFailure(Kind kind, String why, String remedy) {
             return disagreed("shows a certificate of an authority that dicom.tls.trust does not name",
                     "add that authority's certificate to dicom.tls.trust, or give it a certificate of the right one");
         }
-        if (words.contains("Received fatal alert: ")) {
-            return alerted(words.replaceFirst("(?s).*Received fatal alert: ([a-z_]+).*", "$1"));
+        var alert = ALERT.matcher(words);
+        if (alert.find()) {
+            return alerted(alert.group(1));
         }
         if (words.contains("protocol_version") || words.contains("is not enabled or supported")
                 || words.contains("no supported versions")) {
@@ -106,8 +113,9 @@ public record HandshakeFailure(Kind kind, String why, String remedy) {
 
     /// One printable line, bounded: some of it is the peer's.
     private static String words(Throwable failure) {
-        var said = causes(failure).filter(SSLException.class::isInstance).findFirst().orElse(failure).getMessage();
-        var line = String.valueOf(said).replaceAll("[^ -~]+", " ");
+        var said = causes(failure).map(Throwable::getMessage).filter(Objects::nonNull).distinct()
+                .collect(Collectors.joining("; "));
+        var line = said.replaceAll("[^ -~]+", " ");
         return line.length() <= 200 ? line : line.substring(0, 200) + "...";
     }
 }

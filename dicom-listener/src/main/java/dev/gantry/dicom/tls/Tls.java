@@ -3,16 +3,18 @@
 package dev.gantry.dicom.tls;
 
 import dev.gantry.config.TlsSettings;
-import io.vertx.core.http.ClientAuth;
+import io.netty.handler.ssl.SslHandler;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.SSLOptions;
-import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,12 +25,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Our certificate, and whom we believe: the options of every TLS connection in either direction.
+/// Our certificate, and whom we believe: every TLS connection in either direction is made with them.
 ///
 /// The files are read again when they change; new ones that cannot be used leave the old ones in force. Connections
 /// that stand are not touched. Thread-safe.
@@ -44,8 +48,8 @@ public final class Tls {
     private volatile InForce inForce;
     private volatile Optional<String> trouble = Optional.empty();
 
-    /// The same objects for each connection, so that Vert.x builds one context for all of them.
-    private record InForce(Credentials credentials, ServerSSLOptions server, ClientSSLOptions client) {}
+    /// The same objects for each connection, so that sessions can be resumed.
+    private record InForce(Credentials credentials, SSLContext server, ClientSSLOptions client) {}
 
     private Tls(TlsSettings settings, Clock clock) {
         this.settings = settings;
@@ -73,9 +77,33 @@ public final class Tls {
         complaints().forEach(LOG::warn);
     }
 
-    /// For callers; the same object until the files change.
-    public ServerSSLOptions server() {
-        return inForce.server();
+    /// Puts TLS in front of a connection that was just accepted and of which nothing was read: on its event loop, in
+    /// the connect handler itself. A server of Vert.x with TLS of its own does not say whose handshake failed, and its
+    /// upgrade of a connection loses what the caller sent before the upgrade was prepared.
+    ///
+    /// @return completes on the event loop when it is encrypted; fails with what [HandshakeFailure] explains
+    public Future<Void> encrypt(NetSocket socket) {
+        var engine = inForce.server().createSSLEngine();
+        engine.setUseClientMode(false);
+        engine.setEnabledProtocols(Suites.PROTOCOLS.toArray(String[]::new));
+        engine.setEnabledCipherSuites(Suites.NAMES.toArray(String[]::new));
+        switch (settings.clients()) {
+            case REQUIRED -> engine.setNeedClientAuth(true);
+            case OPTIONAL -> engine.setWantClientAuth(true);
+            case NONE -> {}
+        }
+        var handler = new SslHandler(engine);
+        handler.setHandshakeTimeout(HANDSHAKE.toSeconds(), TimeUnit.SECONDS);
+        var done = Promise.<Void>promise();
+        handler.handshakeFuture().addListener(shaken -> {
+            if (shaken.isSuccess()) {
+                done.complete();
+            } else {
+                done.fail(shaken.cause());
+            }
+        });
+        ((NetSocketInternal) socket).channelHandlerContext().pipeline().addFirst("ssl", handler);
+        return done.future();
     }
 
     /// For those we call; the same object until the files change.
@@ -134,33 +162,26 @@ public final class Tls {
 
     private InForce inForce(Credentials credentials) {
         try {
-            var keys = KeyCertOptions.wrap(keys(credentials));
-            var server = terms(new ServerSSLOptions(), keys);
-            server.setClientAuth(switch (settings.clients()) {
-                case REQUIRED -> ClientAuth.REQUIRED;
-                case OPTIONAL -> ClientAuth.REQUEST;
-                case NONE -> ClientAuth.NONE;
-            });
-            var client = terms(new ClientSSLOptions(), keys)
-                    .setHostnameVerificationAlgorithm(settings.checkNames() ? "HTTPS" : "");
-            if (!credentials.trust().isEmpty()) {
-                var trust = TrustOptions.wrap(trust(credentials).getTrustManagers()[0]);
-                server.setTrustOptions(trust);
-                client.setTrustOptions(trust);
+            var keys = keys(credentials);
+            var trust = Optional.of(credentials).filter(files -> !files.trust().isEmpty());
+            var server = SSLContext.getInstance("TLS");
+            var client = new ClientSSLOptions().setHostnameVerificationAlgorithm(settings.checkNames() ? "HTTPS" : "");
+            if (trust.isPresent()) {
+                var believed = trust(credentials).getTrustManagers();
+                server.init(keys.getKeyManagers(), believed, new SecureRandom());
+                client.setTrustOptions(TrustOptions.wrap(believed[0]));
+            } else {
+                server.init(keys.getKeyManagers(), new TrustManager[0], new SecureRandom());
             }
+            Suites.NAMES.forEach(client::addEnabledCipherSuite);
+            client.setEnabledSecureTransportProtocols(new LinkedHashSet<>(Suites.PROTOCOLS))
+                    .setKeyCertOptions(KeyCertOptions.wrap(keys))
+                    .setSslHandshakeTimeout(HANDSHAKE.toSeconds())
+                    .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
             return new InForce(credentials, server, client);
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalArgumentException("dicom.tls: the files cannot be used (" + e.getMessage() + ")", e);
         }
-    }
-
-    private static <O extends SSLOptions> O terms(O options, KeyCertOptions keys) {
-        Suites.NAMES.forEach(options::addEnabledCipherSuite);
-        options.setEnabledSecureTransportProtocols(new LinkedHashSet<>(Suites.PROTOCOLS))
-                .setKeyCertOptions(keys)
-                .setSslHandshakeTimeout(HANDSHAKE.toSeconds())
-                .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
-        return options;
     }
 
     private static KeyManagerFactory keys(Credentials credentials) throws GeneralSecurityException, IOException {

@@ -67,7 +67,7 @@ class DcmtkIT {
     }
 
     /// A CT object of 512 KB of pixels.
-    private static Path object(Path folder) throws Exception {
+    static Path object(Path folder) throws Exception {
         var pixels = Files.write(folder.resolve("pixels"), new byte[512 * 512 * 2]);
         var dump = Files.writeString(folder.resolve("dump"), String.join("\n", List.of(
                 "(0002,0010) UI =LittleEndianExplicit",
