@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.dicom.dimse;
 
+import dev.gantry.config.DicomSettings;
 import dev.gantry.dicom.association.Association;
 import dev.gantry.dicom.association.AssociationService;
 import dev.gantry.dicom.association.ServiceUser;
@@ -28,6 +29,17 @@ public final class Provider implements AssociationService {
     public Provider(Storage storage, List<NormalizedService> normalized, List<TransferSyntax> transferSyntaxes) {
         this.services = new Services(storage, normalized);
         this.negotiation = new Negotiation(services, transferSyntaxes);
+    }
+
+    /// The transfer syntaxes of the settings, by their names.
+    ///
+    /// @throws IllegalArgumentException for a name there is not
+    public static List<TransferSyntax> listed(DicomSettings settings) {
+        return settings.transferSyntaxes().stream()
+                .map(name -> TransferSyntax.named(name).orElseThrow(() -> new IllegalArgumentException(
+                        "dicom.transfer-syntaxes: there is no %s; the names are %s".formatted(name, String.join(", ",
+                                Negotiation.EXACT_FIRST.stream().map(TransferSyntax::text).toList())))))
+                .toList();
     }
 
     /// Verification and every standard storage class, named in the resource or not; nothing private.

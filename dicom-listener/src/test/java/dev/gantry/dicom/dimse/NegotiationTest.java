@@ -6,10 +6,14 @@ import static dev.gantry.dicom.pdu.ContextResult.ABSTRACT_SYNTAX_NOT_SUPPORTED;
 import static dev.gantry.dicom.pdu.ContextResult.ACCEPTANCE;
 import static dev.gantry.dicom.pdu.ContextResult.TRANSFER_SYNTAXES_NOT_SUPPORTED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.gantry.config.DicomSettings;
+import dev.gantry.config.DicomSettings.NativeCodecs;
 import dev.gantry.dicom.data.TransferSyntax;
 import dev.gantry.dicom.pdu.Pdu.ContextAnswer;
 import dev.gantry.dicom.pdu.Pdu.ProposedContext;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -38,6 +42,21 @@ class NegotiationTest {
         }
         assertThat(Negotiation.EXACT_FIRST).containsExactlyInAnyOrderElementsOf(
                 Arrays.stream(TransferSyntax.values()).filter(syntax -> !syntax.storedOnly()).toList());
+    }
+
+    @Test
+    void knowsEveryNameOfTheSettings() {
+        var names = Negotiation.EXACT_FIRST.stream().map(TransferSyntax::text).toList();
+
+        assertThat(names).contains("explicit-little-endian", "jpeg-ls-near-lossless", "htj2k-lossless-rpcl");
+        assertThat(Provider.listed(settings(names))).isEqualTo(Negotiation.EXACT_FIRST);
+        assertThatIllegalArgumentException().isThrownBy(() -> Provider.listed(settings(List.of("jpeg2000"))))
+                .withMessageContaining("dicom.transfer-syntaxes: there is no jpeg2000");
+    }
+
+    private static DicomSettings settings(List<String> names) {
+        return new DicomSettings("GANTRY", "127.0.0.1", 0, 50, 50, 131_072, Duration.ofSeconds(5),
+                Duration.ofSeconds(20), names, NativeCodecs.OFF);
     }
 
     @Test
