@@ -68,8 +68,8 @@ class NegotiationTest {
         assertThat(listed.choose(new ProposedContext(1, ScriptedScanner.CT, List.of(
                 "1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.4.50"))))
                 .isEqualTo(new ContextAnswer(1, ACCEPTANCE, "1.2.840.10008.1.2.4.50"));
-        assertThat(listed.choose(new ProposedContext(1, ScriptedScanner.CT, List.of(ScriptedScanner.EXPLICIT))).result())
-                .isEqualTo(TRANSFER_SYNTAXES_NOT_SUPPORTED);
+        assertThat(listed.choose(new ProposedContext(1, ScriptedScanner.CT, List.of(ScriptedScanner.EXPLICIT)))
+                .result()).isEqualTo(TRANSFER_SYNTAXES_NOT_SUPPORTED);
     }
 
     @Test
@@ -100,8 +100,8 @@ class NegotiationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1.2.840.10008.5.1.4.1.1.200.4", "1.2.840.10008.5.1.4.1.1.201.5", "1.2.840.10008.5.1.4.39.1",
-        "1.2.840.10008.5.1.4.38.1", "1.2.840.10008.1.3.10", "1.2.840.10008.1.20.1"})
+    @ValueSource(strings = {"1.2.840.10008.5.1.4.1.1.200.4", "1.2.840.10008.5.1.4.1.1.201.5",
+        "1.2.840.10008.5.1.4.39.1", "1.2.840.10008.5.1.4.38.1", "1.2.840.10008.1.3.10", "1.2.840.10008.1.20.1"})
     void storesNothingThatIsNoObjectOfAPatient(String sopClass) {
         assertThat(choose(sopClass, List.of(ScriptedScanner.EXPLICIT)).result())
                 .isEqualTo(ABSTRACT_SYNTAX_NOT_SUPPORTED);
