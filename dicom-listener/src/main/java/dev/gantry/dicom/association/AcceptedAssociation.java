@@ -73,6 +73,10 @@ final class AcceptedAssociation implements Association, Transport.Owner {
 
     @Override
     public void received(Pdu pdu) {
+        if (state instanceof State.AwaitingRequest) {
+            Unwelcome.why(pdu).ifPresent(why ->
+                    LOG.warn("association={} peer={} refused reason=\"{}\"", number, peer, why));
+        }
         on(new Event.Received(pdu));
     }
 

@@ -208,7 +208,12 @@ final class Transport {
         socket.closeHandler(_ -> {});
         flush();
         closed = true;
-        socket.close();
+        if (socket.writeQueueFull()) {
+            // Vert.x would wait until the peer has read all: one that never does would stay for ever.
+            ((NetSocketInternal) socket).channelHandlerContext().close();
+        } else {
+            socket.close();
+        }
     }
 
     private void end() {

@@ -121,6 +121,16 @@ class UpperLayerTest {
     }
 
     @Test
+    void saysInWordsWhyAFirstPduIsRefused() {
+        var odd = new AssociateRq(0x8002, Pdu.DICOM_APPLICATION_CONTEXT, TITLES, List.of(), USER);
+
+        assertThat(Unwelcome.why(REQUEST)).isEmpty();
+        assertThat(Unwelcome.why(odd)).contains("it speaks protocol versions 8002H, we speak version 1");
+        assertThat(Unwelcome.why(new ReleaseRq()))
+                .contains("its first PDU is ReleaseRq, not an association request");
+    }
+
+    @Test
     void abortsWhenTheScannerRequestsTwice() {
         var step = UpperLayer.step(new Established(TERMS), new Received(REQUEST));
 

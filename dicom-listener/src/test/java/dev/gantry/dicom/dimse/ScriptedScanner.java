@@ -31,7 +31,11 @@ final class ScriptedScanner implements AutoCloseable {
     private final PduCodec codec = new PduCodec(1 << 17);
 
     ScriptedScanner(int port) throws IOException {
-        socket = new Socket("127.0.0.1", port);
+        this(new Socket("127.0.0.1", port));
+    }
+
+    ScriptedScanner(Socket socket) throws IOException {
+        this.socket = socket;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(10_000);
     }

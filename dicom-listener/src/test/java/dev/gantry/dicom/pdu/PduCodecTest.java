@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PduCodecTest {
@@ -238,6 +239,66 @@ class PduCodecTest {
                 .isEqualTo(new Abort(AbortReason.BY_USER));
         assertThat(new AssociateRj(1, 1, 7).words()).isEqualTo("called AE title not recognized (permanent)");
         assertThat(new AssociateRj(2, 9, 9).words()).isEqualTo("source 9, reason 9 (transient)");
+    }
+
+    /// PS3.8 Table 9-26.
+    @ParameterizedTest(name = "{0} is {1}/{2}")
+    @CsvSource({"BY_USER,0,0", "UNSPECIFIED,2,0", "UNRECOGNIZED_PDU,2,1", "UNEXPECTED_PDU,2,2",
+            "UNRECOGNIZED_PARAMETER,2,4", "UNEXPECTED_PARAMETER,2,5", "INVALID_PARAMETER,2,6"})
+    void abortsWithTheCodesOfTheTable(AbortReason reason, byte source, byte code) {
+        var out = Unpooled.buffer();
+
+        PduCodec.encode(new Abort(reason), out);
+
+        assertThat(out).isEqualTo(Unpooled.wrappedBuffer(new byte[] {7, 0, 0, 0, 0, 4, 0, 0, source, code}));
+        assertThat(decoded(out)).isEqualTo(new Abort(reason));
+    }
+
+    /// PS3.8 Table 9-21.
+    @ParameterizedTest(name = "{0} is {1}/{2}/{3}")
+    @CsvSource({"NO_REASON,1,1,1", "APPLICATION_CONTEXT_NOT_SUPPORTED,1,1,2", "CALLING_AE_NOT_RECOGNIZED,1,1,3",
+            "CALLED_AE_NOT_RECOGNIZED,1,1,7", "PROVIDER_NO_REASON,1,2,1", "VERSION_NOT_SUPPORTED,1,2,2",
+            "TEMPORARY_CONGESTION,2,3,1", "LOCAL_LIMIT_EXCEEDED,2,3,2"})
+    void rejectsWithTheCodesOfTheTable(Rejection rejection, byte result, byte source, byte code) {
+        var out = Unpooled.buffer();
+
+        PduCodec.encode(rejection.pdu(), out);
+
+        assertThat(out).isEqualTo(Unpooled.wrappedBuffer(new byte[] {3, 0, 0, 0, 0, 4, 0, result, source, code}));
+    }
+
+    /// What each kind of damage is called on the wire.
+    @ParameterizedTest(name = "{0} -> {1}: {2}")
+    @CsvSource({
+        "00,UNRECOGNIZED_PDU,no PDU has type 00H",
+        "08,UNRECOGNIZED_PDU,no PDU has type 08H",
+        "050000000005,INVALID_PARAMETER,PDU 05H of 5 bytes",
+        "070000000000,INVALID_PARAMETER,PDU 07H of 0 bytes",
+        "010000000010,INVALID_PARAMETER,PDU 01H of 16 bytes",
+        "04000000000500000001FF,INVALID_PARAMETER,message control header of 1 bytes in 0",
+        "040000000006000000090103,INVALID_PARAMETER,presentation data value of 9 bytes in 2",
+        "0400000000020000,INVALID_PARAMETER,value length of 4 bytes in 2"})
+    void namesWhatIsWrong(String hex, AbortReason reason, String detail) {
+        assertThat(CODEC.decode(Unpooled.wrappedBuffer(HexFormat.of().parseHex(hex))))
+                .isEqualTo(new Malformed(reason, detail));
+    }
+
+    /// Reserved bytes and bits are sent as zero and never tested (PS3.8 9.3.1).
+    @Test
+    void testsNoReservedField() throws IOException {
+        var release = Unpooled.wrappedBuffer(new byte[] {5, 99, 0, 0, 0, 4, 9, 9, 9, 9});
+        var abort = Unpooled.wrappedBuffer(new byte[] {7, 99, 0, 0, 0, 4, 9, 9, 2, 2});
+        var reject = Unpooled.wrappedBuffer(new byte[] {3, 99, 0, 0, 0, 4, 9, 1, 1, 7});
+        var data = Unpooled.wrappedBuffer(new byte[] {4, 99, 0, 0, 0, 6, 0, 0, 0, 2, 1, (byte) 0xFF});
+        var request = fixture("associate-rq-verification");
+        var asked = decoded(request);
+        request.setByte(1, 99).setShort(8, 0x9999);
+
+        assertThat(decoded(release)).isEqualTo(new Pdu.ReleaseRq());
+        assertThat(decoded(abort)).isEqualTo(new Abort(AbortReason.UNEXPECTED_PDU));
+        assertThat(decoded(reject)).isEqualTo(new AssociateRj(1, 1, 7));
+        assertThat(decoded(data)).isEqualTo(new PData(List.of(new Pdu.Pdv(1, true, true, Unpooled.EMPTY_BUFFER))));
+        assertThat(decoded(request)).isEqualTo(asked);
     }
 
     @Test
