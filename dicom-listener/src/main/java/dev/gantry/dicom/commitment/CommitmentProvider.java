@@ -101,7 +101,8 @@ public final class CommitmentProvider implements NormalizedService, AutoCloseabl
         }
         return operation.dataSet().flatMap(Transaction::read)
                 .map(asked -> owe(asked, with))
-                .orElseGet(() -> refuse(Status.INVALID_ARGUMENT, "no transaction UID, or no objects with class and UID"));
+                .orElseGet(() -> refuse(Status.INVALID_ARGUMENT,
+                        "no transaction UID, or no objects with class and UID"));
     }
 
     private static Future<Response> refuse(Status status, String why) {

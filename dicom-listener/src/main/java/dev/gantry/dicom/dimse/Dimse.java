@@ -5,6 +5,7 @@ package dev.gantry.dicom.dimse;
 /// The numbers of PS3.7 E.1 and PS3.4 B.2.3 that we read or write and no enum has, once.
 final class Dimse {
     static final String VERIFICATION = "1.2.840.10008.1.1";
+    static final String STORAGE_COMMITMENT = "1.2.840.10008.1.20.1";
 
     // Command field (PS3.7 E.1)
     static final int C_STORE_RQ = 0x0001;

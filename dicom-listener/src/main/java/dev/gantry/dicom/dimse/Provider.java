@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.dicom.dimse;
 
+import dev.gantry.config.DicomSettings;
 import dev.gantry.dicom.association.Association;
 import dev.gantry.dicom.association.AssociationService;
 import dev.gantry.dicom.association.ServiceUser;
@@ -11,11 +12,21 @@ import dev.gantry.dicom.pdu.Pdu.ContextAnswer;
 import dev.gantry.dicom.pdu.Pdu.ProposedContext;
 import dev.gantry.dicom.pdu.UserItem.Role;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Provides the Verification and Storage service classes to scanners (PS3.4 A, B), and what further rooms
 /// add to them.
 public final class Provider implements AssociationService {
+    private static final Logger LOG = LoggerFactory.getLogger(Provider.class);
+    /// A peer can make up as many as it likes.
+    private static final int MAX_TOLD = 256;
+
     private final Negotiation negotiation;
+    /// The abstract syntaxes whose refusal is in the log.
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
     private final Services services;
 
     /// Verification and storage only, in the order of transfer syntaxes that [TransferSyntax] has.
@@ -30,10 +41,27 @@ public final class Provider implements AssociationService {
         this.negotiation = new Negotiation(services, transferSyntaxes);
     }
 
+    /// The transfer syntaxes of the settings, by their names.
+    ///
+    /// @throws IllegalArgumentException for a name there is not
+    public static List<TransferSyntax> listed(DicomSettings settings) {
+        return settings.transferSyntaxes().stream()
+                .map(name -> TransferSyntax.named(name).orElseThrow(() -> new IllegalArgumentException(
+                        "dicom.transfer-syntaxes: there is no %s; the names are %s".formatted(name, String.join(", ",
+                                Negotiation.EXACT_FIRST.stream().map(TransferSyntax::text).toList())))))
+                .toList();
+    }
+
     /// Verification and every standard storage class, named in the resource or not; nothing private.
     @Override
     public ContextAnswer choose(ProposedContext proposed) {
-        return negotiation.choose(proposed);
+        var answer = negotiation.choose(proposed);
+        if (!answer.accepted() && told.size() < MAX_TOLD && told.add(proposed.abstractSyntax())) {
+            LOG.info("presentation context refused, as in every further association abstract-syntax={} reason=\"{}\"",
+                    proposed.abstractSyntax(), proposed.abstractSyntax().equals(Dimse.STORAGE_COMMITMENT)
+                            ? "storage commitment needs spool.role: store" : answer.result().words());
+        }
+        return answer;
     }
 
     @Override

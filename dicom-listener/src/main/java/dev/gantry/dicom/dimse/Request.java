@@ -43,7 +43,7 @@ record Request(Context context, CommandSet command, int field, int messageId) {
     }
 
     private boolean requested() {
-        return Kind.of(field).filter(Kind::namesRequested).isPresent();
+        return field != Dimse.C_STORE_RQ && Kind.of(field).filter(Kind::namesRequested).isPresent();
     }
 
     /// What is wrong with a C-STORE request before its first byte (PS3.7 9.1.1.1, PS3.4 B.2.3).

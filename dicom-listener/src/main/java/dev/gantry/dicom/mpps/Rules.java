@@ -21,10 +21,10 @@ import java.util.function.Predicate;
 
 /// What may be said of a performed step, and when (PS3.4 F.7.2). Pure.
 ///
-/// Of Table F.7.2-1 we ask for what we use or what tells steps apart, nothing of the patient: what else a scanner leaves
-/// out harms nobody here, and a refused step only makes operators repeat it. For the same reason an attribute that may
-/// not be changed is refused only when it differs, not when it is merely sent again, and a discontinuation is believed
-/// whatever it lacks.
+/// Of Table F.7.2-1 we ask for what we use or what tells steps apart, nothing of the patient: what else a scanner
+/// leaves out harms nobody here, and a refused step only makes operators repeat it. For the same reason an attribute
+/// that may not be changed is refused only when it differs, not when it is merely sent again, and a discontinuation
+/// is believed whatever it lacks.
 final class Rules {
     /// "Performed Procedure Step Object may no longer be updated" (PS3.4 F.7.2.2.3).
     static final int NO_LONGER_UPDATED = 0xA506;

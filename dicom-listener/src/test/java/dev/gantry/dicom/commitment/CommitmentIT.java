@@ -180,4 +180,17 @@ class CommitmentIT {
         assertThat(asked).isInstanceOfSatisfying(Asked.Refused.class, it -> assertThat(it.why()).contains("0211"));
         assertThat(heard).isEmpty();
     }
+
+    @Test
+    void isNotNegotiatedWhereNothingIsCommitted() throws Exception {
+        var listener = new Listener(settings("COPY"), new Provider(object -> {
+            throw new IllegalStateException("nothing is stored here");
+        }));
+        vertx.deployVerticle(listener).await(10, TimeUnit.SECONDS);
+
+        var called = new Caller(vertx).call(peer(listener.actualPort(), "COPY", "CT01"),
+                Report.SOP_CLASS_UID, Side.USER, List.of()).await(10, TimeUnit.SECONDS);
+
+        assertThat(called).isEqualTo(new Called.Failed("the SOP class is not accepted there"));
+    }
 }

@@ -172,8 +172,8 @@ class OrthancIT {
                 .put(Tag.PATIENT_ID, "N0").put(Tag.STUDY_INSTANCE_UID, "1.2.7").put(Tag.SERIES_INSTANCE_UID, "1.2.8")
                 .encode(TransferSyntax.EXPLICIT_LITTLE_ENDIAN);
         new Sender(vertx).send(peer, List.of(new Outgoing(ReportTest.CT, KEPT,
-                        TransferSyntax.EXPLICIT_LITTLE_ENDIAN.uid(), new Outgoing.Source.Bytes(ByteBuffer.wrap(object)))),
-                _ -> {}).await(20, TimeUnit.SECONDS);
+                        TransferSyntax.EXPLICIT_LITTLE_ENDIAN.uid(),
+                        new Outgoing.Source.Bytes(ByteBuffer.wrap(object)))), _ -> {}).await(20, TimeUnit.SECONDS);
 
         var asked = user.request(List.of(new Reference(ReportTest.CT, KEPT), new Reference(ReportTest.CT, "1.2.9")))
                 .await(20, TimeUnit.SECONDS);

@@ -6,10 +6,14 @@ import static dev.gantry.dicom.pdu.ContextResult.ABSTRACT_SYNTAX_NOT_SUPPORTED;
 import static dev.gantry.dicom.pdu.ContextResult.ACCEPTANCE;
 import static dev.gantry.dicom.pdu.ContextResult.TRANSFER_SYNTAXES_NOT_SUPPORTED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.gantry.config.DicomSettings;
+import dev.gantry.config.DicomSettings.NativeCodecs;
 import dev.gantry.dicom.data.TransferSyntax;
 import dev.gantry.dicom.pdu.Pdu.ContextAnswer;
 import dev.gantry.dicom.pdu.Pdu.ProposedContext;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -41,6 +45,21 @@ class NegotiationTest {
     }
 
     @Test
+    void knowsEveryNameOfTheSettings() {
+        var names = Negotiation.EXACT_FIRST.stream().map(TransferSyntax::text).toList();
+
+        assertThat(names).contains("explicit-little-endian", "jpeg-ls-near-lossless", "htj2k-lossless-rpcl");
+        assertThat(Provider.listed(settings(names))).isEqualTo(Negotiation.EXACT_FIRST);
+        assertThatIllegalArgumentException().isThrownBy(() -> Provider.listed(settings(List.of("jpeg2000"))))
+                .withMessageContaining("dicom.transfer-syntaxes: there is no jpeg2000");
+    }
+
+    private static DicomSettings settings(List<String> names) {
+        return new DicomSettings("GANTRY", "127.0.0.1", 0, 50, 50, 131_072, Duration.ofSeconds(5),
+                Duration.ofSeconds(20), names, NativeCodecs.OFF);
+    }
+
+    @Test
     void takesTheOrderOfTheSettings() {
         var listed = new Negotiation(new Services(new FakeStorage(), List.of()),
                 Stream.of("jpeg-baseline", "implicit-little-endian").map(TransferSyntax::named)
@@ -49,8 +68,8 @@ class NegotiationTest {
         assertThat(listed.choose(new ProposedContext(1, ScriptedScanner.CT, List.of(
                 "1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.4.50"))))
                 .isEqualTo(new ContextAnswer(1, ACCEPTANCE, "1.2.840.10008.1.2.4.50"));
-        assertThat(listed.choose(new ProposedContext(1, ScriptedScanner.CT, List.of(ScriptedScanner.EXPLICIT))).result())
-                .isEqualTo(TRANSFER_SYNTAXES_NOT_SUPPORTED);
+        assertThat(listed.choose(new ProposedContext(1, ScriptedScanner.CT, List.of(ScriptedScanner.EXPLICIT)))
+                .result()).isEqualTo(TRANSFER_SYNTAXES_NOT_SUPPORTED);
     }
 
     @Test
@@ -81,8 +100,8 @@ class NegotiationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1.2.840.10008.5.1.4.1.1.200.4", "1.2.840.10008.5.1.4.1.1.201.5", "1.2.840.10008.5.1.4.39.1",
-        "1.2.840.10008.5.1.4.38.1", "1.2.840.10008.1.3.10", "1.2.840.10008.1.20.1"})
+    @ValueSource(strings = {"1.2.840.10008.5.1.4.1.1.200.4", "1.2.840.10008.5.1.4.1.1.201.5",
+        "1.2.840.10008.5.1.4.39.1", "1.2.840.10008.5.1.4.38.1", "1.2.840.10008.1.3.10", "1.2.840.10008.1.20.1"})
     void storesNothingThatIsNoObjectOfAPatient(String sopClass) {
         assertThat(choose(sopClass, List.of(ScriptedScanner.EXPLICIT)).result())
                 .isEqualTo(ABSTRACT_SYNTAX_NOT_SUPPORTED);

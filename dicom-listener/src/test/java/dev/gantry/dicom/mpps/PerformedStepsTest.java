@@ -8,14 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.dicom.data.DataSet;
 import dev.gantry.dicom.dimse.Dialogue;
-import dev.gantry.dicom.dimse.Invoked;
 import dev.gantry.dicom.dimse.Operation;
 import dev.gantry.dicom.dimse.Operation.Kind;
 import dev.gantry.dicom.dimse.Response;
 import dev.gantry.dicom.mpps.PerformedStep.Status;
-import dev.gantry.dicom.pdu.AeTitle;
-import dev.gantry.dicom.pdu.Pdu.Titles;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,30 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PerformedStepsTest {
     private static final Instant START = Instant.parse("2026-11-21T15:00:00Z");
 
-    private static final Dialogue NOBODY = new Dialogue() {
-        @Override
-        public long number() {
-            return 1;
-        }
-
-        @Override
-        public Titles titles() {
-            return new Titles(new AeTitle("GANTRY"), new AeTitle("CT01"));
-        }
-
-        @Override
-        public String peer() {
-            return "127.0.0.1";
-        }
-
-        @Override
-        public Future<Invoked> invoke(Operation operation) {
-            return Future.succeededFuture(new Invoked.Unanswered("nobody there"));
-        }
-
-        @Override
-        public void release() {}
-    };
+    private static final Dialogue NOBODY = new Nobody();
 
     @TempDir
     Path folder;
