@@ -25,7 +25,7 @@ public final class Decoders implements FrameDecoder {
         this.bySyntax = bySyntax;
     }
 
-    /// Those that need nothing but the JVM: RLE, JPEG (8 to 16 bit, DCT and lossless).
+    /// Those that need nothing but the JVM: RLE, JPEG (DCT and lossless) and JPEG 2000.
     public static Decoders java() {
         return of(Map.of());
     }
@@ -39,6 +39,9 @@ public final class Decoders implements FrameDecoder {
         all.put(TransferSyntax.JPEG_EXTENDED, jpeg);
         all.put(TransferSyntax.JPEG_LOSSLESS, jpeg);
         all.put(TransferSyntax.JPEG_LOSSLESS_SV1, jpeg);
+        var jpeg2000 = new Jpeg2000Decoder();
+        all.put(TransferSyntax.JPEG_2000_LOSSLESS, jpeg2000);
+        all.put(TransferSyntax.JPEG_2000, jpeg2000);
         all.putAll(natively);
         return new Decoders(all);
     }
