@@ -7,7 +7,6 @@ import dev.gantry.dicom.data.TransferSyntax;
 import java.io.EOFException;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -25,24 +24,22 @@ public final class DecoderMain {
     private final FileChannel in;
     private final FileChannel out;
     private final NativeDecoders decoders = new NativeDecoders();
-    private final ProcessLimits limits = new ProcessLimits();
+    private final OwnProcess self;
     private final SynchronousQueue<Task> next = new SynchronousQueue<>();
 
     /// @param arena holds the stream; closed by the decoding thread
     private record Task(ExchangeHead head, Arena arena, MemorySegment stream) {}
 
-    private DecoderMain(FileChannel in, FileChannel out) {
-        this.in = in;
-        this.out = out;
+    private DecoderMain(OwnProcess self) throws IOException {
+        this.self = self;
+        this.in = new FileInputStream(FileDescriptor.in).getChannel();
+        this.out = self.samplesOnly();
     }
 
     /// @param args none
     public static void main(String[] args) {
         try {
-            var in = new FileInputStream(FileDescriptor.in).getChannel();
-            var out = new FileOutputStream(FileDescriptor.out).getChannel();
-            System.setOut(System.err); // standard output carries samples
-            new DecoderMain(in, out).run();
+            new DecoderMain(new OwnProcess()).run();
             Runtime.getRuntime().halt(0); // the appliance has gone: so does what it waits for
         } catch (IOException | InterruptedException e) {
             e.printStackTrace();
@@ -51,7 +48,7 @@ public final class DecoderMain {
     }
 
     private void run() throws IOException, InterruptedException {
-        limits.noCore();
+        self.noCore();
         Thread.ofPlatform().name("decode").daemon().start(this::decodeAll);
         var head = ByteBuffer.allocateDirect(ExchangeHead.BYTES);
         while (filled(head.clear())) {
@@ -98,7 +95,7 @@ public final class DecoderMain {
 
     private void answer(Task task) throws IOException {
         try (var arena = task.arena()) {
-            limits.allow(task.head().shape().bytes(), task.stream().byteSize());
+            self.allow(task.head().shape().bytes(), task.stream().byteSize());
             var syntax = TransferSyntax.values()[task.head().syntax()];
             var samples = decoders.decode(arena, syntax, task.stream(), task.head().shape());
             write(new ExchangeHead(Kind.DECODED, 0, samples.shape(), (int) samples.bytes().byteSize()),

@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
 final class DecoderPool implements FrameDecoder, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DecoderPool.class);
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
+    /// How often one who waits sees whether the pool was closed.
+    private static final long LOOK_UP_NANOS = Duration.ofMillis(100).toNanos();
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -124,7 +126,7 @@ final class DecoderPool implements FrameDecoder, AutoCloseable {
                 oneMore();
                 process = waitFor(until - System.nanoTime());
             }
-            if (process.isEmpty()) {
+            if (process.isEmpty() || closed()) {
                 throw new UndecodableFrame(defect());
             }
             if (process.get().alive()) {
@@ -137,7 +139,12 @@ final class DecoderPool implements FrameDecoder, AutoCloseable {
 
     private Optional<DecoderProcess> waitFor(long nanos) {
         try {
-            return Optional.ofNullable(idle.pollFirst(nanos, TimeUnit.NANOSECONDS));
+            var process = Optional.<DecoderProcess>empty();
+            for (long left = nanos; process.isEmpty() && left > 0 && !closed(); left -= LOOK_UP_NANOS) {
+                process = Optional.ofNullable(
+                        idle.pollFirst(Math.min(left, LOOK_UP_NANOS), TimeUnit.NANOSECONDS));
+            }
+            return process;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return Optional.empty();

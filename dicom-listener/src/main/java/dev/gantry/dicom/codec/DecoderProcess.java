@@ -4,7 +4,6 @@ package dev.gantry.dicom.codec;
 
 import dev.gantry.dicom.codec.ExchangeHead.Kind;
 import dev.gantry.dicom.data.TransferSyntax;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -12,7 +11,6 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /// One decoder process, seen from the appliance. One frame at a time, from any thread.
 final class DecoderProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DecoderProcess.class);
-    private static final int MOST_LOGGED_LINES = 20;
+    private static final int MOST_LOGGED_LINES = 8;
     private static final int MOST_TEXT_BYTES = 64 * 1024;
     private static final int CHUNK_BYTES = 64 * 1024;
     private static final long GRACE_MILLIS = 500;
@@ -172,13 +170,14 @@ final class DecoderProcess implements AutoCloseable {
 
     /// The first lines go to the log (a dying JVM says in which library it dies), the others nowhere.
     private void logErrors() {
-        try (var lines = new BufferedReader(
-                new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
-            var letters = new char[200];
+        try (var errors = new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8)) {
+            var letters = new char[CHUNK_BYTES / Character.BYTES];
             int logged = 0;
-            for (int n; (n = lines.read(letters)) >= 0; ) {
-                if (logged++ < MOST_LOGGED_LINES) {
-                    LOG.warn("decoder process pid={} says: {}", pid(), new String(Arrays.copyOf(letters, n)).strip());
+            for (int n; (n = errors.read(letters)) >= 0; ) {
+                for (var line : new String(letters, 0, n).lines().filter(text -> text.length() > 2).toList()) {
+                    if (logged++ < MOST_LOGGED_LINES) {
+                        LOG.warn("decoder process pid={} says: {}", pid(), line);
+                    }
                 }
             }
         } catch (IOException _) {

@@ -25,7 +25,7 @@ public final class NativeCodecs implements AutoCloseable {
     private static final List<String> OPTIONS = List.of(
             "-XX:+UseSerialGC", "-Xms8m", "-Xmx32m", "-XX:MaxDirectMemorySize=2g", "-Xshare:auto",
             "-XX:ReservedCodeCacheSize=32m", "-XX:CompressedClassSpaceSize=32m", "-XX:-UsePerfData",
-            "-XX:+DisplayVMOutputToStderr", "-XX:+ErrorFileToStderr", "-XX:-CreateCoredumpOnCrash",
+            "-XX:+ErrorFileToStderr", "-XX:-CreateCoredumpOnCrash",
             "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED");
 
     private final Means means;

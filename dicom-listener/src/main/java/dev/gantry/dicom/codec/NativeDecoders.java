@@ -26,8 +26,42 @@ final class NativeDecoders implements FrameDecoder {
     /// OpenJPEG keeps 32 bits for each sample, several times; more is more than a machine at a scanner has.
     private static final long MAX_FRAME_BYTES = 512L << 20;
 
-    private final Loading<CharLs> charLs = CharLs.load();
-    private final Loading<OpenJpeg> openJpeg = OpenJpeg.load();
+    private final Loading<CharLs> charLs;
+    private final Loading<OpenJpeg> openJpeg;
+
+    NativeDecoders() {
+        this(tried(CharLs.load(), CharLs.FILE, CharLs::decode, TestPicture.JPEG_LS),
+                tried(OpenJpeg.load(), OpenJpeg.FILE, OpenJpeg::decode, TestPicture.JPEG_2000));
+    }
+
+    NativeDecoders(Loading<CharLs> charLs, Loading<OpenJpeg> openJpeg) {
+        this.charLs = charLs;
+        this.openJpeg = openJpeg;
+    }
+
+    @FunctionalInterface
+    interface Decode<T> {
+        NativeSamples decode(T codec, Arena arena, MemorySegment stream, FrameShape expected)
+                throws UndecodableFrame;
+    }
+
+    /// The library, if it decodes the test picture.
+    static <T> Loading<T> tried(Loading<T> loading, String file, Decode<T> decode, byte[] picture) {
+        return switch (loading) {
+            case Absent<T> absent -> absent;
+            case Loaded<T>(var codec) -> {
+                try (var arena = Arena.ofConfined()) {
+                    var stream = arena.allocateFrom(ValueLayout.JAVA_BYTE, picture);
+                    var samples = decode.decode(codec, arena, stream, TestPicture.SHAPE).bytes();
+                    yield samples.mismatch(MemorySegment.ofArray(TestPicture.samples())) < 0
+                            ? loading
+                            : new Absent<>(file + " decodes its test picture wrongly: it is not used");
+                } catch (UndecodableFrame why) {
+                    yield new Absent<>(file + " does not decode its test picture: " + why.getMessage());
+                }
+            }
+        };
+    }
 
     /// What is here and what is not, CharLS first.
     List<NativeLibrary> libraries() {
