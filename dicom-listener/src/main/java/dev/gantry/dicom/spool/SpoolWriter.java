@@ -50,7 +50,7 @@ final class SpoolWriter implements AutoCloseable {
     /// @param journal writes and syncs the entry of a whole object, then completes its promise
     SpoolWriter(Durability durability, JournalOfObjects journal) {
         this.durability = durability;
-        this.direct = durability == Durability.FSYNC ? SpoolFile.directOption() : Optional.empty();
+        this.direct = SpoolFile.directOption();
         this.committed = finish -> journal.received(finish.object(), finish.kept());
         this.thread = Thread.ofPlatform().name("spool-writer").start(this::work);
     }
