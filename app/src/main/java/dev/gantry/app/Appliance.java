@@ -28,7 +28,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -152,11 +151,7 @@ public final class Appliance implements AutoCloseable {
 
     private Health health() {
         var disk = spool.health();
-        var reasons = new ArrayList<String>();
-        disk.failure().ifPresent(why -> reasons.add("the spool's journal failed: " + why));
-        if (disk.refusing() && disk.failure().isEmpty()) {
-            reasons.add("the disk is %.0f %% full: C-STORE is refused".formatted(disk.usedPercent()));
-        }
+        var reasons = new ArrayList<>(disk.reasons());
         if (engine.active().isEmpty()) {
             reasons.add("no model is active");
         }
@@ -174,7 +169,7 @@ public final class Appliance implements AutoCloseable {
         return new Health(reasons, versions, Map.of(
                 "spool-unsettled", disk.unsettled(),
                 "lane", engine.waiting(),
-                "open-exams", intake.openExams()), Optional.empty());
+                "open-exams", intake.openExams()), disk.hoursUntilFull());
     }
 
     /// Drains and stops: no new associations, what was received is answered or kept for the next start.

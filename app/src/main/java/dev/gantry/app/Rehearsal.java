@@ -30,7 +30,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -93,12 +92,23 @@ final class Rehearsal {
                     101, 101);
             try (var opened = Spool.open(disk, vertx, intake, Clock.systemUTC(), System::nanoTime)) {
                 spool.set(opened);
-                send(opened, Collections.nCopies(ROUNDS, objects).stream().flatMap(List::stream).toList());
+                send(opened, rounds(objects));
                 settle(opened);
             }
         } finally {
             remove(folder);
         }
+    }
+
+    /// Each object once a round, each time as another instance.
+    private static List<Outgoing> rounds(List<Outgoing> objects) throws IOException {
+        var all = new ArrayList<Outgoing>();
+        for (int round = 0; round < ROUNDS; round++) {
+            for (var object : objects) {
+                all.add(FreshInstance.of(object));
+            }
+        }
+        return all;
     }
 
     /// An outbox to which the same image again is another image: it is said each time.

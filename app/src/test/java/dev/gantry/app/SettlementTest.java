@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gantry.config.Mode;
 import dev.gantry.dicom.data.DataSet;
 import dev.gantry.dicom.data.TransferSyntax;
+import dev.gantry.dicom.spool.Kinship;
 import dev.gantry.dicom.spool.StoredObject;
 import dev.gantry.outcome.Answer;
 import dev.gantry.outcome.Reason;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -48,7 +50,7 @@ class SettlementTest {
         return new StoredObject(id, new StoredObject.Origin("CR1", "GANTRY", "192.0.2.7"), CrObject.CR_IMAGE_STORAGE,
                 "2.25.1", TransferSyntax.EXPLICIT_LITTLE_ENDIAN, new DataSet(List.of()), Optional.empty(),
                 (_, _) -> { throw new IOException("no bytes in this test"); },
-                Optional.empty(), "0-0", Instant.EPOCH, 0, false, promise.future());
+                Optional.empty(), "0-0", new Kinship.First(), Instant.EPOCH, 0, false, Set.of(), promise.future());
     }
 
     static Answer answer(String model) {

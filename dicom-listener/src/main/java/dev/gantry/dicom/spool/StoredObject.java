@@ -8,6 +8,7 @@ import dev.gantry.dicom.data.TransferSyntax;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /// One received object.
 ///
@@ -18,9 +19,12 @@ import java.util.Optional;
 /// @param bytes         its data set, in memory or to be read from its file
 /// @param defect        what is wrong with it as a data set; such an object is kept but cannot be analysed
 /// @param fingerprint   length and CRC-32C of the data set as received: tells a repeated object from a corrected one
+/// @param kinship       how it relates to earlier objects of the same SOP Instance UID
 /// @param received      wall-clock time of its last byte
 /// @param lastByteNanos monotonic time of its last byte; of the replay for a replayed one
 /// @param replayed      it was read back after a restart
+/// @param barred        what was being done with it when the process died, twice (the words given to [Spool#attempt]):
+///                      not to be tried again. Empty for all but replayed objects
 /// @param kept          succeeds once it is as durable as the settings ask; fails when that failed, and then
 ///                      nothing may be said of it. Completes on a spool thread
 public record StoredObject(
@@ -34,10 +38,20 @@ public record StoredObject(
         ObjectBytes bytes,
         Optional<String> defect,
         String fingerprint,
+        Kinship kinship,
         Instant received,
         long lastByteNanos,
         boolean replayed,
+        Set<String> barred,
         Future<Void> kept) {
+    public StoredObject {
+        barred = Set.copyOf(barred);
+    }
+
+    StoredObject as(Kinship other) {
+        return new StoredObject(id, origin, sopClassUid, sopInstanceUid, transferSyntax, header, pixels, bytes, defect,
+                fingerprint, other, received, lastByteNanos, replayed, barred, kept);
+    }
 
     /// @param calling AE title of the sender
     /// @param called  AE title it called

@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gantry.dicom.data.DataSetBuilder;
 import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.data.TransferSyntax;
+import dev.gantry.dicom.spool.Kinship;
 import dev.gantry.dicom.spool.StoredObject;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ExamsTest {
@@ -30,7 +32,7 @@ class ExamsTest {
         return new StoredObject(instance, new StoredObject.Origin("CR1", "GANTRY", "192.0.2.7"), sopClass, instance,
                 TransferSyntax.EXPLICIT_LITTLE_ENDIAN, header.build(), Optional.empty(),
                 (_, _) -> { throw new IOException("no bytes in this test"); },
-                Optional.empty(), "0-0", Instant.EPOCH, 0, false, Future.succeededFuture());
+                Optional.empty(), "0-0", new Kinship.First(), Instant.EPOCH, 0, false, Set.of(), Future.succeededFuture());
     }
 
     @Test
