@@ -45,6 +45,7 @@ final class OpenSpool implements AutoCloseable {
     Role role = Role.COPY;
     Ledger.Bounds bounds = Ledger.Bounds.USUAL;
     long reserveBytes;
+    Disk disk = this::space;
     Spool spool;
 
     OpenSpool(Path folder) {
@@ -53,7 +54,7 @@ final class OpenSpool implements AutoCloseable {
 
     OpenSpool open() throws IOException {
         var settings = new SpoolSettings(folder, durability, role, 70, 90);
-        spool = Spool.open(settings, new Spool.Terms(this::space, new Watermarks(70, 90, reserveBytes), bounds), vertx,
+        spool = Spool.open(settings, new Spool.Terms(disk, new Watermarks(70, 90, reserveBytes), bounds), vertx,
                 told::add, clock(), nanos::get);
         return this;
     }
