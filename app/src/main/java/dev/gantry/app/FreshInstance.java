@@ -40,7 +40,11 @@ final class FreshInstance {
                 bytes.duplicate().get(copy);
                 yield copy;
             }
-            case Source.Made _ -> new byte[0];
+            case Source.Made(long length, var maker) -> {
+                var made = new byte[length > MOST_BYTES ? 0 : (int) length];
+                maker.bytes(0, made.length).get(made);
+                yield made;
+            }
             case Source.Region(_, _, long length) when length > MOST_BYTES -> new byte[0];
             case Source.Region(var file, long offset, long length) -> {
                 var bytes = ByteBuffer.allocate((int) length);

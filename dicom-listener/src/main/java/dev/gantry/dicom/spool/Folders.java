@@ -51,7 +51,11 @@ final class Folders {
                 var name = file.getFileName().toString();
                 var id = name.replaceFirst("\\.(dcm|part)$", "");
                 if (!name.endsWith(".dcm") || !kept.test(id)) {
+                    boolean empty = Files.size(file) == 0; // made ahead, never used
                     Files.delete(file);
+                    if (empty) {
+                        continue;
+                    }
                     LOG.info("removed a file that belongs to no object that is kept file={}", name);
                 }
             }

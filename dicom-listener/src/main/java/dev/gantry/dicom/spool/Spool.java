@@ -4,6 +4,7 @@ package dev.gantry.dicom.spool;
 
 import dev.gantry.config.SpoolSettings;
 import dev.gantry.config.SpoolSettings.Durability;
+import dev.gantry.config.SpoolSettings.Durability;
 import dev.gantry.dicom.data.Parsed;
 import dev.gantry.dicom.data.Part10;
 import dev.gantry.dicom.data.TransferSyntax;
@@ -47,7 +48,7 @@ public final class Spool implements Storage, AutoCloseable {
     private final Arrivals arrivals;
     private final Clock clock;
     private final LongSupplier nanoClock;
-    private final Ids ids;
+    private final ReadyFiles ready;
     private final Folders folders;
     private final Register register;
     private final Attempts attempts;
@@ -73,11 +74,11 @@ public final class Spool implements Storage, AutoCloseable {
         this.arrivals = arrivals;
         this.clock = clock;
         this.nanoClock = nanoClock;
-        this.ids = new Ids(clock);
         this.folders = new Folders(settings.path().resolve("objects"));
         this.register = Register.open(settings.path().resolve("journal"), settings.durability(), settings.role(),
                 terms.bounds());
         folders.removeStrays(id -> register.ask(it -> it.keptById(id).isPresent()));
+        this.ready = new ReadyFiles(new Ids(clock)::next, folders::folder, settings.durability() == Durability.FSYNC);
         this.quarantine = new Quarantine(settings.path().resolve("quarantine"));
         this.attempts = Attempts.open(settings.path().resolve("attempts"), clock.millis() * 1000);
         new Blame(register, quarantine, folders::file).lay(attempts);
@@ -112,10 +113,9 @@ public final class Spool implements Storage, AutoCloseable {
         if (keeper.standing().refusal().isPresent()) {
             return new Refusing(StoreStatus.OUT_OF_RESOURCES);
         }
-        var id = ids.next();
         var header = Part10.header(request.sopClassUid(), request.sopInstanceUid(), request.transferSyntax(),
                 request.calling().text());
-        var file = new SpoolFile(id, folders.folder(id), header, new ReceivedBytes(memory));
+        var file = new SpoolFile(ready.take(), header, new ReceivedBytes(memory));
         return new Rationed(keeper, new Arriving(this, request, file, vertx.getOrCreateContext()));
     }
 
@@ -241,6 +241,7 @@ public final class Spool implements Storage, AutoCloseable {
     @Override
     public void close() {
         writer.close();
+        ready.close();
         keeper.close();
         register.close();
         try {

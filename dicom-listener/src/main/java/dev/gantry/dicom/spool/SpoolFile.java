@@ -17,8 +17,7 @@ import java.util.stream.Stream;
 ///
 /// Touched by the writer thread only, but for its constant parts.
 final class SpoolFile {
-    private final String id;
-    private final Path folder;
+    private final ReadyFiles.Name name;
     private final ReceivedBytes bytes;
     private Optional<FileChannel> channel = Optional.empty();
     private boolean direct;
@@ -26,27 +25,30 @@ final class SpoolFile {
     private boolean spoiled;
 
     /// @param header the PS3.10 preamble and file meta information that precede the data set
-    SpoolFile(String id, Path folder, byte[] header, ReceivedBytes bytes) {
-        this.id = id;
-        this.folder = folder;
+    SpoolFile(ReadyFiles.Name name, byte[] header, ReceivedBytes bytes) {
+        this.name = name;
         this.bytes = bytes;
         bytes.start(header);
     }
 
     String id() {
-        return id;
+        return name.id();
     }
 
-    Path folder() {
-        return folder;
+    ReadyFiles.Name name() {
+        return name;
     }
 
     ReceivedBytes bytes() {
         return bytes;
     }
 
-    Path finalPath() {
-        return folder.resolve(id + ".dcm");
+    private Path path() {
+        return path(name);
+    }
+
+    static Path path(ReadyFiles.Name name) {
+        return name.folder().resolve(name.id() + ".dcm");
     }
 
     /// `ExtendedOpenOption.DIRECT` by its name: javac warns of the module jdk.unsupported, where it lives, and
@@ -62,18 +64,18 @@ final class SpoolFile {
         }
     }
 
-    /// Makes the file.
+    /// Opens the file, or makes it.
     ///
     /// @param past where given, the option to write past the page cache: what is written is with the device at
     ///             once, so that a sync at the end has little left to do. Not every file system can
-    void create(Optional<OpenOption> past) throws IOException {
+    void open(Optional<OpenOption> past) throws IOException {
         direct = past.isPresent();
-        channel = Optional.of(FileChannel.open(finalPath(), Stream.concat(
+        channel = Optional.of(FileChannel.open(path(), Stream.concat(
                         Stream.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), past.stream())
                 .toArray(OpenOption[]::new)));
     }
 
-    boolean created() {
+    boolean opened() {
         return channel.isPresent();
     }
 
@@ -118,7 +120,7 @@ final class SpoolFile {
     /// The object is whole.
     void complete() throws IOException {
         channel.orElseThrow().close();
-        bytes.storedAt(finalPath());
+        bytes.storedAt(path());
     }
 
     /// A write failed: later ones would leave a hole.
@@ -131,6 +133,6 @@ final class SpoolFile {
         if (channel.isPresent()) {
             channel.get().close();
         }
-        Files.deleteIfExists(finalPath());
+        Files.deleteIfExists(path());
     }
 }

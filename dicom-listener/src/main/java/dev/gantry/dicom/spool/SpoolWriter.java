@@ -50,7 +50,7 @@ final class SpoolWriter implements AutoCloseable {
     /// @param journal writes and syncs the entry of a whole object, then completes its promise
     SpoolWriter(Durability durability, JournalOfObjects journal) {
         this.durability = durability;
-        this.direct = durability == Durability.FSYNC ? SpoolFile.directOption() : Optional.empty();
+        this.direct = SpoolFile.directOption();
         this.committed = finish -> journal.received(finish.object(), finish.kept());
         this.thread = Thread.ofPlatform().name("spool-writer").start(this::work);
     }
@@ -156,8 +156,8 @@ final class SpoolWriter implements AutoCloseable {
 
     private boolean write(SpoolFile file, Chunk chunk, Consumer<IOException> failed) {
         try {
-            if (!file.created()) {
-                create(file);
+            if (!file.opened()) {
+                open(file);
             }
             file.write(chunk);
             return true;
@@ -171,22 +171,23 @@ final class SpoolWriter implements AutoCloseable {
         }
     }
 
-    private void create(SpoolFile file) throws IOException {
+    private void open(SpoolFile file) throws IOException {
         try {
-            file.create(direct);
+            file.open(direct);
         } catch (IOException | UnsupportedOperationException e) {
             if (direct.isEmpty()) {
                 throw e;
             }
             LOG.info("spool writes through the page cache: no direct writes here cause={}", e.toString());
             direct = Optional.empty();
-            file.create(direct);
+            file.open(direct);
         }
     }
 
-    /// Objects first, then the names that lead to them, then the journal: each promise holds after a power cut.
+    /// Objects first, then the names that lead to them where that was not done ahead, then the journal: each promise
+    /// holds after a power cut.
     private void commit(List<Task.Finish> whole) {
-        var renamed = new ArrayList<Task.Finish>();
+        var written = new ArrayList<Task.Finish>();
         var folders = new LinkedHashSet<Path>();
         for (var finish : whole) {
             try {
@@ -194,8 +195,10 @@ final class SpoolWriter implements AutoCloseable {
                     finish.file().sync();
                 }
                 finish.file().complete();
-                folders.add(finish.file().folder());
-                renamed.add(finish);
+                if (!finish.file().name().synced()) {
+                    folders.add(finish.file().name().folder());
+                }
+                written.add(finish);
             } catch (IOException e) {
                 fail(finish, e);
             }
@@ -206,12 +209,12 @@ final class SpoolWriter implements AutoCloseable {
                     Disk.syncFolder(folder);
                 }
             }
-            for (var finish : renamed) {
+            for (var finish : written) {
                 finish.kept().future().onFailure(_ -> discard(finish.file())); // its journal entry failed
                 committed.accept(finish);
             }
         } catch (IOException e) {
-            renamed.forEach(finish -> fail(finish, e));
+            written.forEach(finish -> fail(finish, e));
         }
     }
 
