@@ -22,8 +22,6 @@ import dev.gantry.model.ModelId;
 import dev.gantry.outcome.Pseudonyms;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +29,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -45,7 +42,6 @@ final class Rehearsal {
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
     private static final String PREFIX = "rehearsal-";
     private static final int ROUNDS = 15;
-    private static final long MOST_BYTES = 64L << 20;
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Duration NEVER = Duration.ofHours(1);
     private static final ExamSettings NO_EXAM_ENDS = new ExamSettings(NEVER, false, NEVER, NEVER, List.of());
@@ -96,32 +92,15 @@ final class Rehearsal {
         }
     }
 
-    /// Each object in each round, as an instance of its own: the same one again would be taken for a repetition.
-    private static List<Outgoing> rounds(List<Outgoing> objects) {
-        long bytes = objects.stream().mapToLong(object -> bytes(object).remaining()).sum();
+    /// Each object once a round, each time as another instance.
+    private static List<Outgoing> rounds(List<Outgoing> objects) throws IOException {
         var all = new ArrayList<Outgoing>();
-        for (int round = 0; round < Math.clamp(MOST_BYTES / Math.max(1, bytes), 1, ROUNDS); round++) {
+        for (int round = 0; round < ROUNDS; round++) {
             for (var object : objects) {
-                all.add(renamed(object, round));
+                all.add(FreshInstance.of(object));
             }
         }
         return all;
-    }
-
-    private static ByteBuffer bytes(Outgoing object) {
-        return switch (object.source()) {
-            case Outgoing.Source.Bytes(var bytes) -> bytes.duplicate();
-            case Outgoing.Source.Region _ -> throw new IllegalStateException("golden objects are held in memory");
-        };
-    }
-
-    /// The same object under a UID of the same length, wherever it stands in it.
-    private static Outgoing renamed(Outgoing object, int round) {
-        var uid = object.sopInstanceUid();
-        var other = uid.substring(0, uid.length() - 2) + "%02d".formatted(round);
-        var text = StandardCharsets.ISO_8859_1.decode(bytes(object)).toString();
-        return new Outgoing(object.sopClassUid(), other, object.transferSyntaxUid(), new Outgoing.Source.Bytes(
-                StandardCharsets.ISO_8859_1.encode(text.replace(uid, other))));
     }
 
     private void send(Spool spool, List<Outgoing> objects) throws IOException {
@@ -160,18 +139,11 @@ final class Rehearsal {
             var objects = new ArrayList<Outgoing>();
             for (var file : files.filter(f -> f.toString().endsWith(".dcm")).sorted().toList()) {
                 if (Part10.open(file) instanceof Part10.Opened opened) {
-                    inMemory(opened).ifPresent(objects::add);
+                    Outgoing.of(opened).ifPresent(objects::add);
                 }
             }
             return objects;
         }
-    }
-
-    private static Optional<Outgoing> inMemory(Part10.Opened file) throws IOException {
-        var bytes = Files.readAllBytes(file.file());
-        var dataSet = ByteBuffer.wrap(bytes, (int) file.dataSetOffset(), bytes.length - (int) file.dataSetOffset());
-        return Outgoing.of(file).map(object -> new Outgoing(object.sopClassUid(), object.sopInstanceUid(),
-                object.transferSyntaxUid(), new Outgoing.Source.Bytes(dataSet)));
     }
 
     /// What a rehearsal left that was killed.

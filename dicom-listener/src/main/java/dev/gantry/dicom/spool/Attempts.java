@@ -56,9 +56,9 @@ final class Attempts implements AutoCloseable {
     private List<Found> read() throws IOException {
         var table = ByteBuffer.allocate(SLOTS * SLOT_BYTES);
         file.seek(0);
-        int length = Math.max(0, file.read(table.array()));
+        file.readFully(table.array(), 0, (int) Math.min(file.length(), table.capacity()));
         var attempts = new ArrayList<Found>();
-        for (int at = 0; at + SLOT_BYTES <= length; at += SLOT_BYTES) {
+        for (int at = 0; at < table.capacity(); at += SLOT_BYTES) {
             int bytes = table.getShort(at);
             if (bytes > 0 && bytes <= SLOT_BYTES - HEAD_BYTES) {
                 var text = new String(table.array(), at + HEAD_BYTES, bytes, StandardCharsets.UTF_8).split("\t", 2);

@@ -225,7 +225,7 @@ public final class Spool implements Storage, AutoCloseable {
             var reasons = new ArrayList<String>();
             refusal.ifPresent(why -> reasons.add(why + ": C-STORE is refused"));
             if (quarantined > 0) {
-                reasons.add("quarantine holds %d objects that took the process down".formatted(quarantined));
+                reasons.add("objects in quarantine that took the process down: " + quarantined);
             }
             return reasons;
         }
