@@ -29,6 +29,7 @@ class RoomsTest {
             "dev/gantry/dicom/dimse/",
             "dev/gantry/dicom/mpps/",
             "dev/gantry/dicom/spool/",
+            "dev/gantry/dicom/commitment/",
             "dev/gantry/dicom/codec/",
             "dev/gantry/dicom/pixel/",
             "dev/gantry/dicom/exam/",

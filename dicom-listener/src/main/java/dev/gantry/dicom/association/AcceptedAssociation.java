@@ -2,23 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.dicom.association;
 
-import static java.util.stream.Collectors.toUnmodifiableMap;
-
 import dev.gantry.dicom.association.Ending.Aborted;
 import dev.gantry.dicom.association.Ending.Released;
 import dev.gantry.dicom.pdu.AbortReason;
 import dev.gantry.dicom.pdu.Decoded.Malformed;
 import dev.gantry.dicom.pdu.Pdu;
 import dev.gantry.dicom.pdu.Pdu.Abort;
-import dev.gantry.dicom.pdu.Pdu.AssociateAc;
 import dev.gantry.dicom.pdu.Pdu.AssociateRq;
-import dev.gantry.dicom.pdu.Pdu.ContextAnswer;
 import dev.gantry.dicom.pdu.Pdu.PData;
 import dev.gantry.dicom.pdu.Pdu.Pdv;
-import dev.gantry.dicom.pdu.Pdu.ProposedContext;
+import dev.gantry.dicom.pdu.Pdu.ReleaseRp;
 import dev.gantry.dicom.pdu.Pdu.ReleaseRq;
 import dev.gantry.dicom.pdu.Pdu.Titles;
 import dev.gantry.dicom.pdu.Rejection;
+import dev.gantry.dicom.pdu.UserItem.Role;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -41,10 +38,10 @@ final class AcceptedAssociation implements Association, Transport.Owner {
     private final Transport transport;
     private final String peer;
     private State state = new State.Idle();
-    private Optional<AssociateRq> request = Optional.empty();
-    private Map<Integer, Context> contexts = Map.of();
+    private Optional<Terms> terms = Optional.empty();
     private Optional<ServiceUser> user = Optional.empty();
-    private long artimTimer = -1;
+    /// ARTIM in Sta2 and Sta13 (PS3.8 9.1.5); elsewhere how long we wait for the answer to a release. Never both.
+    private long timer = -1;
 
     AcceptedAssociation(Vertx vertx, NetSocket socket, Roster roster) {
         this.vertx = vertx;
@@ -56,7 +53,6 @@ final class AcceptedAssociation implements Association, Transport.Owner {
 
     void open() {
         if (!roster.enter(this)) {
-            LOG.warn("association={} peer={} closed reason=\"too many connections\"", number, peer);
             transport.close();
             return;
         }
@@ -68,8 +64,8 @@ final class AcceptedAssociation implements Association, Transport.Owner {
     void drain(Duration grace) {
         switch (state) {
             case State.AwaitingRequest _ -> transport.guarded(() -> on(new Event.ArtimExpired()));
-            case State.Deciding _, State.Established _, State.Releasing _ ->
-                    vertx.setTimer(grace.toMillis(), _ ->
+            case State.Deciding _, State.Established _, State.AwaitingRelease _, State.Releasing _,
+                    State.AwaitingCollidedRelease _, State.Colliding _ -> vertx.setTimer(grace.toMillis(), _ ->
                             transport.guarded(() -> abort("the listener stops")));
             case State.Idle _, State.Closing _ -> {}
         }
@@ -82,7 +78,8 @@ final class AcceptedAssociation implements Association, Transport.Owner {
 
     @Override
     public void unreadable(Malformed malformed, ByteBuf start) {
-        if (state instanceof State.AwaitingRequest) {
+        boolean foreign = malformed.reason() == AbortReason.UNRECOGNIZED_PDU;
+        if (state instanceof State.AwaitingRequest && foreign) {
             var glimpse = Glimpse.of(start);
             LOG.warn("association={} peer={} not-dicom looks-like=\"{}\" first-bytes={} detail=\"{}\"",
                     number, peer, glimpse.guess(), glimpse.hex(), malformed.detail());
@@ -105,11 +102,10 @@ final class AcceptedAssociation implements Association, Transport.Owner {
     public void failed(RuntimeException bug) {
         LOG.error("association={} peer={} ended by a bug", number, peer, bug);
         ended(new Aborted("internal error"));
-        if (state instanceof State.Deciding || state instanceof State.Established
-                || state instanceof State.Releasing) {
-            on(new Event.GiveUp());
-        } else {
-            leave();
+        switch (state) {
+            case State.Idle _, State.AwaitingRequest _, State.Closing _ -> leave();
+            case State.Deciding _, State.Established _, State.AwaitingRelease _, State.Releasing _,
+                    State.AwaitingCollidedRelease _, State.Colliding _ -> on(new Event.GiveUp());
         }
     }
 
@@ -127,21 +123,21 @@ final class AcceptedAssociation implements Association, Transport.Owner {
             case Effect.Write(var pdu) -> transport.write(pdu);
             case Effect.Indicate(var pdu) -> indicate(pdu);
             case Effect.StartArtim _ -> startArtim();
-            case Effect.StopArtim _ -> vertx.cancelTimer(artimTimer);
+            case Effect.StopArtim _ -> vertx.cancelTimer(timer);
             case Effect.CloseTransport _ -> leave();
             case Effect.Connect _ -> throw new IllegalStateException("an acceptor does not connect");
         }
     }
 
     private void leave() {
-        vertx.cancelTimer(artimTimer);
+        vertx.cancelTimer(timer);
         transport.close();
         roster.left(this);
     }
 
     private void startArtim() {
-        vertx.cancelTimer(artimTimer);
-        artimTimer = vertx.setTimer(roster.settings().artim().toMillis(), _ -> transport.guarded(() -> {
+        vertx.cancelTimer(timer);
+        timer = vertx.setTimer(roster.settings().artim().toMillis(), _ -> transport.guarded(() -> {
             if (state instanceof State.AwaitingRequest) {
                 LOG.info("association={} peer={} closed reason=\"no request in time\"", number, peer);
             }
@@ -153,18 +149,33 @@ final class AcceptedAssociation implements Association, Transport.Owner {
         switch (pdu) {
             case AssociateRq asked -> decide(asked);
             case PData(var values) -> values.forEach(this::indicate);
-            case ReleaseRq _ -> user.ifPresent(ServiceUser::releaseRequested);
+            case ReleaseRq _ -> releaseRequested();
+            case ReleaseRp _ -> released();
             case Abort(var reason) -> ended(new Aborted(reason.words()));
             default -> throw new IllegalStateException("not for the service-user: " + pdu);
         }
     }
 
+    /// In a collision (PS3.8 9.2, AR-8) the peer answers first.
+    private void releaseRequested() {
+        if (state instanceof State.Releasing) {
+            user.ifPresent(ServiceUser::releaseRequested);
+        }
+    }
+
+    private void released() {
+        if (state instanceof State.Colliding) {
+            on(new Event.ConfirmRelease());
+        }
+        ended(new Released());
+    }
+
     /// A context id that was not accepted is an invalid parameter (PS3.8 9.3.8), so Evt19.
     private void indicate(Pdv value) {
-        if (!(state instanceof State.Established)) {
+        if (!(state instanceof State.Established || state instanceof State.AwaitingRelease)) {
             return; // a value before this one in the same PDU made somebody abort
         }
-        if (contexts.containsKey(value.contextId())) {
+        if (contexts().containsKey(value.contextId())) {
             user.ifPresent(live -> live.received(value));
         } else {
             LOG.warn("association={} peer={} detail=\"context {} was not accepted\"", number, peer,
@@ -174,7 +185,6 @@ final class AcceptedAssociation implements Association, Transport.Owner {
     }
 
     private void decide(AssociateRq asked) {
-        request = Optional.of(asked);
         objection(asked).ifPresentOrElse(no -> on(new Event.Reject(no.pdu())), () -> accept(asked));
     }
 
@@ -187,42 +197,37 @@ final class AcceptedAssociation implements Association, Transport.Owner {
         }
         if (!asked.applicationContext().equals(Pdu.DICOM_APPLICATION_CONTEXT)) {
             LOG.warn("association={} peer={} calling='{}' rejected reason=\"application context '{}'\"",
-                    number, peer, titles.calling(), asked.applicationContext());
+                    number, peer, titles.calling(), start(asked.applicationContext()));
             return Optional.of(Rejection.APPLICATION_CONTEXT_NOT_SUPPORTED);
         }
         if (roster.draining()) {
+            LOG.warn("association={} peer={} calling='{}' rejected reason=\"the listener stops\"", number, peer,
+                    titles.calling());
             return Optional.of(Rejection.TEMPORARY_CONGESTION);
         }
-        if (!roster.admit(this)) {
-            LOG.warn("association={} peer={} calling='{}' rejected reason=\"{} associations are the limit\"",
-                    number, peer, titles.calling(), roster.settings().maxAssociations());
-            return Optional.of(Rejection.LOCAL_LIMIT_EXCEEDED);
-        }
-        return Optional.empty();
+        return roster.admit(this).map(why -> {
+            LOG.warn("association={} peer={} calling='{}' rejected reason=\"{}\"", number, peer, titles.calling(),
+                    why);
+            return Rejection.LOCAL_LIMIT_EXCEEDED;
+        });
+    }
+
+    /// No UID is longer (PS3.5 9.1), so a log need not be.
+    private static String start(String uid) {
+        return uid.substring(0, Math.min(uid.length(), 64));
     }
 
     private void accept(AssociateRq asked) {
-        var answers = asked.contexts().stream().map(roster.service()::choose).toList();
-        contexts = agreed(asked.contexts(), answers);
-        on(new Event.Accept(new AssociateAc(
-                asked.titles(), answers, Ourselves.answer(asked.user(), roster.settings().maxPduBytes()))));
+        var answer = Acceptance.of(asked, roster.service(), roster.settings().maxPduBytes());
+        var agreed = Terms.of(asked, answer, asked.user());
+        terms = Optional.of(agreed);
+        on(new Event.Accept(answer));
         LOG.info("association={} associated calling='{}' peer={} contexts={}/{} implementation=\"{}\"",
-                number, asked.titles().calling(), peer, contexts.size(), answers.size(), asked.user()
-                        .implementation());
+                number, asked.titles().calling(), peer, agreed.contexts().size(), answer.contexts().size(),
+                asked.user().implementation());
         transport.watch(roster.settings().idle(),
                 () -> abort("silent for " + roster.settings().idle().toSeconds() + " s"));
         user = Optional.of(roster.service().accepted(this));
-    }
-
-    static Map<Integer, Context> agreed(List<ProposedContext> proposed, List<ContextAnswer> answers) {
-        var abstractSyntaxes =
-                proposed.stream().collect(toUnmodifiableMap(ProposedContext::id,
-                        ProposedContext::abstractSyntax));
-        return answers.stream()
-                .filter(answer -> answer.accepted() && abstractSyntaxes.containsKey(answer.id()))
-                .map(answer -> new Context(answer.id(), abstractSyntaxes.get(answer.id()),
-                        answer.transferSyntax()))
-                .collect(toUnmodifiableMap(Context::id, context -> context));
     }
 
     private void ended(Ending how) {
@@ -245,7 +250,7 @@ final class AcceptedAssociation implements Association, Transport.Owner {
 
     @Override
     public Titles titles() {
-        return request.orElseThrow().titles();
+        return terms.orElseThrow().titles();
     }
 
     @Override
@@ -255,12 +260,17 @@ final class AcceptedAssociation implements Association, Transport.Owner {
 
     @Override
     public Map<Integer, Context> contexts() {
-        return contexts;
+        return terms.orElseThrow().contexts();
+    }
+
+    @Override
+    public Role role(String sopClass) {
+        return terms.orElseThrow().role(sopClass);
     }
 
     @Override
     public int sendableBytes() {
-        return request.orElseThrow().user().sendableBytes();
+        return terms.orElseThrow().sendableBytes();
     }
 
     @Override
@@ -290,9 +300,16 @@ final class AcceptedAssociation implements Association, Transport.Owner {
 
     @Override
     public void release() {
-        on(new Event.ConfirmRelease());
-        transport.flush();
-        ended(new Released());
+        if (state instanceof State.Releasing) {
+            on(new Event.ConfirmRelease());
+            transport.flush();
+            ended(new Released());
+        } else {
+            on(new Event.AskToRelease());
+            transport.flush();
+            timer = vertx.setTimer(roster.settings().artim().toMillis(), _ ->
+                    transport.guarded(() -> abort("no answer to the release request")));
+        }
     }
 
     @Override

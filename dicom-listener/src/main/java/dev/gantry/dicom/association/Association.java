@@ -4,6 +4,7 @@ package dev.gantry.dicom.association;
 
 import dev.gantry.dicom.pdu.Pdu.PData;
 import dev.gantry.dicom.pdu.Pdu.Titles;
+import dev.gantry.dicom.pdu.UserItem.Role;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,10 @@ public interface Association {
     /// The accepted contexts by their ids.
     Map<Integer, Context> contexts();
 
+    /// The roles that the side which asked for this association has for a SOP class: as negotiated, else SCU only
+    /// (PS3.7 D.3.3.4). The other side has the opposite ones.
+    Role role(String sopClass);
+
     /// The largest P-DATA-TF variable field the peer takes, in bytes.
     int sendableBytes();
 
@@ -41,7 +46,8 @@ public interface Association {
     /// Runs `work` on the association's event loop: at once when called there, else soon. From any thread.
     void execute(Runnable work);
 
-    /// Ends it in order: asks for the release, or answers the peer who did.
+    /// Ends it in order: asks for the release, or answers the peer who did. A peer that is asked may still send, and
+    /// is aborted when it does not answer in time.
     void release();
 
     /// Ends it at once; the service-user hears `why` in its [Ending].

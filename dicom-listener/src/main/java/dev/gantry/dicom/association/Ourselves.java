@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.dicom.association;
 
-import dev.gantry.dicom.pdu.UserInformation;
 import dev.gantry.dicom.pdu.UserItem;
-import dev.gantry.dicom.pdu.UserItem.AsyncWindow;
 import dev.gantry.dicom.pdu.UserItem.ImplementationClass;
 import dev.gantry.dicom.pdu.UserItem.ImplementationVersion;
 import dev.gantry.dicom.pdu.UserItem.MaxLength;
@@ -21,20 +19,8 @@ public final class Ourselves {
 
     private Ourselves() {}
 
-    static UserInformation request(int maxPduBytes) {
-        return new UserInformation(introduction(maxPduBytes));
-    }
-
-    /// Role selection, extended negotiation and user identity stay unanswered, which means: default roles,
-    /// nothing extended, identity not checked (PS3.7 D.3.3.4, D.3.3.5, D.3.3.7). Only an operations window
-    /// is answered, with the default of one.
-    static UserInformation answer(UserInformation asked, int maxPduBytes) {
-        var items = introduction(maxPduBytes);
-        asked.first(AsyncWindow.class).ifPresent(_ -> items.add(new AsyncWindow(1, 1)));
-        return new UserInformation(items);
-    }
-
-    private static List<UserItem> introduction(int maxPduBytes) {
+    /// Gives a list that may be added to.
+    static List<UserItem> introduction(int maxPduBytes) {
         return new ArrayList<>(List.of(
                 new MaxLength(maxPduBytes),
                 new ImplementationClass(IMPLEMENTATION_CLASS_UID),

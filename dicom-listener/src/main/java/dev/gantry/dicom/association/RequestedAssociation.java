@@ -21,6 +21,7 @@ import dev.gantry.dicom.pdu.Pdu.ReleaseRp;
 import dev.gantry.dicom.pdu.Pdu.ReleaseRq;
 import dev.gantry.dicom.pdu.Pdu.Titles;
 import dev.gantry.dicom.pdu.PduCodec;
+import dev.gantry.dicom.pdu.UserItem.Role;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -49,8 +50,7 @@ final class RequestedAssociation implements Association, Transport.Owner {
     private RequestorState state = new RequestorState.Idle();
     private Optional<Transport> transport = Optional.empty();
     private Optional<AssociateRq> request = Optional.empty();
-    private Optional<AssociateAc> terms = Optional.empty();
-    private Map<Integer, Context> contexts = Map.of();
+    private Optional<Terms> terms = Optional.empty();
     private Optional<ServiceUser> user = Optional.empty();
     /// ARTIM in Sta13 (PS3.8 9.1.5); elsewhere how long we wait for an answer. Never both at once.
     private long timer = -1;
@@ -162,7 +162,7 @@ final class RequestedAssociation implements Association, Transport.Owner {
     private void indicate(Pdu pdu) {
         switch (pdu) {
             case AssociateAc accept -> accepted(accept);
-            case AssociateRj reject -> outcome.tryComplete(new Rejected(reject.words()));
+            case AssociateRj reject -> outcome.tryComplete(new Rejected(reject.words(), reject.temporary()));
             case PData(var values) -> values.forEach(this::indicate);
             case ReleaseRq _ -> releaseRequested();
             case ReleaseRp _ -> ended(new Released());
@@ -176,8 +176,7 @@ final class RequestedAssociation implements Association, Transport.Owner {
 
     private void accepted(AssociateAc accept) {
         vertx.cancelTimer(timer);
-        terms = Optional.of(accept);
-        contexts = AcceptedAssociation.agreed(request.orElseThrow().contexts(), accept.contexts());
+        terms = Optional.of(Terms.of(request.orElseThrow(), accept, accept.user()));
         user = Optional.of(users.apply(this));
         outcome.tryComplete(new Accepted(this));
     }
@@ -192,7 +191,7 @@ final class RequestedAssociation implements Association, Transport.Owner {
     }
 
     private void indicate(Pdv value) {
-        if (contexts.containsKey(value.contextId())) {
+        if (contexts().containsKey(value.contextId())) {
             user.ifPresent(live -> live.received(value));
         } else if (state instanceof RequestorState.Established) {
             on(new Event.Unreadable(AbortReason.INVALID_PARAMETER));
@@ -223,12 +222,17 @@ final class RequestedAssociation implements Association, Transport.Owner {
 
     @Override
     public Map<Integer, Context> contexts() {
-        return contexts;
+        return terms.orElseThrow().contexts();
+    }
+
+    @Override
+    public Role role(String sopClass) {
+        return terms.orElseThrow().role(sopClass);
     }
 
     @Override
     public int sendableBytes() {
-        return terms.orElseThrow().user().sendableBytes();
+        return terms.orElseThrow().sendableBytes();
     }
 
     @Override

@@ -6,8 +6,7 @@ import dev.gantry.dicom.pdu.Pdu.AssociateRq;
 
 /// Where an association that we opened stands (PS3.8 9.2.1).
 ///
-/// Sta2 and Sta3 belong to an acceptor; Sta10 and Sta12 too: they are the acceptor's side of a release
-/// collision, and our acceptor never asks for a release.
+/// Sta2 and Sta3 belong to an acceptor; Sta10 and Sta12 too: they are its side of a release collision.
 sealed interface RequestorState {
     /// Sta1
     record Idle() implements RequestorState {}

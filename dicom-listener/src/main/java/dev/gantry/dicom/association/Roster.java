@@ -7,13 +7,15 @@ import dev.gantry.dicom.pdu.AeTitle;
 import dev.gantry.dicom.pdu.PduCodec;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What the associations of one listener share: its terms, and who is there. On the listener's event loop
 /// only.
 final class Roster {
-    /// Connections beyond the associations allowed that may wait for their rejection at once.
-    private static final int WAITING_ROOM = 64;
+    private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
 
     private final DicomSettings settings;
     private final AeTitle title;
@@ -21,6 +23,8 @@ final class Roster {
     private final AssociationService service;
     private final Set<AcceptedAssociation> connected = new HashSet<>();
     private final Set<AcceptedAssociation> admitted = new HashSet<>();
+    private final Places places;
+    private long turnedAway;
     private boolean draining;
 
     Roster(DicomSettings settings, AssociationService service) {
@@ -28,6 +32,7 @@ final class Roster {
         this.title = new AeTitle(settings.aeTitle());
         this.codec = new PduCodec(settings.maxPduBytes());
         this.service = service;
+        this.places = new Places(settings);
     }
 
     DicomSettings settings() {
@@ -52,21 +57,42 @@ final class Roster {
 
     /// False when even connections that will only be rejected are too many.
     boolean enter(AcceptedAssociation connection) {
-        return connected.size() < settings.maxAssociations() + WAITING_ROOM && connected.add(connection);
+        var full = places.enter(connection.peer());
+        full.ifPresentOrElse(why -> turnedAway(connection, why), () -> {
+            connected.add(connection);
+            turnedAway = 0;
+        });
+        return full.isEmpty();
     }
 
-    /// False when all associations allowed are taken.
-    boolean admit(AcceptedAssociation association) {
-        return admitted.size() < settings.maxAssociations() && admitted.add(association);
+    /// A flood of connections must not become a flood of lines: told is the first, then each thousandth in a row.
+    private void turnedAway(AcceptedAssociation connection, String why) {
+        if (turnedAway++ % 1000 == 0) {
+            LOG.warn("association={} peer={} closed reason=\"{}\" in-a-row={}", connection.number(),
+                    connection.peer(), why, turnedAway);
+        }
+    }
+
+    /// Gives why it cannot be admitted, if so.
+    Optional<String> admit(AcceptedAssociation association) {
+        var full = places.admit(association.peer());
+        if (full.isEmpty()) {
+            admitted.add(association);
+        }
+        return full;
     }
 
     void ended(AcceptedAssociation association) {
-        admitted.remove(association);
+        if (admitted.remove(association)) {
+            places.end(association.peer());
+        }
     }
 
     void left(AcceptedAssociation connection) {
         ended(connection);
-        connected.remove(connection);
+        if (connected.remove(connection)) {
+            places.leave(connection.peer());
+        }
     }
 
     /// From now on nobody is admitted; gives who is still there.

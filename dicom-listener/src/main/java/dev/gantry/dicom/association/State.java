@@ -7,9 +7,7 @@ import dev.gantry.dicom.pdu.Pdu.AssociateRq;
 
 /// Where an association that a scanner opened stands (PS3.8 9.2.1).
 ///
-/// An acceptor that never asks for a release itself can reach only these six of the
-/// thirteen states. Sta4 and Sta5 need a local A-ASSOCIATE request (AE-1); Sta7 and
-/// Sta9 to Sta12 need a local A-RELEASE request (AR-1).
+/// Sta4 and Sta5 belong to a requestor; Sta9 and Sta11 too: they are its side of a release collision.
 sealed interface State {
     /// Sta1
     record Idle() implements State {}
@@ -23,8 +21,17 @@ sealed interface State {
     /// Sta6
     record Established(AssociateAc terms) implements State {}
 
+    /// Sta7
+    record AwaitingRelease() implements State {}
+
     /// Sta8
     record Releasing(AssociateAc terms) implements State {}
+
+    /// Sta10
+    record AwaitingCollidedRelease() implements State {}
+
+    /// Sta12
+    record Colliding() implements State {}
 
     /// Sta13
     record Closing() implements State {}

@@ -88,7 +88,6 @@ final class Transport {
     }
 
     private void read(Buffer buffer) {
-        heardAtNanos = System.nanoTime();
         var chunk = ((BufferInternal) buffer).getByteBuf();
         guarded(() -> {
             while (chunk.isReadable() && !deaf) {
@@ -108,6 +107,7 @@ final class Transport {
             case Complete(var pdu, int bytesUsed) -> {
                 whole.skipBytes(bytesUsed);
                 partial = Unpooled.EMPTY_BUFFER;
+                heardAtNanos = System.nanoTime();
                 owner.received(pdu);
             }
             case NeedMore(int bytesMissing) -> {
@@ -181,8 +181,9 @@ final class Transport {
         }
     }
 
-    /// Runs `silent` when neither side has sent anything for so long. Time in which the service-user
-    /// has us pause is not the peer's fault and does not count.
+    /// Runs `silent` when neither side has sent a whole PDU for so long: who drips bytes says nothing, and a PDU
+    /// that was begun must end. Time in which the service-user has us pause is not the peer's fault and does not
+    /// count.
     void watch(Duration idle, Runnable silent) {
         watch(idle, idle, silent);
     }

@@ -14,6 +14,7 @@ import dev.gantry.dicom.association.Effect.StopArtim;
 import dev.gantry.dicom.association.Effect.Write;
 import dev.gantry.dicom.association.Event.Accept;
 import dev.gantry.dicom.association.Event.ArtimExpired;
+import dev.gantry.dicom.association.Event.AskToRelease;
 import dev.gantry.dicom.association.Event.ConfirmRelease;
 import dev.gantry.dicom.association.Event.GiveUp;
 import dev.gantry.dicom.association.Event.Received;
@@ -22,8 +23,11 @@ import dev.gantry.dicom.association.Event.Send;
 import dev.gantry.dicom.association.Event.TransportClosed;
 import dev.gantry.dicom.association.Event.TransportOpened;
 import dev.gantry.dicom.association.Event.Unreadable;
+import dev.gantry.dicom.association.State.AwaitingCollidedRelease;
+import dev.gantry.dicom.association.State.AwaitingRelease;
 import dev.gantry.dicom.association.State.AwaitingRequest;
 import dev.gantry.dicom.association.State.Closing;
+import dev.gantry.dicom.association.State.Colliding;
 import dev.gantry.dicom.association.State.Deciding;
 import dev.gantry.dicom.association.State.Established;
 import dev.gantry.dicom.association.State.Idle;
@@ -48,7 +52,10 @@ final class UpperLayer {
             case AwaitingRequest _ -> awaitingRequest(event);
             case Deciding _ -> deciding(state, event);
             case Established here -> established(here, event);
+            case AwaitingRelease _ -> awaitingRelease(state, event);
             case Releasing _ -> releasing(state, event);
+            case AwaitingCollidedRelease _ -> awaitingCollidedRelease(state, event);
+            case Colliding _ -> colliding(state, event);
             case Closing _ -> closing(state, event);
         };
     }
@@ -90,6 +97,17 @@ final class UpperLayer {
             case Received(ReleaseRq release) ->
                     to(new Releasing(here.terms()), new Indicate(release)); // AR-2
             case Send(var data) -> to(here, new Write(data)); // DT-1
+            case AskToRelease _ -> to(new AwaitingRelease(), new Write(new ReleaseRq())); // AR-1
+            default -> common(here, event);
+        };
+    }
+
+    private static Step<State> awaitingRelease(State here, Event event) {
+        return switch (event) {
+            case Received(PData data) -> to(here, new Indicate(data)); // AR-6
+            case Received(ReleaseRq release) -> to(new AwaitingCollidedRelease(), new Indicate(release)); // AR-8
+            case Received(ReleaseRp released) ->
+                    to(new Idle(), new Indicate(released), new CloseTransport()); // AR-3
             default -> common(here, event);
         };
     }
@@ -97,6 +115,20 @@ final class UpperLayer {
     private static Step<State> releasing(State here, Event event) {
         return switch (event) {
             case Send(var data) -> to(here, new Write(data)); // AR-7
+            case ConfirmRelease _ -> to(new Closing(), new Write(new ReleaseRp()), new StartArtim()); // AR-4
+            default -> common(here, event);
+        };
+    }
+
+    private static Step<State> awaitingCollidedRelease(State here, Event event) {
+        return switch (event) {
+            case Received(ReleaseRp released) -> to(new Colliding(), new Indicate(released)); // AR-10
+            default -> common(here, event);
+        };
+    }
+
+    private static Step<State> colliding(State here, Event event) {
+        return switch (event) {
             case ConfirmRelease _ -> to(new Closing(), new Write(new ReleaseRp()), new StartArtim()); // AR-4
             default -> common(here, event);
         };
@@ -114,7 +146,7 @@ final class UpperLayer {
         };
     }
 
-    /// The column entries that Sta3, Sta6 and Sta8 share.
+    /// The column entries that Sta3 and Sta6 to Sta12 share.
     private static Step<State> common(State here, Event event) {
         return switch (event) {
             case Received(Abort abort) -> to(new Idle(), new Indicate(abort), new CloseTransport()); // AA-3

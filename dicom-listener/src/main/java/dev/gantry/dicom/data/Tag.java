@@ -7,6 +7,7 @@ public final class Tag {
     // Command group (PS3.7 E.1)
     public static final int COMMAND_GROUP_LENGTH = 0x0000_0000;
     public static final int AFFECTED_SOP_CLASS_UID = 0x0000_0002;
+    public static final int REQUESTED_SOP_CLASS_UID = 0x0000_0003;
     public static final int COMMAND_FIELD = 0x0000_0100;
     public static final int MESSAGE_ID = 0x0000_0110;
     public static final int MESSAGE_ID_BEING_RESPONDED_TO = 0x0000_0120;
@@ -15,7 +16,12 @@ public final class Tag {
     public static final int STATUS = 0x0000_0900;
     public static final int OFFENDING_ELEMENT = 0x0000_0901;
     public static final int ERROR_COMMENT = 0x0000_0902;
+    public static final int ERROR_ID = 0x0000_0903;
     public static final int AFFECTED_SOP_INSTANCE_UID = 0x0000_1000;
+    public static final int REQUESTED_SOP_INSTANCE_UID = 0x0000_1001;
+    public static final int EVENT_TYPE_ID = 0x0000_1002;
+    public static final int ATTRIBUTE_IDENTIFIER_LIST = 0x0000_1005;
+    public static final int ACTION_TYPE_ID = 0x0000_1008;
 
     // File meta information (PS3.10 7.1)
     public static final int FILE_META_GROUP_LENGTH = 0x0002_0000;
@@ -129,13 +135,33 @@ public final class Tag {
     public static final int PET_SERIES_TYPE = 0x0054_1000;
 
     // Key object selection (PS3.3 C.17.6)
-    public static final int CODE_VALUE = 0x0008_0100;
-    public static final int CODING_SCHEME_DESIGNATOR = 0x0008_0102;
     public static final int REFERENCED_SERIES_SEQUENCE = 0x0008_1115;
-    public static final int REFERENCED_SOP_INSTANCE_UID = 0x0008_1155;
-    public static final int REFERENCED_SOP_SEQUENCE = 0x0008_1199;
     public static final int CONCEPT_NAME_CODE_SEQUENCE = 0x0040_A043;
     public static final int CURRENT_EVIDENCE_SEQUENCE = 0x0040_A375;
+
+    // Modality performed procedure steps (PS3.3 C.4.13 to C.4.15) and storage commitment (PS3.3 C.14)
+    public static final int RETRIEVE_AE_TITLE = 0x0008_0054;
+    public static final int CODE_VALUE = 0x0008_0100;
+    public static final int CODING_SCHEME_DESIGNATOR = 0x0008_0102;
+    public static final int CODE_MEANING = 0x0008_0104;
+    public static final int REFERENCED_IMAGE_SEQUENCE = 0x0008_1140;
+    public static final int REFERENCED_SOP_CLASS_UID = 0x0008_1150;
+    public static final int REFERENCED_SOP_INSTANCE_UID = 0x0008_1155;
+    public static final int TRANSACTION_UID = 0x0008_1195;
+    public static final int FAILURE_REASON = 0x0008_1197;
+    public static final int FAILED_SOP_SEQUENCE = 0x0008_1198;
+    public static final int REFERENCED_SOP_SEQUENCE = 0x0008_1199;
+    public static final int REFERENCED_NON_IMAGE_SEQUENCE = 0x0040_0220;
+    public static final int PERFORMED_STATION_AE_TITLE = 0x0040_0241;
+    public static final int PERFORMED_STEP_START_DATE = 0x0040_0244;
+    public static final int PERFORMED_STEP_START_TIME = 0x0040_0245;
+    public static final int PERFORMED_STEP_END_DATE = 0x0040_0250;
+    public static final int PERFORMED_STEP_END_TIME = 0x0040_0251;
+    public static final int PERFORMED_STEP_STATUS = 0x0040_0252;
+    public static final int PERFORMED_STEP_ID = 0x0040_0253;
+    public static final int SCHEDULED_STEP_ATTRIBUTES_SEQUENCE = 0x0040_0270;
+    public static final int DISCONTINUATION_REASON_SEQUENCE = 0x0040_0281;
+    public static final int PERFORMED_SERIES_SEQUENCE = 0x0040_0340;
 
     // Structure of sequences and fragments (PS3.5 7.5)
     static final int ITEM = 0xFFFE_E000;

@@ -3,6 +3,7 @@
 package dev.gantry.dicom.data;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -25,19 +26,66 @@ public enum TransferSyntax {
     HTJ2K_LOSSLESS("1.2.840.10008.1.2.4.201", Encoding.EXPLICIT, Pixels.ENCAPSULATED),
     HTJ2K_LOSSLESS_RPCL("1.2.840.10008.1.2.4.202", Encoding.EXPLICIT, Pixels.ENCAPSULATED),
     HTJ2K("1.2.840.10008.1.2.4.203", Encoding.EXPLICIT, Pixels.ENCAPSULATED),
-    RLE_LOSSLESS("1.2.840.10008.1.2.5", Encoding.EXPLICIT, Pixels.ENCAPSULATED);
+    RLE_LOSSLESS("1.2.840.10008.1.2.5", Encoding.EXPLICIT, Pixels.ENCAPSULATED),
+
+    // Storable, though Gantry decodes none of them. Left out is what has no pixels of its own or is no data set
+    // of C-STORE: JPIP, SMPTE ST 2110, RFC 2557, XML, Papyrus.
+    ENCAPSULATED_UNCOMPRESSED("1.2.840.10008.1.2.1.98"),
+    JPEG_EXTENDED_3_5("1.2.840.10008.1.2.4.52"),
+    JPEG_SPECTRAL_6_8("1.2.840.10008.1.2.4.53"),
+    JPEG_SPECTRAL_7_9("1.2.840.10008.1.2.4.54"),
+    JPEG_PROGRESSIVE_10_12("1.2.840.10008.1.2.4.55"),
+    JPEG_PROGRESSIVE_11_13("1.2.840.10008.1.2.4.56"),
+    JPEG_LOSSLESS_15("1.2.840.10008.1.2.4.58"),
+    JPEG_HIERARCHICAL_16_18("1.2.840.10008.1.2.4.59"),
+    JPEG_HIERARCHICAL_17_19("1.2.840.10008.1.2.4.60"),
+    JPEG_HIERARCHICAL_20_22("1.2.840.10008.1.2.4.61"),
+    JPEG_HIERARCHICAL_21_23("1.2.840.10008.1.2.4.62"),
+    JPEG_HIERARCHICAL_24_26("1.2.840.10008.1.2.4.63"),
+    JPEG_HIERARCHICAL_25_27("1.2.840.10008.1.2.4.64"),
+    JPEG_HIERARCHICAL_28("1.2.840.10008.1.2.4.65"),
+    JPEG_HIERARCHICAL_29("1.2.840.10008.1.2.4.66"),
+    JPEG_2000_PART_2_LOSSLESS("1.2.840.10008.1.2.4.92"),
+    JPEG_2000_PART_2("1.2.840.10008.1.2.4.93"),
+    MPEG2_MAIN("1.2.840.10008.1.2.4.100"),
+    MPEG2_MAIN_FRAGMENTABLE("1.2.840.10008.1.2.4.100.1"),
+    MPEG2_HIGH("1.2.840.10008.1.2.4.101"),
+    MPEG2_HIGH_FRAGMENTABLE("1.2.840.10008.1.2.4.101.1"),
+    MPEG4_41("1.2.840.10008.1.2.4.102"),
+    MPEG4_41_FRAGMENTABLE("1.2.840.10008.1.2.4.102.1"),
+    MPEG4_41_BD("1.2.840.10008.1.2.4.103"),
+    MPEG4_41_BD_FRAGMENTABLE("1.2.840.10008.1.2.4.103.1"),
+    MPEG4_42_2D("1.2.840.10008.1.2.4.104"),
+    MPEG4_42_2D_FRAGMENTABLE("1.2.840.10008.1.2.4.104.1"),
+    MPEG4_42_3D("1.2.840.10008.1.2.4.105"),
+    MPEG4_42_3D_FRAGMENTABLE("1.2.840.10008.1.2.4.105.1"),
+    MPEG4_42_STEREO("1.2.840.10008.1.2.4.106"),
+    MPEG4_42_STEREO_FRAGMENTABLE("1.2.840.10008.1.2.4.106.1"),
+    HEVC_MAIN("1.2.840.10008.1.2.4.107"),
+    HEVC_MAIN_10("1.2.840.10008.1.2.4.108"),
+    JPEG_XL_LOSSLESS("1.2.840.10008.1.2.4.110"),
+    JPEG_XL_JPEG_RECOMPRESSION("1.2.840.10008.1.2.4.111"),
+    JPEG_XL("1.2.840.10008.1.2.4.112"),
+    DEFLATED_IMAGE_FRAME("1.2.840.10008.1.2.8.1");
 
     private enum Encoding { IMPLICIT, EXPLICIT, DEFLATED, BIG_ENDIAN }
 
-    private enum Pixels { NATIVE, ENCAPSULATED }
+    private enum Pixels { NATIVE, ENCAPSULATED, STORED_ONLY }
 
     private static final Map<String, TransferSyntax> BY_UID =
             Arrays.stream(values())
                     .collect(Collectors.toUnmodifiableMap(TransferSyntax::uid, Function.identity()));
 
+    private static final Map<String, TransferSyntax> BY_NAME = Arrays.stream(values())
+            .collect(Collectors.toUnmodifiableMap(TransferSyntax::text, Function.identity()));
+
     private final String uid;
     private final Encoding encoding;
     private final Pixels pixels;
+
+    TransferSyntax(String uid) {
+        this(uid, Encoding.EXPLICIT, Pixels.STORED_ONLY);
+    }
 
     TransferSyntax(String uid, Encoding encoding, Pixels pixels) {
         this.uid = uid;
@@ -47,6 +95,16 @@ public enum TransferSyntax {
 
     public static Optional<TransferSyntax> of(String uid) {
         return Optional.ofNullable(BY_UID.get(uid));
+    }
+
+    /// By the name it has in the settings, such as `jpeg-ls-lossless`.
+    public static Optional<TransferSyntax> named(String text) {
+        return Optional.ofNullable(BY_NAME.get(text));
+    }
+
+    /// Its name in the settings and in logs.
+    public String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     public String uid() {
@@ -68,6 +126,11 @@ public enum TransferSyntax {
 
     /// Pixel data comes as compressed fragments (PS3.5 A.4).
     public boolean encapsulated() {
-        return pixels == Pixels.ENCAPSULATED;
+        return pixels != Pixels.NATIVE;
+    }
+
+    /// Gantry keeps objects in it and reads their elements, never their pixels.
+    public boolean storedOnly() {
+        return pixels == Pixels.STORED_ONLY;
     }
 }

@@ -4,8 +4,11 @@ package dev.gantry.dicom.dimse;
 
 import dev.gantry.dicom.data.Tag;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -79,9 +82,23 @@ final class CommandSet {
     }
 
     CommandSet tag(int tag, int value) {
-        return with(tag, new byte[] {
-            (byte) (value >>> 16), (byte) (value >>> 24), (byte) value, (byte) (value >>> 8)
-        });
+        return tags(tag, List.of(value));
+    }
+
+    CommandSet tags(int tag, List<Integer> values) {
+        var bytes = Unpooled.buffer(4 * values.size());
+        values.forEach(value -> bytes.writeShortLE(value >>> 16).writeShortLE(value));
+        return with(tag, ByteBufUtil.getBytes(bytes));
+    }
+
+    /// Tags, AT with any multiplicity; empty when absent or of a length that holds none.
+    List<Integer> tags(int tag) {
+        var value = Unpooled.wrappedBuffer(values.getOrDefault(tag, new byte[0]));
+        var tags = new ArrayList<Integer>();
+        while (value.readableBytes() >= 4) {
+            tags.add(value.readUnsignedShortLE() << 16 | value.readUnsignedShortLE());
+        }
+        return tags;
     }
 
     private static byte[] padded(String text, String pad) {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.dicom.dimse;
 
-/// The numbers of PS3.7 (E.1, Annex C) and PS3.4 B.2.3 that we read or write, once.
+/// The numbers of PS3.7 E.1 and PS3.4 B.2.3 that we read or write and no enum has, once.
 final class Dimse {
     static final String VERIFICATION = "1.2.840.10008.1.1";
 
@@ -18,11 +18,7 @@ final class Dimse {
 
     static final int PRIORITY_MEDIUM = 0;
 
-    // Status beyond those of StoreStatus (PS3.7 C)
-    static final int SUCCESS = 0x0000;
-    static final int INVALID_SOP_INSTANCE = 0x0117;
-    static final int SOP_CLASS_NOT_SUPPORTED = 0x0122;
-    static final int UNRECOGNIZED_OPERATION = 0x0211;
+    // Status of C-STORE beyond those of StoreStatus and Status (PS3.4 B.2.3)
     static final int CANNOT_UNDERSTAND = 0xC000;
 
     private Dimse() {}

@@ -8,30 +8,51 @@ import dev.gantry.dicom.data.TransferSyntax;
 import dev.gantry.dicom.pdu.ContextResult;
 import dev.gantry.dicom.pdu.Pdu.ContextAnswer;
 import dev.gantry.dicom.pdu.Pdu.ProposedContext;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Which presentation contexts we accept, and with which transfer syntax (PS3.8 9.3.3.2). Pure.
+///
+/// Of the transfer syntaxes that Gantry can decode, a site takes those it lists, in its order. The others are
+/// taken only when a context offers nothing that is listed, and whatever the list says: PS3.5 10.1 lets a
+/// sender that has only such pixels offer just that, and an object refused would be an object lost.
 final class Negotiation {
-    private static final List<TransferSyntax> VERIFICATION =
-            List.of(EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN);
-
-    /// What keeps every sample comes first, the cheapest to read foremost; the lossy ones only when nothing
-    /// else is offered (PS3.5 10.1 lets a sender that has only lossy pixels offer just that).
-    static final List<TransferSyntax> STORAGE = List.of(
+    /// What keeps every sample comes first, the cheapest to read foremost.
+    static final List<TransferSyntax> EXACT_FIRST = List.of(
             EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN, EXPLICIT_BIG_ENDIAN,
-                    DEFLATED_EXPLICIT_LITTLE_ENDIAN,
+            DEFLATED_EXPLICIT_LITTLE_ENDIAN,
             RLE_LOSSLESS, JPEG_LOSSLESS_SV1, JPEG_LOSSLESS, JPEG_LS_LOSSLESS, JPEG_2000_LOSSLESS,
             HTJ2K_LOSSLESS, HTJ2K_LOSSLESS_RPCL,
             JPEG_BASELINE, JPEG_EXTENDED, JPEG_LS_NEAR_LOSSLESS, JPEG_2000, HTJ2K);
 
-    private Negotiation() {}
+    /// For messages without pixels.
+    private static final List<TransferSyntax> PLAIN =
+            List.of(EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN, EXPLICIT_BIG_ENDIAN);
 
-    static ContextAnswer choose(ProposedContext proposed) {
-        if (proposed.abstractSyntax().equals(Dimse.VERIFICATION)) {
+    private static final List<TransferSyntax> VERIFICATION =
+            List.of(EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN);
+
+    private final Services services;
+    private final List<TransferSyntax> storage;
+
+    Negotiation(Services services, List<TransferSyntax> listed) {
+        this.services = services;
+        this.storage = Stream.concat(listed.stream(), Arrays.stream(values()).filter(TransferSyntax::storedOnly))
+                .distinct()
+                .toList();
+    }
+
+    ContextAnswer choose(ProposedContext proposed) {
+        var abstractSyntax = proposed.abstractSyntax();
+        if (abstractSyntax.equals(Dimse.VERIFICATION)) {
             return first(VERIFICATION, proposed);
         }
-        return StorageClasses.contains(proposed.abstractSyntax())
-                ? first(STORAGE, proposed)
+        if (services.offers(abstractSyntax)) {
+            return first(PLAIN, proposed);
+        }
+        return StorageClasses.contains(abstractSyntax)
+                ? first(storage, proposed)
                 : rejected(proposed, ContextResult.ABSTRACT_SYNTAX_NOT_SUPPORTED);
     }
 

@@ -4,6 +4,7 @@ package dev.gantry.dicom.dimse;
 
 import dev.gantry.dicom.association.Association.Context;
 import dev.gantry.dicom.data.Tag;
+import dev.gantry.dicom.dimse.Operation.Kind;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -30,12 +31,19 @@ record Request(Context context, CommandSet command, int field, int messageId) {
                 .orElse(field == Dimse.C_STORE_RQ ? Dimse.DATA_SET : Dimse.NO_DATA_SET) != Dimse.NO_DATA_SET;
     }
 
+    /// N-GET, N-SET, N-ACTION and N-DELETE name what is there already: the requested, not the affected one
+    /// (PS3.7 10.3).
     String sopClass() {
-        return command.text(Tag.AFFECTED_SOP_CLASS_UID).orElse("");
+        return command.text(requested() ? Tag.REQUESTED_SOP_CLASS_UID : Tag.AFFECTED_SOP_CLASS_UID).orElse("");
     }
 
     String sopInstance() {
-        return command.text(Tag.AFFECTED_SOP_INSTANCE_UID).orElse("");
+        return command.text(requested() ? Tag.REQUESTED_SOP_INSTANCE_UID : Tag.AFFECTED_SOP_INSTANCE_UID)
+                .orElse("");
+    }
+
+    private boolean requested() {
+        return Kind.of(field).filter(Kind::namesRequested).isPresent();
     }
 
     /// What is wrong with a C-STORE request before its first byte (PS3.7 9.1.1.1, PS3.4 B.2.3).
@@ -47,7 +55,7 @@ record Request(Context context, CommandSet command, int field, int messageId) {
             return refuse(Dimse.CANNOT_UNDERSTAND, Tag.AFFECTED_SOP_CLASS_UID, "no affected SOP class UID");
         }
         if (!sopClass().equals(context.abstractSyntax()) || !StorageClasses.contains(sopClass())) {
-            return refuse(Dimse.SOP_CLASS_NOT_SUPPORTED, Tag.AFFECTED_SOP_CLASS_UID,
+            return refuse(Status.SOP_CLASS_NOT_SUPPORTED.code(), Tag.AFFECTED_SOP_CLASS_UID,
                     "SOP class is not that of its presentation context");
         }
         if (sopInstance().isEmpty()) {
@@ -55,7 +63,7 @@ record Request(Context context, CommandSet command, int field, int messageId) {
                     "no affected SOP instance UID");
         }
         if (!Dimse.isUid(sopInstance())) {
-            return refuse(Dimse.INVALID_SOP_INSTANCE, Tag.AFFECTED_SOP_INSTANCE_UID,
+            return refuse(Status.INVALID_SOP_INSTANCE.code(), Tag.AFFECTED_SOP_INSTANCE_UID,
                     "SOP instance UID is not a UID");
         }
         return hasDataSet()
@@ -74,7 +82,7 @@ record Request(Context context, CommandSet command, int field, int messageId) {
                 .number(Tag.COMMAND_DATA_SET_TYPE, Dimse.NO_DATA_SET)
                 .number(Tag.STATUS, status);
         answer = sopClass().isEmpty() ? answer : answer.uid(Tag.AFFECTED_SOP_CLASS_UID, sopClass());
-        return field == Dimse.C_STORE_RQ && !sopInstance().isEmpty()
+        return field != Dimse.C_ECHO_RQ && !sopInstance().isEmpty()
                 ? answer.uid(Tag.AFFECTED_SOP_INSTANCE_UID, sopInstance())
                 : answer;
     }

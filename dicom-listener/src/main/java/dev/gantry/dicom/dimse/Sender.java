@@ -5,6 +5,8 @@ package dev.gantry.dicom.dimse;
 import dev.gantry.dicom.association.Requested;
 import dev.gantry.dicom.association.Requestor;
 import dev.gantry.dicom.association.Requestor.Peer;
+import dev.gantry.dicom.association.Requestor.Proposal;
+import dev.gantry.dicom.association.Retry;
 import dev.gantry.dicom.data.TransferSyntax;
 import dev.gantry.dicom.dimse.Sent.Result.NotSent;
 import dev.gantry.dicom.pdu.Pdu.ProposedContext;
@@ -24,6 +26,7 @@ public final class Sender {
     private static final int MAX_CONTEXTS = 128;
 
     private final Vertx vertx;
+    private final Retry retry;
     private final Requestor requestor;
 
     /// A presentation context in the making. Each proposes one transfer syntax, so that the peer cannot
@@ -34,8 +37,15 @@ public final class Sender {
         }
     }
 
+    /// Asks once for each association.
     public Sender(Vertx vertx) {
+        this(vertx, Retry.NEVER);
+    }
+
+    /// @param retry for associations that are not had at first; what happens inside one is never repeated
+    public Sender(Vertx vertx, Retry retry) {
         this.vertx = vertx;
+        this.retry = retry;
         this.requestor = new Requestor(vertx);
     }
 
@@ -44,7 +54,7 @@ public final class Sender {
         var result = Promise.<Echoed>promise();
         var context = new ProposedContext(1, Dimse.VERIFICATION, List.of(
                 TransferSyntax.IMPLICIT_LITTLE_ENDIAN.uid(), TransferSyntax.EXPLICIT_LITTLE_ENDIAN.uid()));
-        requestor.request(peer, List.of(context), association ->
+        requestor.request(peer, new Proposal(List.of(context), List.of()), retry, association ->
                 new Echo(vertx, association, peer.limit(), result))
                 .onSuccess(requested -> trouble(requested)
                         .ifPresent(why -> result.tryComplete(new Echoed.Failed(why))));
@@ -92,7 +102,7 @@ public final class Sender {
             });
         }
         var done = Promise.<Void>promise();
-        requestor.request(peer, contexts,
+        requestor.request(peer, new Proposal(contexts, List.of()), retry,
                         association -> new Delivery(vertx, association, peer.limit(), batch, ids, each, done))
                 .onSuccess(requested -> trouble(requested).ifPresent(why -> {
                     batch.forEach(object -> each.accept(new Sent(object, new NotSent(why))));
@@ -103,11 +113,6 @@ public final class Sender {
 
     /// Empty when the association stands.
     private static Optional<String> trouble(Requested requested) {
-        return switch (requested) {
-            case Requested.Accepted _ -> Optional.empty();
-            case Requested.Rejected(var why) -> Optional.of("association rejected: " + why);
-            case Requested.Unreachable(var why) -> Optional.of("not reached: " + why);
-            case Requested.Failed(var why) -> Optional.of("no association: " + why);
-        };
+        return requested instanceof Requested.Accepted ? Optional.empty() : Optional.of(requested.words());
     }
 }

@@ -76,12 +76,18 @@ final class Fields {
     /// Text without its padding. PS3.8 9.3.1 wants none; UIDs padded with a NUL or a space are common and
     /// harmless. What is not printable ASCII becomes a question mark: the text may end up in a log.
     String text(int length, String name) {
-        var raw = view(length, name).toString(StandardCharsets.US_ASCII);
-        int end = raw.length();
-        while (end > 0 && (raw.charAt(end - 1) == 0 || raw.charAt(end - 1) == ' ')) {
+        var raw = view(length, name);
+        int end = raw.readableBytes();
+        while (end > 0 && (raw.getByte(raw.readerIndex() + end - 1) == 0
+                || raw.getByte(raw.readerIndex() + end - 1) == ' ')) {
             end--;
         }
-        return raw.substring(0, end).replaceAll("[^ -~]", "?");
+        var text = new byte[end];
+        raw.getBytes(raw.readerIndex(), text);
+        for (int i = 0; i < end; i++) {
+            text[i] = text[i] < ' ' || text[i] > '~' ? (byte) '?' : text[i];
+        }
+        return new String(text, StandardCharsets.US_ASCII);
     }
 
     String rest(String name) {

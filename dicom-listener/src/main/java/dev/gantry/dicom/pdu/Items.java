@@ -12,11 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// The body of A-ASSOCIATE-RQ and -AC to bytes and back (PS3.8 9.3.2, 9.3.3).
 final class Items {
-    /// Protocol version, reserved, two titles, reserved.
-    static final int FIXED_BYTES = 2 + 2 + 2 * AeTitle.BYTES + 32;
+    /// Protocol version, reserved, titles.
+    static final int FIXED_BYTES = 2 + 2 + Titles.BYTES;
 
     private static final int APPLICATION_CONTEXT = 0x10;
     private static final int PROPOSED_CONTEXT = 0x20;
@@ -25,8 +26,15 @@ final class Items {
     private static final int TRANSFER_SYNTAX = 0x40;
     private static final int USER_INFORMATION = 0x50;
     private static final int MAX_ITEM_BYTES = 0xFFFF;
+    /// Made once: a request may have ten thousands of items, and a name is needed only for the first bad one.
+    private static final List<String> NAMES =
+            IntStream.rangeClosed(0, 0xFF).mapToObj("item %02XH"::formatted).toList();
 
     private Items() {}
+
+    static String name(int type) {
+        return NAMES.get(type);
+    }
 
     static Pdu request(Fields in) {
         var body = new Body(in);
@@ -54,13 +62,11 @@ final class Items {
         private Body(Fields in) {
             versions = in.u16("protocol version");
             in.skip(2, "reserved bytes");
-            var called = AeTitle.received(in.view(AeTitle.BYTES, "called AE title"));
-            titles = new Titles(called, AeTitle.received(in.view(AeTitle.BYTES, "calling AE title")));
-            in.skip(32, "reserved bytes");
+            titles = Titles.received(in.view(Titles.BYTES, "titles"));
             while (in.more()) {
                 int type = in.u8("item type");
                 in.skip(1, "reserved byte");
-                item(type, in.part(in.u16("item length"), "item %02XH".formatted(type)));
+                item(type, in.part(in.u16("item length"), name(type)));
             }
         }
 
@@ -89,9 +95,9 @@ final class Items {
             var abstractSyntax = "";
             var transferSyntaxes = new ArrayList<String>();
             while (item.more()) {
-                int type = item.u8("sub-item type");
+                int type = item.u8("item type");
                 item.skip(1, "reserved byte");
-                var name = item.text(item.u16("sub-item length"), "sub-item %02XH".formatted(type));
+                var name = item.text(item.u16("item length"), Items.name(type));
                 switch (type) {
                     case ABSTRACT_SYNTAX -> abstractSyntax = name;
                     case TRANSFER_SYNTAX -> transferSyntaxes.add(name);
@@ -110,9 +116,9 @@ final class Items {
             item.skip(1, "reserved byte");
             var transferSyntax = "";
             while (item.more()) {
-                int type = item.u8("sub-item type");
+                int type = item.u8("item type");
                 item.skip(1, "reserved byte");
-                var name = item.text(item.u16("sub-item length"), "sub-item %02XH".formatted(type));
+                var name = item.text(item.u16("item length"), Items.name(type));
                 transferSyntax = type == TRANSFER_SYNTAX ? name : transferSyntax;
             }
             return new ContextAnswer(id, result, transferSyntax);
@@ -146,9 +152,7 @@ final class Items {
 
     private static void fixed(int versions, Titles titles, ByteBuf out) {
         out.writeShort(versions).writeShort(0);
-        titles.called().write(out);
-        titles.calling().write(out);
-        out.writeZero(32);
+        out.writeBytes(titles.sent().slice());
     }
 
     private static void user(UserInformation user, ByteBuf out) {

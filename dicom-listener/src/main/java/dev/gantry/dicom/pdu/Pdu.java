@@ -3,6 +3,7 @@
 package dev.gantry.dicom.pdu;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.List;
 
 /// One protocol data unit of the DICOM upper layer (PS3.8 9.3).
@@ -32,7 +33,7 @@ public sealed interface Pdu {
         }
     }
 
-    /// A-ASSOCIATE-AC (PS3.8 9.3.3). Its titles are those of the request and not tested.
+    /// A-ASSOCIATE-AC (PS3.8 9.3.3). Its titles are those of the request, to the byte, and not tested.
     record AssociateAc(Titles titles, List<ContextAnswer> contexts, UserInformation user) implements Pdu {
         public AssociateAc {
             contexts = List.copyOf(contexts);
@@ -43,7 +44,12 @@ public sealed interface Pdu {
     record AssociateRj(int result, int source, int reason) implements Pdu {
         /// For logs and people.
         public String words() {
-            return Rejection.words(this) + (result == 2 ? " (transient)" : " (permanent)");
+            return Rejection.words(this) + (temporary() ? " (transient)" : " (permanent)");
+        }
+
+        /// The same request may be accepted later.
+        public boolean temporary() {
+            return result == 2;
         }
     }
 
@@ -64,7 +70,31 @@ public sealed interface Pdu {
     record Abort(AbortReason reason) implements Pdu {}
 
     /// Who is called by whom.
-    record Titles(AeTitle called, AeTitle calling) {}
+    ///
+    /// @param sent bytes 11 to 74 of the PDU, read-only: both titles with their padding, and 32 reserved bytes. An
+    ///             answer repeats them as they came (PS3.8 9.3.3).
+    record Titles(AeTitle called, AeTitle calling, ByteBuf sent) {
+        static final int BYTES = 2 * AeTitle.BYTES + 32;
+
+        public Titles(AeTitle called, AeTitle calling) {
+            this(called, calling, written(called, calling));
+        }
+
+        static Titles received(ByteBuf field) {
+            var sent = Unpooled.copiedBuffer(field).asReadOnly();
+            return sent.readableBytes() < BYTES
+                    ? new Titles(AeTitle.UNNAMED, AeTitle.UNNAMED)
+                    : new Titles(AeTitle.received(sent.slice(0, AeTitle.BYTES)),
+                            AeTitle.received(sent.slice(AeTitle.BYTES, AeTitle.BYTES)), sent);
+        }
+
+        private static ByteBuf written(AeTitle called, AeTitle calling) {
+            var sent = Unpooled.buffer(BYTES, BYTES);
+            called.write(sent);
+            calling.write(sent);
+            return sent.writeZero(32).asReadOnly();
+        }
+    }
 
     /// A presentation context as proposed (PS3.8 9.3.2.2). `id` is unique in its request, 0 to 255.
     record ProposedContext(int id, String abstractSyntax, List<String> transferSyntaxes) {

@@ -25,8 +25,9 @@ public final class PduCodec {
     /// PDV length, presentation context id, message control header (PS3.8 9.3.5.1, Annex E).
     public static final int PDV_HEADER_BYTES = 6;
 
-    /// 128 contexts with a dozen syntaxes each come to some 100 kB. The standard has no limit.
-    static final int MAX_ASSOCIATE_BYTES = 1 << 20;
+    /// 128 contexts with a dozen syntaxes each come to some 60 kB, user information to 64 kB at most. The
+    /// standard has no limit; whoever may connect can make us hold this much.
+    static final int MAX_ASSOCIATE_BYTES = 1 << 18;
 
     /// PS3.8 D.1 limits the PDU's variable field. Some senders count only the values, or the header too,
     /// and come out some bytes too long: that harms nobody while the buffer stays bounded, so it is let

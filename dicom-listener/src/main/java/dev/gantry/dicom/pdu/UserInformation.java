@@ -15,6 +15,7 @@ public record UserInformation(List<UserItem> items) {
     private static final int UNLIMITED_PDU_BYTES = 262_144;
     /// A peer that claims to take less could not be sent one command; it is taken to mean this.
     private static final int SMALLEST_PDU_BYTES = 64;
+    private static final int NAME_CHARACTERS = 16;
 
     public UserInformation {
         items = List.copyOf(items);
@@ -24,14 +25,21 @@ public record UserInformation(List<UserItem> items) {
         return items.stream().filter(kind::isInstance).map(kind::cast).findFirst();
     }
 
+    public <T extends UserItem> List<T> all(Class<T> kind) {
+        return items.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
     /// The largest P-DATA-TF variable field to send to this peer, in bytes: 64 to 262144 (PS3.8 D.1).
     public int sendableBytes() {
         long said = first(MaxLength.class).map(MaxLength::bytes).orElse((long) CAUTIOUS_PDU_BYTES);
         return said == 0 ? UNLIMITED_PDU_BYTES : Math.clamp(said, SMALLEST_PDU_BYTES, UNLIMITED_PDU_BYTES);
     }
 
-    /// The implementation version name, for logs; `-` when the peer sent none.
+    /// The implementation version name, for logs: at most its 16 characters (PS3.7 D.3.3.2.3); `-` when the peer
+    /// sent none.
     public String implementation() {
-        return first(ImplementationVersion.class).map(ImplementationVersion::name).orElse("-");
+        return first(ImplementationVersion.class).map(ImplementationVersion::name)
+                .map(name -> name.substring(0, Math.min(name.length(), NAME_CHARACTERS)))
+                .orElse("-");
     }
 }

@@ -3,6 +3,7 @@
 package dev.gantry.dicom.pdu;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.List;
 
 /// One sub-item of the user information item (PS3.8 Annex D, PS3.7 D.3.3).
@@ -36,6 +37,14 @@ public sealed interface UserItem {
 
     /// User identity (PS3.7 D.3.3.7). The fields hold passwords and tickets: never logged, not in `toString`.
     record Identity(int kind, boolean answerWanted, ByteBuf primary, ByteBuf secondary) implements UserItem {
+        private static final int NAME = 1;
+        private static final int NAME_AND_PASSCODE = 2;
+
+        /// By a user name, with a passcode or without; not by a token (Table D.3-14).
+        public boolean named() {
+            return kind == NAME || kind == NAME_AND_PASSCODE;
+        }
+
         @Override
         public String toString() {
             return "Identity[kind=" + kind + "]";
@@ -44,6 +53,9 @@ public sealed interface UserItem {
 
     /// The acceptor's answer to a user identity (PS3.7 D.3.3.7.2).
     record IdentityAnswer(ByteBuf answer) implements UserItem {
+        /// What a user name is answered with (Table D.3-15).
+        public static final IdentityAnswer EMPTY = new IdentityAnswer(Unpooled.EMPTY_BUFFER);
+
         @Override
         public String toString() {
             return "IdentityAnswer[]";

@@ -33,9 +33,9 @@ final class UserItems {
     static UserInformation read(Fields user) {
         var items = new ArrayList<UserItem>();
         while (user.more()) {
-            int type = user.u8("user item type");
+            int type = user.u8("item type");
             user.skip(1, "reserved byte");
-            var value = user.part(user.u16("user item length"), "user item %02XH".formatted(type));
+            var value = user.part(user.u16("item length"), Items.name(type));
             if (user.fault().isEmpty()) {
                 item(type, value).ifPresent(items::add);
             }

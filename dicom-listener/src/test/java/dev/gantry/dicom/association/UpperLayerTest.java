@@ -35,7 +35,8 @@ class UpperLayerTest {
 
     static final Map<String, State> STATES = Map.of(
             "Sta1", new Idle(), "Sta2", new AwaitingRequest(), "Sta3", new Deciding(REQUEST),
-            "Sta6", new Established(TERMS), "Sta8", new Releasing(TERMS), "Sta13", new Closing());
+            "Sta6", new Established(TERMS), "Sta7", new AwaitingRelease(), "Sta8", new Releasing(TERMS),
+            "Sta10", new AwaitingCollidedRelease(), "Sta12", new Colliding(), "Sta13", new Closing());
     static final Map<String, Event> EVENTS = new LinkedHashMap<>();
     static final Map<String, List<Class<?>>> ACTIONS = Map.ofEntries(
             Map.entry("AE-5", List.of(StartArtim.class)),
@@ -44,10 +45,15 @@ class UpperLayerTest {
             Map.entry("AE-8", List.of(Write.class, StartArtim.class)),
             Map.entry("DT-1", List.of(Write.class)),
             Map.entry("DT-2", List.of(Indicate.class)),
+            Map.entry("AR-1", List.of(Write.class)),
             Map.entry("AR-2", List.of(Indicate.class)),
+            Map.entry("AR-3", List.of(Indicate.class, CloseTransport.class)),
             Map.entry("AR-4", List.of(Write.class, StartArtim.class)),
             Map.entry("AR-5", List.of(StopArtim.class)),
+            Map.entry("AR-6", List.of(Indicate.class)),
             Map.entry("AR-7", List.of(Write.class)),
+            Map.entry("AR-8", List.of(Indicate.class)),
+            Map.entry("AR-10", List.of(Indicate.class)),
             Map.entry("AA-1", List.of(Write.class, StartArtim.class)),
             Map.entry("AA-2", List.of(StopArtim.class, CloseTransport.class)),
             Map.entry("AA-3", List.of(Indicate.class, CloseTransport.class)),
@@ -101,7 +107,7 @@ class UpperLayerTest {
                 }
             }
         }
-        assertThat(empty).isEqualTo(STATES.size() * EVENTS.size() - 56);
+        assertThat(empty).isEqualTo(STATES.size() * EVENTS.size() - 88);
     }
 
     @Test
@@ -121,6 +127,18 @@ class UpperLayerTest {
         var abort = new Abort(UNEXPECTED_PDU);
         assertThat(step.next()).isEqualTo(new Closing());
         assertThat(step.effects()).containsExactly(new Write(abort), new Indicate(abort), new StartArtim());
+    }
+
+    @Test
+    void survivesAReleaseCollision() {
+        var collided = UpperLayer.step(new AwaitingRelease(), new Received(new ReleaseRq()));
+        var answered = UpperLayer.step(collided.next(), new Received(new ReleaseRp()));
+        var confirmed = UpperLayer.step(answered.next(), new ConfirmRelease());
+
+        assertThat(collided.effects()).containsExactly(new Indicate(new ReleaseRq()));
+        assertThat(answered.effects()).containsExactly(new Indicate(new ReleaseRp()));
+        assertThat(confirmed.next()).isEqualTo(new Closing());
+        assertThat(confirmed.effects()).containsExactly(new Write(new ReleaseRp()), new StartArtim());
     }
 
     @Test

@@ -254,7 +254,7 @@ class ProviderIT {
         try (var scanner = new ScriptedScanner(port)) {
             scanner.say(request("GANTRY", CT_CONTEXT,
                     new ProposedContext(3, "1.2.840.10008.5.1.4.31", List.of(ScriptedScanner.EXPLICIT)),
-                    new ProposedContext(5, CT, List.of("1.2.840.10008.1.2.4.100"))));
+                    new ProposedContext(5, CT, List.of("1.2.840.10008.1.2.4.94"))));
 
             var results = ((AssociateAc) scanner.hear()).contexts().stream().map(Pdu.ContextAnswer::result)
                     .toList();

@@ -129,6 +129,51 @@ class PduCodecTest {
                 .containsExactly(new ProposedContext(2, "1.2.840.10008.1.1", List.of("1.2.840.10008.1.2")));
     }
 
+    /// PS3.8 9.3.3: bytes 11 to 74 of the answer are those of the request, whatever their padding.
+    @Test
+    void repeatsTheTitlesOfARequestToTheByte() throws IOException {
+        var asked = fixture("associate-rq-odd");
+        asked.setByte(60, 'x'); // reserved
+        var out = Unpooled.buffer();
+
+        var request = (AssociateRq) decoded(asked);
+        PduCodec.encode(new AssociateAc(request.titles(), List.of(), request.user()), out);
+
+        assertThat(out.slice(10, 64)).isEqualTo(asked.slice(10, 64));
+    }
+
+    @Test
+    void readsTheAnswerToAUserIdentity() throws IOException {
+        var answer = (AssociateAc) decoded(fixture("associate-ac"));
+        var user = new UserInformation(List.of(UserItem.IdentityAnswer.EMPTY));
+        var out = Unpooled.buffer();
+        PduCodec.encode(new AssociateAc(answer.titles(), List.of(), user), out);
+
+        assertThat(((AssociateAc) decoded(out)).user().first(UserItem.IdentityAnswer.class))
+                .contains(UserItem.IdentityAnswer.EMPTY);
+    }
+
+    @Test
+    void readsARequestOfAsManyItemsAsItsLimitHoldsInNoTime() {
+        var request = Unpooled.buffer().writeShort(0x0100).writeInt(PduCodec.MAX_ASSOCIATE_BYTES)
+                .writeShort(1).writeZero(Items.FIXED_BYTES - 2);
+        while (request.readableBytes() < PduCodec.MAX_ASSOCIATE_BYTES + 6) {
+            request.writeInt(0x66000000);
+        }
+        var thread = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = thread.getCurrentThreadAllocatedBytes();
+
+        assertThat(CODEC.decode(request)).isInstanceOf(Complete.class);
+        assertThat(thread.getCurrentThreadAllocatedBytes() - before).isLessThan(20_000_000);
+    }
+
+    @Test
+    void putsNoEndlessNameIntoALog() {
+        var user = new UserInformation(List.of(new UserItem.ImplementationVersion("x".repeat(60_000))));
+
+        assertThat(user.implementation()).hasSize(16);
+    }
+
     @Test
     void readsARejectedContextWithoutATransferSyntax() throws IOException {
         var accept = (AssociateAc) decoded(fixture("associate-ac"));
