@@ -22,6 +22,7 @@ import dev.gantry.model.ModelId;
 import dev.gantry.outcome.Pseudonyms;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
