@@ -64,7 +64,7 @@ class CorpusTest {
         var target = Targets.ALL.get(name);
         Seeds.of(name).forEach(seed -> {
             target.check(seed);
-            for (int round = 0; round < 60; round++) {
+            for (int round = 0; round < 25; round++) {
                 var bent = Arrays.copyOf(seed, 1 + random.nextInt(seed.length + 1));
                 for (int i = 0; i < 3; i++) {
                     bent[random.nextInt(bent.length)] = (byte) random.nextInt();

@@ -53,7 +53,8 @@ public final class PduCodec {
         this.maxPDataBytes = maxPduBytes + TOLERATED_EXCESS_BYTES;
     }
 
-    /// What stands at the reader index of `in`, whose indices stay as they are. Payloads are views of `in`.
+    /// What stands at the reader index of `in`, whose indices stay as they are. Presentation data values are
+    /// views of `in`; nothing else is.
     public Decoded decode(ByteBuf in) {
         int available = in.readableBytes();
         if (available == 0) {

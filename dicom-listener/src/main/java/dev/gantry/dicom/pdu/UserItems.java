@@ -12,6 +12,7 @@ import dev.gantry.dicom.pdu.UserItem.ImplementationVersion;
 import dev.gantry.dicom.pdu.UserItem.MaxLength;
 import dev.gantry.dicom.pdu.UserItem.Role;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,14 +53,20 @@ final class UserItems {
             case ASYNC_WINDOW -> new AsyncWindow(in.u16("operations invoked"),
                     in.u16("operations performed"));
             case ROLE -> new Role(uid(in), in.u8("SCU role") == 1, in.u8("SCP role") == 1);
-            case EXTENDED -> new Extended(uid(in), in.view(in.left(), "application information"));
+            case EXTENDED -> new Extended(uid(in), copy(in.view(in.left(), "application information")));
             case COMMON_EXTENDED -> new CommonExtended(uid(in), uid(in), related(in));
             case IDENTITY -> new Identity(in.u8("user identity type"), in.u8("response requested") == 1,
-                    in.view(in.u16("primary length"), "primary field"),
-                    in.view(in.u16("secondary length"), "secondary field"));
-            case IDENTITY_ANSWER -> new IdentityAnswer(in.view(in.u16("answer length"), "server response"));
+                    copy(in.view(in.u16("primary length"), "primary field")),
+                    copy(in.view(in.u16("secondary length"), "secondary field")));
+            case IDENTITY_ANSWER -> new IdentityAnswer(
+                    copy(in.view(in.u16("answer length"), "server response")));
             default -> null;
         });
+    }
+
+    /// A request is looked at again when somebody has decided: long after the bytes it came in are gone.
+    private static ByteBuf copy(ByteBuf view) {
+        return Unpooled.copiedBuffer(view);
     }
 
     private static List<String> related(Fields in) {

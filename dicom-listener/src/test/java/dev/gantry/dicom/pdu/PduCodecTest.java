@@ -195,6 +195,16 @@ class PduCodecTest {
     }
 
     @Test
+    void holdsNothingOfTheBytesOfARequest() throws IOException {
+        var bytes = fixture("associate-rq-everything");
+        var request = decoded(bytes);
+
+        bytes.setZero(0, bytes.readableBytes());
+
+        assertThat(request).isEqualTo(decoded(fixture("associate-rq-everything")));
+    }
+
+    @Test
     void refusesARepeatedContextId() throws IOException {
         var request = fixture("associate-rq-everything");
         int second = request.indexOf(110, request.readableBytes(), (byte) 3);
