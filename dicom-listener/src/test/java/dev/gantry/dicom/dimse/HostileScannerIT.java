@@ -275,7 +275,7 @@ class HostileScannerIT {
 
         @Override
         public ContextAnswer choose(ProposedContext proposed) {
-            return Negotiation.choose(proposed);
+            return new Provider(new FakeStorage()).choose(proposed);
         }
 
         @Override
