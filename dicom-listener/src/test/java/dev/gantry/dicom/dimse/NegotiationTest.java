@@ -13,6 +13,7 @@ import dev.gantry.config.DicomSettings.NativeCodecs;
 import dev.gantry.dicom.data.TransferSyntax;
 import dev.gantry.dicom.pdu.Pdu.ContextAnswer;
 import dev.gantry.dicom.pdu.Pdu.ProposedContext;
+import dev.gantry.dicom.pdu.UserItem.Role;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -87,6 +88,16 @@ class NegotiationTest {
     void refusesWhatHoldsNoPixelsOrIsPrivate(String transferSyntax) {
         assertThat(choose(ScriptedScanner.CT, List.of(transferSyntax)).result())
                 .isEqualTo(TRANSFER_SYNTAXES_NOT_SUPPORTED);
+    }
+
+    @Test
+    void grantsTheProvidersRoleOnlyWhereItsNotificationsAreTaken() {
+        var provider = new Provider(new FakeStorage(), List.of(new FakeService()), Negotiation.EXACT_FIRST);
+
+        assertThat(provider.role(new Role(FakeService.CLASS, false, true)))
+                .isEqualTo(new Role(FakeService.CLASS, false, true));
+        assertThat(provider.role(new Role(ScriptedScanner.CT, true, true)))
+                .isEqualTo(new Role(ScriptedScanner.CT, true, false));
     }
 
     @Test
