@@ -121,7 +121,7 @@ final class Jpeg2000Decoder implements FrameDecoder {
                 third[i] = cb + green;
             } else {
                 first[i] = y + 1.402f * cr;
-                second[i] = y - 0.344136f * cb - 0.714136f * cr;
+                second[i] = y - 0.34413f * cb - 0.71414f * cr;
                 third[i] = y + 1.772f * cb;
             }
         }
