@@ -76,7 +76,7 @@ final class Jpeg2000Decoder implements FrameDecoder {
         throw new UndecodableFrame("the JP2 file has no codestream");
     }
 
-    private static void tile(int index, Codestream.Tile tile, Codestream.Size size, int bytes, byte[] samples)
+    private static void tile(int index, Tile tile, Codestream.Size size, int bytes, byte[] samples)
             throws UndecodableFrame {
         long left = size.tileX0() + (long) (index % size.tilesAcross()) * size.tileWidth();
         long top = size.tileY0() + (long) (index / size.tilesAcross()) * size.tileHeight();
