@@ -10,11 +10,12 @@ import java.util.Arrays;
 /// sees it, as far as it decides what that decoder will allocate.
 ///
 /// @param offset    where the codestream begins; after the boxes when the stream is a JP2 file (Annex I)
+/// @param end       behind the last tile-part, counted from `offset`; EOC should stand there
 /// @param precision bits of each sample, 1 to 38
 /// @param tiles     the stream is cut into
 /// @param packets   it must have at least, each of at least one byte
 record CodestreamHeader(
-        int offset, int rows, int columns, int components, int precision, boolean signed, long tiles, long packets) {
+        int offset, int end, int rows, int columns, int components, int precision, boolean signed, long tiles, long packets) {
     private static final int SOC_SIZ = 0xFF4F_FF51;
     private static final int COD = 0xFF52;
     private static final int COC = 0xFF53;
@@ -28,6 +29,7 @@ record CodestreamHeader(
     private static final int TILE_BYTES = 14;
     /// Smaller ones cost more to keep than their samples.
     private static final int LEAST_TILE_SAMPLES = 1024;
+    private static final int ALWAYS_TILES = 64;
 
     static CodestreamHeader read(ByteBuffer stream) throws UndecodableFrame {
         int offset = codestream(stream.slice().order(ByteOrder.BIG_ENDIAN));
@@ -54,9 +56,10 @@ record CodestreamHeader(
                         "JPEG 2000 with sub-sampled components, or of different depth, is not decoded");
             }
         }
-        return new CodestreamHeader(offset, (int) (bottom - top), (int) (right - left), components,
-                (depth & 0x7F) + 1, depth >> 7 == 1, tiles(size, right, bottom),
-                packets(in, new long[] {left, top, right, bottom}, components));
+        long tiles = tiles(size, right, bottom);
+        long packets = packets(in, new long[] {left, top, right, bottom}, components);
+        return new CodestreamHeader(offset, end(in), (int) (bottom - top), (int) (right - left), components,
+                (depth & 0x7F) + 1, depth >> 7 == 1, tiles, packets);
     }
 
     /// Where the codestream begins: at once, or in a box of a JP2 file.
@@ -125,6 +128,19 @@ record CodestreamHeader(
         throw new UndecodableFrame("a JPEG 2000 codestream without a tile");
     }
 
+    /// From the first tile-part, whose marker `in` stands behind, to the end of the last one (A.4.2).
+    private static int end(ByteBuffer in) {
+        long at = in.position() - 2;
+        while (in.limit() - at >= TILE_BYTES && (in.getShort((int) at) & 0xFFFF) == SOT) {
+            long length = in.getInt((int) at + 6) & 0xFFFF_FFFFL;
+            if (length < TILE_BYTES || length > in.limit() - at) { // 0: to the end of the stream
+                return in.limit();
+            }
+            at += length;
+        }
+        return (int) at;
+    }
+
     /// @param at where the number of decomposition levels stands
     private static long precincts(ByteBuffer segment, byte style, int at, long[] area) throws UndecodableFrame {
         int levels = segment.get(at) & 0xFF;
@@ -162,7 +178,8 @@ record CodestreamHeader(
             throw new UndecodableFrame("JPEG 2000 samples of " + precision + " bits in "
                     + expected.bitsAllocated() + " bits allocated");
         }
-        if (tiles > 1 && (tiles > bytes / TILE_BYTES || tiles > (long) rows * columns / LEAST_TILE_SAMPLES)) {
+        if (tiles > 1 && (tiles > bytes / TILE_BYTES
+                || tiles > Math.max(ALWAYS_TILES, (long) rows * columns / LEAST_TILE_SAMPLES))) {
             throw new UndecodableFrame("a JPEG 2000 stream of " + bytes + " bytes with " + tiles + " tiles");
         }
         if (packets > bytes) {

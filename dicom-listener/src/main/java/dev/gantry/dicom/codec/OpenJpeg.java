@@ -15,13 +15,18 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.ByteOrder;
 
 /// JPEG 2000 and HTJ2K by OpenJPEG 2.5 or later, in its strict mode: part of a stream is no picture.
 final class OpenJpeg {
     static final String FILE = "libopenjp2.so.7";
     private static final String NEEDED = "libopenjp2-7 (2.5 or later)";
 
+    private static final ValueLayout.OfShort BIG_ENDIAN_SHORT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final short EOC = (short) 0xFFD9;
     private static final int CODEC_J2K = 0;
     private static final int TRUE = 1;
     /// Larger than any `opj_dparameters_t` (8252 bytes in 2.5.0); the library fills it in.
@@ -109,7 +114,7 @@ final class OpenJpeg {
         header.mustBe(expected, stream.byteSize());
         try {
             var codec = (MemorySegment) createDecompress.invokeExact(CODEC_J2K);
-            var codestream = stream.asSlice(header.offset());
+            var codestream = ended(arena, stream.asSlice(header.offset()), header.end());
             var reader = (MemorySegment) createStream.invokeExact(
                     Math.min(codestream.byteSize(), MAX_READ_BYTES), TRUE);
             try {
@@ -126,6 +131,17 @@ final class OpenJpeg {
         } catch (Throwable e) {
             throw new IllegalStateException("OpenJPEG", e);
         }
+    }
+
+    /// Some writers pad their streams before EOC; the library takes padding for damage.
+    private static MemorySegment ended(Arena arena, MemorySegment codestream, int end) {
+        if (end > codestream.byteSize() - 2 || codestream.get(BIG_ENDIAN_SHORT, end) == EOC) {
+            return codestream;
+        }
+        var copy = arena.allocate(end + 2L);
+        MemorySegment.copy(codestream, 0, copy, 0, end);
+        copy.set(BIG_ENDIAN_SHORT, end, EOC);
+        return copy;
     }
 
     private NativeSamples decode(

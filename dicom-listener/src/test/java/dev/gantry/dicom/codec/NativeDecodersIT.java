@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.gantry.dicom.codec.CharLsEncoder.Interleave;
 import dev.gantry.dicom.data.TransferSyntax;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,6 +97,19 @@ class NativeDecodersIT {
                 .flip();
 
         assertThat(decoders.decode(TransferSyntax.JPEG_2000, file, shape).samples()).isEqualTo(samples);
+    }
+
+    @Test
+    void decodesACodestreamThatIsPaddedBeforeItsEnd() throws Exception {
+        Pictures.mustBeHere(Pictures.onPath("opj_compress"), "opj_compress (Debian package libopenjp2-tools)");
+        var shape = new FrameShape(67, 53, 1, 8, 8, false);
+        var samples = Pictures.samples(shape);
+        var codestream = Pictures.jpeg2000(samples, shape);
+        var padded = ByteBuffer.allocate(codestream.length + 9)
+                .put(codestream, 0, codestream.length - 2).put("PADDING..".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) 0xFF).put((byte) 0xD9).flip();
+
+        assertThat(decoders.decode(TransferSyntax.JPEG_2000, padded, shape).samples()).isEqualTo(samples);
     }
 
     @Test
