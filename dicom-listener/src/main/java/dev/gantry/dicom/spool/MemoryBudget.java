@@ -15,7 +15,7 @@ final class MemoryBudget {
     /// @param totalBytes  all objects together
     MemoryBudget(long objectBytes, long totalBytes) {
         this.objectBytes = objectBytes;
-        this.totalBytes = totalBytes;
+        this.totalBytes = Math.min(totalBytes, Runtime.getRuntime().maxMemory() / 4); // as much memory is off the heap
     }
 
     /// Where the memory comes from.

@@ -4,10 +4,8 @@ package dev.gantry.dicom.spool;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -90,9 +88,10 @@ final class ReadyFiles implements AutoCloseable {
         for (int i = count.get(); i < ENOUGH; i++) {
             var id = ids.get();
             var name = new Name(id, folders.apply(id), true);
-            FileChannel.open(SpoolFile.path(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE).close();
-            touched.add(name.folder());
-            fresh.add(name);
+            if (SpoolFile.path(name).toFile().createNewFile()) { // else the clock was set back: that id is taken
+                touched.add(name.folder());
+                fresh.add(name);
+            }
         }
         for (var folder : touched) {
             Disk.syncFolder(folder);
