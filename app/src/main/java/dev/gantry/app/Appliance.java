@@ -5,10 +5,8 @@ package dev.gantry.app;
 import dev.gantry.alert.Health;
 import dev.gantry.alert.Outbox;
 import dev.gantry.alert.Publisher;
-import dev.gantry.config.DicomSettings;
 import dev.gantry.config.Settings;
 import dev.gantry.dicom.association.Listener;
-import dev.gantry.dicom.dimse.Provider;
 import dev.gantry.dicom.spool.Spool;
 import dev.gantry.engine.Engine;
 import dev.gantry.engine.ModelStatus;
@@ -60,6 +58,7 @@ public final class Appliance implements AutoCloseable {
             parts.add("spool", line.spool(), Spool::close);
             parts.add("publisher", Publisher.start(settings, outbox, this::health), Publisher::close);
             parts.add("engine", engine, Engine::close); // stops before the publisher: what it finishes still goes out
+            var scanners = new ScannerSide(settings, vertx, line, parts);
             int replayed = line.spool().replay();
             if (replayed > 0) {
                 LOG.info("analysing again what an earlier run did not settle objects={}", replayed);
@@ -67,9 +66,7 @@ public final class Appliance implements AutoCloseable {
             long timer = vertx.setPeriodic(LOOK_AT_EXAMS_MILLIS, _ -> line.desk().look());
             parts.add("exam timer", timer, vertx::cancelTimer);
             new Rehearsal(settings, vertx, engine, pseudonyms).play();
-            listener = new Listener(settings.dicom(), new Provider(line.spool()));
-            var deployed = opened(settings.dicom());
-            parts.add("listener", deployed, id -> await(vertx.undeploy(id)));
+            listener = scanners.listen(line);
         } catch (IOException | RuntimeException e) {
             parts.stop();
             throw e;
@@ -91,15 +88,6 @@ public final class Appliance implements AutoCloseable {
             throw new IllegalArgumentException(
                     "spool.path: %s cannot be made or used (%s); make it, owned by the user that runs gantry"
                             .formatted(folder, e.getClass().getSimpleName()), e);
-        }
-    }
-
-    private String opened(DicomSettings dicom) throws IOException {
-        try {
-            return await(vertx.deployVerticle(listener));
-        } catch (IOException e) {
-            throw new IOException("dicom.port: cannot listen on %s:%d (%s); is another program using it?"
-                    .formatted(dicom.host(), dicom.port(), e.getMessage()), e);
         }
     }
 
