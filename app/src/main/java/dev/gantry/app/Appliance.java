@@ -5,14 +5,12 @@ package dev.gantry.app;
 import dev.gantry.alert.Health;
 import dev.gantry.alert.Outbox;
 import dev.gantry.alert.Publisher;
-import dev.gantry.config.DicomSettings;
 import dev.gantry.config.Settings;
-import dev.gantry.config.TlsSettings;
-import dev.gantry.dicom.access.Access;
 import dev.gantry.dicom.association.Listener;
-import dev.gantry.dicom.dimse.Provider;
+import dev.gantry.dicom.codec.Decoders;
+import dev.gantry.dicom.codec.NativeCodecs;
+import dev.gantry.dicom.pixel.Pixels;
 import dev.gantry.dicom.spool.Spool;
-import dev.gantry.dicom.tls.Tls;
 import dev.gantry.engine.Engine;
 import dev.gantry.engine.ModelStatus;
 import dev.gantry.outcome.Pseudonyms;
@@ -22,11 +20,9 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -50,9 +46,8 @@ public final class Appliance implements AutoCloseable {
     private final Parts parts = new Parts();
     private final Vertx vertx;
     private final Engine engine;
-    private final Access access;
-    private final Optional<Tls> tls;
     private final Line line;
+    private final ScannerSide scanners;
     private final Listener listener;
 
     private Appliance(Settings settings) throws IOException {
@@ -61,14 +56,16 @@ public final class Appliance implements AutoCloseable {
             vertx = parts.add("event loops", Vertx.vertx(new VertxOptions().setPreferNativeTransport(true)),
                     it -> await(it.close()));
             var state = usable(settings.spool().path());
-            access = parts.add("access", Access.open(settings.dicom(), state, Clock.systemUTC()), Access::close);
-            tls = settings.dicom().tls().map(files -> Tls.open(files, Clock.systemUTC()));
+            var codecs = parts.add("native codecs", NativeCodecs.open(settings.dicom().nativeCodecs()),
+                    NativeCodecs::close);
             var pseudonyms = Pseudonyms.open(settings.privacy().keyFile(), settings.privacy().keyId());
             var outbox = parts.add("outbox", Outbox.open(state.resolve("outbox")), Outbox::close);
             engine = Engine.start(settings.models(), settings.inference(), state.resolve("native"), System::nanoTime);
-            line = new Line(vertx, engine, new Answers(new Subjects(settings, pseudonyms, ZoneId.systemDefault())),
+            var pixels = new Pixels(Decoders.of(codecs.decoders()));
+            line = new Line(vertx, engine, pixels, new Answers(new Subjects(settings, pseudonyms, ZoneId.systemDefault())),
                     Line.sayings(outbox), settings.spool(), settings.exam());
             parts.add("spool", line.spool(), Spool::close);
+            scanners = new ScannerSide(settings, vertx, line, parts);
             parts.add("publisher", Publisher.start(settings, outbox, this::health), Publisher::close);
             parts.add("engine", engine, Engine::close); // stops before the publisher: what it finishes still goes out
             int replayed = line.spool().replay();
@@ -77,10 +74,8 @@ public final class Appliance implements AutoCloseable {
             }
             long timer = vertx.setPeriodic(LOOK_AT_EXAMS_MILLIS, _ -> line.desk().look());
             parts.add("exam timer", timer, vertx::cancelTimer);
-            new Rehearsal(settings, vertx, engine, pseudonyms).play();
-            listener = new Listener(settings.dicom(), new Provider(line.spool()), access, tls);
-            var deployed = opened(settings.dicom());
-            parts.add("listener", deployed, id -> await(vertx.undeploy(id)));
+            new Rehearsal(settings, vertx, engine, pixels, pseudonyms).play();
+            listener = scanners.listen(line);
         } catch (IOException | RuntimeException e) {
             parts.stop();
             throw e;
@@ -102,17 +97,6 @@ public final class Appliance implements AutoCloseable {
             throw new IllegalArgumentException(
                     "spool.path: %s cannot be made or used (%s); make it, owned by the user that runs gantry"
                             .formatted(folder, e.getClass().getSimpleName()), e);
-        }
-    }
-
-    private String opened(DicomSettings dicom) throws IOException {
-        try {
-            return await(vertx.deployVerticle(listener));
-        } catch (IOException e) {
-            var ports = Stream.of(dicom.port().stream(), dicom.tls().stream().mapToInt(TlsSettings::port))
-                    .flatMapToInt(port -> port).mapToObj(Integer::toString).collect(Collectors.joining(" and "));
-            throw new IOException("dicom.port, dicom.tls.port: cannot listen on %s, %s (%s); is another program using it?"
-                    .formatted(dicom.host(), ports, e.getMessage()), e);
         }
     }
 
@@ -140,8 +124,7 @@ public final class Appliance implements AutoCloseable {
     private Health health() {
         var disk = line.spool().health();
         var reasons = new ArrayList<>(disk.reasons());
-        reasons.addAll(access.complaints());
-        tls.ifPresent(certificate -> reasons.addAll(certificate.complaints()));
+        reasons.addAll(scanners.complaints());
         if (engine.active().isEmpty()) {
             reasons.add("no model is active");
         }

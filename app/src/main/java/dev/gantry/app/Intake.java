@@ -24,6 +24,7 @@ import java.util.Optional;
 /// Called by event loops, the lane and spool threads alike.
 final class Intake implements Arrivals {
     private final Engine engine;
+    private final Pixels pixels;
     private final ExamDesk desk;
     private final Answers answers;
     private final Settlement settlement;
@@ -37,8 +38,9 @@ final class Intake implements Arrivals {
         Attempt begin(String id, String what);
     }
 
-    Intake(Engine engine, ExamDesk desk, Answers answers, Settlement settlement, Attempts attempts) {
+    Intake(Engine engine, Pixels pixels, ExamDesk desk, Answers answers, Settlement settlement, Attempts attempts) {
         this.engine = engine;
+        this.pixels = pixels;
         this.desk = desk;
         this.answers = answers;
         this.settlement = settlement;
@@ -117,7 +119,7 @@ final class Intake implements Arrivals {
             attempt = Optional.of(attempts.begin(object.id(), attempt(model)));
             return object.defect().isPresent() && object.pixels().isEmpty()
                     ? new Decoding.Unreadable(object.defect().get())
-                    : Pixels.decode(object.header(), object.transferSyntax(), object.pixels(), object.bytes());
+                    : pixels.first(object.header(), object.transferSyntax(), object.pixels(), object.bytes());
         }
 
         @Override

@@ -16,6 +16,7 @@ import dev.gantry.dicom.dimse.Provider;
 import dev.gantry.dicom.dimse.Sender;
 import dev.gantry.dicom.pdu.AeTitle;
 import dev.gantry.dicom.pdu.Pdu.Titles;
+import dev.gantry.dicom.pixel.Pixels;
 import dev.gantry.dicom.spool.Spool;
 import dev.gantry.engine.Engine;
 import dev.gantry.model.ModelId;
@@ -52,12 +53,14 @@ final class Rehearsal {
     private final Settings settings;
     private final Vertx vertx;
     private final Engine engine;
+    private final Pixels pixels;
     private final Subjects subjects;
 
-    Rehearsal(Settings settings, Vertx vertx, Engine engine, Pseudonyms pseudonyms) {
+    Rehearsal(Settings settings, Vertx vertx, Engine engine, Pixels pixels, Pseudonyms pseudonyms) {
         this.settings = settings;
         this.vertx = vertx;
         this.engine = engine;
+        this.pixels = pixels;
         this.subjects = new Subjects(settings, pseudonyms, ZoneId.systemDefault());
     }
 
@@ -85,7 +88,7 @@ final class Rehearsal {
         try (var outbox = Outbox.open(folder.resolve("outbox"))) {
             var disk = new SpoolSettings(folder.resolve("spool"), settings.spool().durability(), Role.COPY,
                     101, 101);
-            var line = new Line(vertx, engine, new Answers(subjects), Line.sayings(outbox), disk, NO_EXAM_ENDS);
+            var line = new Line(vertx, engine, pixels, new Answers(subjects), Line.sayings(outbox), disk, NO_EXAM_ENDS);
             try (var spool = line.spool()) {
                 send(spool, rounds(objects));
                 settle(spool);

@@ -14,21 +14,15 @@ import dev.gantry.dicom.exam.ExamEvent.SeriesComplete;
 import dev.gantry.dicom.exam.ExamEvent.SeriesReopened;
 import dev.gantry.dicom.exam.KnownBy.Hint;
 import dev.gantry.dicom.exam.Member.Label;
-import dev.gantry.dicom.exam.RejectionNote.Reference;
 import dev.gantry.dicom.mpps.PerformedStep;
 import dev.gantry.dicom.mpps.PerformedStep.Status;
 import dev.gantry.dicom.spool.Kinship;
-import dev.gantry.dicom.spool.Kinship.Part;
 import dev.gantry.dicom.spool.StoredObject;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Gathers objects into series and exams, and decides when each is complete and how that is known.
 ///
@@ -43,17 +37,12 @@ public final class Exams {
     public static final int MOST_OPEN = 1000;
     /// Objects in open and remembered exams together.
     public static final int MOST_OBJECTS = 200_000;
-    private static final int MOST_REMEMBERED = 1000;
-    private static final int MOST_REJECTED = 100_000;
-    private static final Duration REMEMBERED = Duration.ofHours(24);
 
     private final Scanners scanners;
     private final Waiting waiting;
     private final Steps steps = new Steps();
-    private final Map<String, Gathering> open = new LinkedHashMap<>();
-    private final Map<String, Gathering> complete = new LinkedHashMap<>(); // oldest first
-    private final Map<String, String> studyOf = new LinkedHashMap<>();
-    private final Map<Reference, RejectionNote.Reason> rejected = new LinkedHashMap<>();
+    private final Rejections rejections = new Rejections();
+    private final Gatherings gatherings = new Gatherings();
 
     public Exams(ExamSettings settings) {
         this.scanners = new Scanners(settings);
@@ -70,12 +59,12 @@ public final class Exams {
         var picture = Picture.of(object, label);
         var place = place(picture, object, nowNanos, events);
         makeRoom(events);
-        return new Arrival(place, find(picture.study()).map(Gathering::conflict).orElse(false), events);
+        return new Arrival(place, gatherings.find(picture.study()).map(Gathering::conflict).orElse(false), events);
     }
 
     private Place place(Picture picture, StoredObject object, long now, List<ExamEvent> events) {
-        var former = Optional.ofNullable(studyOf.get(picture.uid())).flatMap(this::find);
-        if (former.filter(home -> repeats(home.picture(picture.uid()), picture)).isPresent()) {
+        var former = gatherings.of(picture.uid());
+        if (former.filter(home -> picture.repeats(home.picture(picture.uid()))).isPresent()) {
             former.get().touch(now);
             return Place.REPEATED;
         }
@@ -91,7 +80,7 @@ public final class Exams {
             change(home, List.of(picture.uid()), events);
         }
         home.add(picture, object, now);
-        studyOf.put(picture.uid(), picture.study());
+        gatherings.joined(picture);
         boolean stepFulfilled = steps.arrived(picture.study(), picture.uid());
         checkSeries(home, home.series(picture), events);
         if (!(object.kinship() instanceof Kinship.Corrects)) {
@@ -106,12 +95,6 @@ public final class Exams {
         return Place.EXAM;
     }
 
-    /// The former may turn out not to be kept, and then it was never there.
-    private static boolean repeats(Picture former, Picture picture) {
-        return former.member().fingerprint().equals(picture.member().fingerprint())
-                && former.study().equals(picture.study()) && former.member().kept().succeeded();
-    }
-
     /// Takes an instance out of where it was, if it says that it belongs elsewhere now.
     private void correct(
             Optional<Gathering> former, Picture picture, StoredObject object, long now, List<ExamEvent> events) {
@@ -122,7 +105,7 @@ public final class Exams {
             return;
         }
         var home = former.get();
-        var changed = changed(home.picture(picture.uid()), picture);
+        var changed = picture.changed(home.picture(picture.uid()));
         if (!home.study().equals(picture.study())) {
             take(home, List.of(picture.uid()), now, events);
         }
@@ -131,44 +114,30 @@ public final class Exams {
         }
     }
 
-    private static Set<Part> changed(Picture former, Picture now) {
-        var changed = EnumSet.noneOf(Part.class);
-        if (!former.identity().patient().equals(now.identity().patient())) {
-            changed.add(Part.PATIENT);
-        }
-        if (!former.study().equals(now.study())) {
-            changed.add(Part.STUDY);
-        }
-        if (!former.identity().accession().equals(now.identity().accession())) {
-            changed.add(Part.ACCESSION);
-        }
-        return changed;
-    }
-
     private boolean withdrawn(Picture picture, StoredObject object, List<ExamEvent> events) {
-        var reason = rejected.get(new Reference(picture.study(), picture.uid()));
-        if (reason != null) {
-            events.add(new Rejected(picture.study(), reason, List.of(picture.uid()), false));
+        var study = picture.study();
+        var reason = rejections.of(study, picture.uid());
+        if (reason.isPresent()) {
+            events.add(new Rejected(study, reason.get(), List.of(picture.uid()), false));
             return true;
         }
-        var step = steps.of(picture.study()).stream()
+        var step = steps.of(study).stream()
                 .filter(known -> known.step().status() == Status.DISCONTINUED && known.made(picture)).findFirst();
-        step.ifPresent(known -> events.add(discontinued(known.step(), new Exam(picture.study(),
-                List.of(picture.member()), object, false), find(picture.study()).isEmpty())));
+        step.ifPresent(known -> events.add(discontinued(known.step(),
+                new Exam(study, List.of(picture.member()), object, false), gatherings.find(study).isEmpty())));
         return step.isPresent();
     }
 
     private Gathering openFor(Picture picture, StoredObject object, long now, List<ExamEvent> events) {
-        var remembered = Optional.ofNullable(complete.get(picture.study()));
-        remembered.ifPresent(home -> reopen(home, events));
-        return open.computeIfAbsent(picture.study(), study -> new Gathering(study, scanners.of(object), object, now));
+        gatherings.find(picture.study()).filter(home -> home.complete().isPresent())
+                .ifPresent(home -> reopen(home, events));
+        return gatherings.open(picture.study(), study -> new Gathering(study, scanners.of(object), object, now));
     }
 
     private void reopen(Gathering home, List<ExamEvent> events) {
         events.add(new Reopened(home.study(), home.complete().orElseThrow()));
         home.reopen();
-        complete.remove(home.study());
-        open.put(home.study(), home);
+        gatherings.reopened(home);
     }
 
     /// Takes instances out of an exam; one that was complete opens again, one that is empty is gone.
@@ -180,10 +149,10 @@ public final class Exams {
             reopen(home, events);
         }
         change(home, instances, events);
-        instances.forEach(studyOf::remove);
+        gatherings.left(instances);
         home.touch(now);
         if (home.isEmpty()) {
-            open.remove(home.study());
+            gatherings.gone(home);
         }
     }
 
@@ -197,16 +166,8 @@ public final class Exams {
     }
 
     private void reject(RejectionNote note, long now, List<ExamEvent> events) {
-        var byStudy = new LinkedHashMap<String, List<String>>();
-        for (var object : note.objects()) {
-            rejected.put(object, note.reason());
-            byStudy.computeIfAbsent(object.study(), _ -> new ArrayList<>()).add(object.sopInstanceUid());
-        }
-        while (rejected.size() > MOST_REJECTED) {
-            rejected.remove(rejected.keySet().iterator().next());
-        }
-        byStudy.forEach((study, instances) -> {
-            var home = find(study);
+        rejections.take(note).forEach((study, instances) -> {
+            var home = gatherings.find(study);
             home.ifPresent(it -> take(it, instances.stream().filter(it::holds).toList(), now, events));
             events.add(new Rejected(study, note.reason(), instances, home.filter(Gathering::isEmpty).isPresent()));
         });
@@ -216,10 +177,10 @@ public final class Exams {
     /// A scanner told of a step that it performs or performed.
     public List<ExamEvent> told(PerformedStep step, long nowNanos) {
         var events = new ArrayList<ExamEvent>();
-        var known = steps.told(step, uid -> studyOf.containsKey(uid)
-                || step.origin().studyInstanceUids().stream().anyMatch(s -> rejected.containsKey(new Reference(s, uid))));
+        var known = steps.told(step, uid -> gatherings.holds(uid)
+                || step.origin().studyInstanceUids().stream().anyMatch(s -> rejections.of(s, uid).isPresent()));
         for (var study : step.origin().studyInstanceUids()) {
-            find(study).ifPresent(home -> {
+            gatherings.find(study).ifPresent(home -> {
                 switch (step.status()) {
                     case IN_PROGRESS -> { /* a hint */ }
                     case COMPLETED -> checkSteps(home, events);
@@ -253,21 +214,19 @@ public final class Exams {
     /// @param calling its AE title
     /// @param peer    its network address
     public void released(String calling, String peer) {
-        open.values().forEach(home -> home.released(calling, peer));
+        gatherings.open().forEach(home -> home.released(calling, peer));
     }
 
     /// Declares complete what was silent long enough, and forgets what was complete for a day.
     public List<ExamEvent> look(long nowNanos) {
         var events = new ArrayList<ExamEvent>();
-        for (var home : List.copyOf(open.values())) {
+        for (var home : gatherings.open()) {
             home.series().stream().filter(series -> series.complete().isEmpty())
                     .forEach(series -> silence(home, series, nowNanos)
                             .ifPresent(how -> close(home, series, how, events)));
             silence(home, nowNanos).ifPresent(how -> close(home, how, events));
         }
-        while (!complete.isEmpty() && nowNanos - oldest().lastNanos() > REMEMBERED.toNanos()) {
-            forget(oldest());
-        }
+        gatherings.forgetOld(nowNanos);
         return events;
     }
 
@@ -344,40 +303,18 @@ public final class Exams {
                 .forEach(series -> close(home, series, how, events));
         checkIdentity(home, events);
         home.close(how);
-        open.remove(home.study());
-        complete.put(home.study(), home);
+        gatherings.closed(home);
         events.add(new ExamComplete(home.exam(), how));
     }
 
     private void makeRoom(List<ExamEvent> events) {
-        while (complete.size() > MOST_REMEMBERED || studyOf.size() > MOST_OBJECTS && !complete.isEmpty()) {
-            forget(oldest());
+        for (var silent = gatherings.surplus(); silent.isPresent(); silent = gatherings.surplus()) {
+            close(silent.get(), new KnownBy.NoRoom(gatherings.openCount()), events);
         }
-        while (open.size() > MOST_OPEN || studyOf.size() > MOST_OBJECTS) {
-            var silent = open.values().stream()
-                    .reduce((a, b) -> a.lastNanos() - b.lastNanos() <= 0 ? a : b).orElseThrow();
-            close(silent, new KnownBy.NoRoom(open.size()), events);
-            if (studyOf.size() > MOST_OBJECTS) {
-                forget(silent);
-            }
-        }
-    }
-
-    private Gathering oldest() {
-        return complete.values().iterator().next();
-    }
-
-    private void forget(Gathering home) {
-        complete.remove(home.study());
-        home.pictures().forEach(picture -> studyOf.remove(picture.uid()));
-    }
-
-    private Optional<Gathering> find(String study) {
-        return Optional.ofNullable(open.get(study)).or(() -> Optional.ofNullable(complete.get(study)));
     }
 
     /// Exams that are still open.
     public int size() {
-        return open.size();
+        return gatherings.openCount();
     }
 }

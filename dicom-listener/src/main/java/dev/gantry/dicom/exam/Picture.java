@@ -5,13 +5,16 @@ package dev.gantry.dicom.exam;
 import dev.gantry.dicom.data.DataSet;
 import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.exam.Member.Label;
+import dev.gantry.dicom.spool.Kinship;
 import dev.gantry.dicom.spool.StoredObject;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// What one object says that matters for the assembly of exams; small, so that an exam of thousands is small too.
@@ -67,6 +70,27 @@ record Picture(Member member, String study, Identity identity, Spot spot, Claims
 
     String uid() {
         return member.sopInstanceUid();
+    }
+
+    /// Whether this is the same data as `former`, which was kept: one that was not was never there.
+    boolean repeats(Picture former) {
+        return former.member.fingerprint().equals(member.fingerprint()) && former.study.equals(study)
+                && former.member.kept().succeeded();
+    }
+
+    /// What it belongs to now and `former` did not.
+    Set<Kinship.Part> changed(Picture former) {
+        var changed = EnumSet.noneOf(Kinship.Part.class);
+        if (!former.identity.patient().equals(identity.patient())) {
+            changed.add(Kinship.Part.PATIENT);
+        }
+        if (!former.study.equals(study)) {
+            changed.add(Kinship.Part.STUDY);
+        }
+        if (!former.identity.accession().equals(identity.accession())) {
+            changed.add(Kinship.Part.ACCESSION);
+        }
+        return changed;
     }
 
     Picture retaking(String earlier) {

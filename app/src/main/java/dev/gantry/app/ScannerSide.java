@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.app;
+
+import dev.gantry.config.Settings;
+import dev.gantry.config.SpoolSettings.Role;
+import dev.gantry.config.TlsSettings;
+import dev.gantry.dicom.access.Access;
+import dev.gantry.dicom.association.Listener;
+import dev.gantry.dicom.association.Requestor.Peer;
+import dev.gantry.dicom.association.Secured;
+import dev.gantry.dicom.commitment.CommitmentProvider;
+import dev.gantry.dicom.data.TransferSyntax;
+import dev.gantry.dicom.dimse.NormalizedService;
+import dev.gantry.dicom.dimse.Provider;
+import dev.gantry.dicom.mpps.PerformedSteps;
+import dev.gantry.dicom.pdu.AeTitle;
+import dev.gantry.dicom.pdu.Pdu.Titles;
+import dev.gantry.dicom.tls.Tls;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/// What scanners see of the appliance: the services behind its port, and the port.
+final class ScannerSide {
+    private static final Duration CALL = Duration.ofSeconds(30);
+
+    private final Settings settings;
+    private final Vertx vertx;
+    private final Parts parts;
+    private final Access access;
+    private final Optional<Tls> tls;
+    private final List<NormalizedService> services = new ArrayList<>();
+
+    /// Opens the services in the state folder and tells the line of all steps that are kept. Blocks.
+    ///
+    /// @throws IOException              when a folder cannot be used
+    /// @throws IllegalArgumentException when a TLS file cannot be used
+    ScannerSide(Settings settings, Vertx vertx, Line line, Parts parts) throws IOException {
+        this.settings = settings;
+        this.vertx = vertx;
+        this.parts = parts;
+        Path state = settings.spool().path();
+        access = parts.add("access", Access.open(settings.dicom(), state, Clock.systemUTC()), Access::close);
+        tls = settings.dicom().tls().map(files -> Tls.open(files, Clock.systemUTC()));
+        var steps = parts.add("performed steps",
+                PerformedSteps.open(state.resolve("steps"), vertx, Clock.systemUTC(), line.desk()::told),
+                PerformedSteps::close);
+        steps.replay(line.desk()::told);
+        services.add(steps);
+        if (settings.spool().role() == Role.STORE) { // a copy refuses the service when the association is negotiated
+            services.add(parts.add("storage commitment",
+                    CommitmentProvider.open(state.resolve("commitment"), vertx, line.spool()::holds,
+                            this::address, Clock.systemUTC()),
+                    CommitmentProvider::close));
+        }
+    }
+
+    /// Opens the port.
+    ///
+    /// @throws IOException when it is taken
+    Listener listen(Line line) throws IOException {
+        var dicom = settings.dicom();
+        var provider = new Provider(line.spool(), services, transferSyntaxes(settings));
+        var listener = new Listener(dicom, new Releases(provider, line.desk()::released), access, tls);
+        try {
+            parts.add("listener", Appliance.await(vertx.deployVerticle(listener)),
+                    id -> Appliance.await(vertx.undeploy(id)));
+        } catch (IOException e) {
+            var ports = IntStream.concat(dicom.port().stream(), dicom.tls().stream().mapToInt(TlsSettings::port))
+                    .mapToObj(Integer::toString).collect(Collectors.joining(" and "));
+            throw new IOException("dicom.port, dicom.tls.port: cannot listen on %s, %s (%s); is another program using it?"
+                    .formatted(dicom.host(), ports, e.getMessage()), e);
+        }
+        return listener;
+    }
+
+    /// Where a peer of the settings is called; empty where they do not say.
+    private Optional<Peer> address(AeTitle title) {
+        var titles = new Titles(title, new AeTitle(settings.dicom().aeTitle()));
+        return access.find(title).filter(callee -> !callee.tls() || tls.isPresent()).map(callee -> new Peer(
+                callee.host(), callee.port(), titles, CALL,
+                tls.filter(_ -> callee.tls()).map(own -> new Secured(own, callee.certificate()))));
+    }
+
+    /// What a person should see to, one sentence each.
+    List<String> complaints() {
+        return Stream.concat(access.complaints().stream(), tls.stream().flatMap(own -> own.complaints().stream()))
+                .toList();
+    }
+
+    /// Those of the settings, best first.
+    static List<TransferSyntax> transferSyntaxes(Settings settings) {
+        return settings.dicom().transferSyntaxes().stream()
+                .map(name -> TransferSyntax.named(name).orElseThrow(() ->
+                        new IllegalArgumentException("dicom.transfer-syntaxes: '" + name + "' is not known")))
+                .toList();
+    }
+}
