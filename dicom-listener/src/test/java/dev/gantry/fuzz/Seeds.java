@@ -32,6 +32,8 @@ final class Seeds {
             case "Pdu" -> Stream.of("abort", "associate-ac", "associate-rj", "associate-rq-everything", "associate-rq-odd",
                     "p-data", "release-rp", "release-rq").map(Seeds::pdu);
             case "DataSet" -> NATIVE.stream().map(syntax -> chosen(syntax, 7, objects().getFirst().encode(syntax)));
+            case "Deflated" -> Stream.of(chosen(TransferSyntax.DEFLATED_EXPLICIT_LITTLE_ENDIAN, 7,
+                    objects().getFirst().encode(TransferSyntax.DEFLATED_EXPLICIT_LITTLE_ENDIAN)));
             case "Part10" -> NATIVE.stream().map(Seeds::file);
             case "Message" -> MessageBody.seeds();
             case "Pixels" -> Stream.concat(objects().stream().map(object ->
