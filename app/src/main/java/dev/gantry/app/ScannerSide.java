@@ -8,14 +8,11 @@ import dev.gantry.config.TlsSettings;
 import dev.gantry.dicom.access.Access;
 import dev.gantry.dicom.association.Listener;
 import dev.gantry.dicom.association.Requestor.Peer;
-import dev.gantry.dicom.association.Secured;
 import dev.gantry.dicom.commitment.CommitmentProvider;
-import dev.gantry.dicom.data.TransferSyntax;
 import dev.gantry.dicom.dimse.NormalizedService;
 import dev.gantry.dicom.dimse.Provider;
 import dev.gantry.dicom.mpps.PerformedSteps;
 import dev.gantry.dicom.pdu.AeTitle;
-import dev.gantry.dicom.pdu.Pdu.Titles;
 import dev.gantry.dicom.tls.Tls;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -69,7 +66,7 @@ final class ScannerSide {
     /// @throws IOException when it is taken
     Listener listen(Line line) throws IOException {
         var dicom = settings.dicom();
-        var provider = new Provider(line.spool(), services, transferSyntaxes(settings));
+        var provider = new Provider(line.spool(), services, Provider.listed(dicom));
         var listener = new Listener(dicom, new Releases(provider, line.desk()::released), access, tls);
         try {
             parts.add("listener", Appliance.await(vertx.deployVerticle(listener)),
@@ -85,23 +82,13 @@ final class ScannerSide {
 
     /// Where a peer of the settings is called; empty where they do not say.
     private Optional<Peer> address(AeTitle title) {
-        var titles = new Titles(title, new AeTitle(settings.dicom().aeTitle()));
-        return access.find(title).filter(callee -> !callee.tls() || tls.isPresent()).map(callee -> new Peer(
-                callee.host(), callee.port(), titles, CALL,
-                tls.filter(_ -> callee.tls()).map(own -> new Secured(own, callee.certificate()))));
+        return access.find(title)
+                .map(callee -> Peer.of(callee, new AeTitle(settings.dicom().aeTitle()), CALL, tls));
     }
 
     /// What a person should see to, one sentence each.
     List<String> complaints() {
         return Stream.concat(access.complaints().stream(), tls.stream().flatMap(own -> own.complaints().stream()))
-                .toList();
-    }
-
-    /// Those of the settings, best first.
-    static List<TransferSyntax> transferSyntaxes(Settings settings) {
-        return settings.dicom().transferSyntaxes().stream()
-                .map(name -> TransferSyntax.named(name).orElseThrow(() ->
-                        new IllegalArgumentException("dicom.transfer-syntaxes: '" + name + "' is not known")))
                 .toList();
     }
 }

@@ -3,7 +3,9 @@
 package dev.gantry.cli;
 
 import dev.gantry.config.SettingsFile;
+import dev.gantry.dicom.tls.Tls;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +20,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Checks a settings file.",
             "Prints the effective one, defaults included.",
-            "Each mistake is named with its line, key, rule and value; then the exit code is 3."
+            "Each mistake is named with its line, key, rule and value; then the exit code is 3.",
+            "The files of dicom.tls are read too."
         })
 final class CheckCommand implements Callable<Integer> {
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "the settings file")
@@ -33,6 +36,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var effective = SettingsFile.effective(file);
+        SettingsFile.read(file).dicom().tls().ifPresent(files -> Tls.open(files, Clock.systemUTC()));
         if (!quiet) {
             spec.commandLine().getOut().print(effective);
             spec.commandLine().getOut().flush();

@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.dicom.association;
 
-import dev.gantry.dicom.pdu.PduCodec;
+import dev.gantry.dicom.access.Callee;
+import dev.gantry.dicom.pdu.AeTitle;
 import dev.gantry.dicom.pdu.Pdu.AssociateRq;
 import dev.gantry.dicom.pdu.Pdu.ProposedContext;
 import dev.gantry.dicom.pdu.Pdu.Titles;
+import dev.gantry.dicom.pdu.PduCodec;
 import dev.gantry.dicom.pdu.UserInformation;
 import dev.gantry.dicom.pdu.UserItem;
+import dev.gantry.dicom.tls.Tls;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -39,6 +42,15 @@ public final class Requestor {
     public record Peer(String host, int port, Titles titles, Duration limit, Optional<Secured> secured) {
         public Peer(String host, int port, Titles titles, Duration limit) {
             this(host, port, titles, limit, Optional.empty());
+        }
+
+        /// One of the address book, called in the name of `own`.
+        ///
+        /// @param tls there when any listed peer is called with TLS; the settings see to it
+        public static Peer of(Callee callee, AeTitle own, Duration limit, Optional<Tls> tls) {
+            return new Peer(callee.host(), callee.port(), new Titles(callee.title(), own), limit, callee.tls()
+                    ? Optional.of(new Secured(tls.orElseThrow(), callee.certificate()))
+                    : Optional.empty());
         }
     }
 

@@ -45,6 +45,7 @@ public final class Tls {
     private final TlsSettings settings;
     private final Clock clock;
     private Object edition;
+    private Object seen;
     private volatile InForce inForce;
     private volatile Optional<String> trouble = Optional.empty();
 
@@ -55,6 +56,7 @@ public final class Tls {
         this.settings = settings;
         this.clock = clock;
         this.edition = Credentials.edition(settings);
+        this.seen = edition;
         this.inForce = inForce(Credentials.read(settings));
     }
 
@@ -133,12 +135,15 @@ public final class Tls {
         return complaints;
     }
 
-    /// Takes up files that changed. Reads files: not for an event loop.
+    /// Takes up files that changed and have been left alone since the last look: who replaces them does so one by
+    /// one. Reads files: not for an event loop.
     ///
     /// @return whether there are new credentials
     public synchronized boolean reread() {
         var now = Credentials.edition(settings);
-        if (now.equals(edition)) {
+        boolean rests = now.equals(seen);
+        seen = now;
+        if (now.equals(edition) || !rests) {
             return false;
         }
         edition = now;

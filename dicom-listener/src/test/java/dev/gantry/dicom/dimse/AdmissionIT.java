@@ -18,6 +18,7 @@ import dev.gantry.dicom.pdu.AeTitle;
 import dev.gantry.dicom.pdu.Pdu.AssociateAc;
 import dev.gantry.dicom.pdu.Pdu.AssociateRq;
 import dev.gantry.dicom.pdu.Pdu.Titles;
+import dev.gantry.dicom.tls.Openssl;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;

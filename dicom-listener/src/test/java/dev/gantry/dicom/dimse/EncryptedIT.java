@@ -14,16 +14,16 @@ import dev.gantry.config.PeerSettings;
 import dev.gantry.config.TlsSettings;
 import dev.gantry.config.TlsSettings.Clients;
 import dev.gantry.dicom.access.Access;
+import dev.gantry.dicom.access.Callee;
 import dev.gantry.dicom.access.Objection.Cause;
 import dev.gantry.dicom.access.Refusal;
 import dev.gantry.dicom.association.Listener;
 import dev.gantry.dicom.association.Requestor.Peer;
-import dev.gantry.dicom.association.Secured;
 import dev.gantry.dicom.pdu.AeTitle;
 import dev.gantry.dicom.pdu.Pdu.AssociateAc;
 import dev.gantry.dicom.pdu.Pdu.ReleaseRp;
 import dev.gantry.dicom.pdu.Pdu.ReleaseRq;
-import dev.gantry.dicom.pdu.Pdu.Titles;
+import dev.gantry.dicom.tls.Openssl;
 import dev.gantry.dicom.tls.Tls;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -368,6 +368,7 @@ class EncryptedIT {
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
 
         assertThat(tls.reread()).isFalse();
+        assertThat(tls.reread()).isFalse();
 
         assertThat(serial()).isEqualTo(before);
         assertThat(tls.complaints()).anyMatch(complaint -> complaint.startsWith(
@@ -379,8 +380,8 @@ class EncryptedIT {
         Files.setPosixFilePermissions(openssl.file("ct1.key"), PosixFilePermissions.fromString("rw-------"));
         var own = Tls.open(new TlsSettings(0, openssl.file("ct1.pem"), openssl.file("ct1.key"),
                 Optional.of(openssl.file("hospital.pem")), Clients.REQUIRED, false), Clock.systemUTC());
-        return new Peer("127.0.0.1", listener.actualTlsPort(), new Titles(new AeTitle("GANTRY"), new AeTitle("CT_1")),
-                LIMIT, Optional.of(new Secured(own, certificate)));
+        return Peer.of(new Callee(new AeTitle("GANTRY"), "127.0.0.1", listener.actualTlsPort(), true, certificate),
+                new AeTitle("CT_1"), LIMIT, Optional.of(own));
     }
 
     @Test

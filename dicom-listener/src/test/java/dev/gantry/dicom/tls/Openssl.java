@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.dicom.dimse;
+package dev.gantry.dicom.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -17,15 +17,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// Makes certificates with the openssl of the machine, and runs other tools of it.
-final class Openssl {
+public final class Openssl {
     private final Path folder;
 
-    Openssl(Path folder) {
+    public Openssl(Path folder) {
         this.folder = folder;
     }
 
     /// Skips the test, with a message, where a tool is missing; fails it in CI.
-    static void needs(String... tools) {
+    public static void needs(String... tools) {
         var missing = Stream.of(tools).filter(tool -> !onPath(tool)).toList();
         if ("true".equals(System.getenv("CI"))) {
             assertThat(missing).as("tools that are not installed").isEmpty();
@@ -41,13 +41,13 @@ final class Openssl {
                 .anyMatch(entry -> Files.isExecutable(Path.of(entry, tool)));
     }
 
-    record Run(int exit, String output) {}
+    public record Run(int exit, String output) {}
 
-    static Run run(String... command) throws Exception {
+    public static Run run(String... command) throws Exception {
         return run(List.of(command));
     }
 
-    static Run run(List<String> command) throws Exception {
+    public static Run run(List<String> command) throws Exception {
         var log = Files.createTempFile("tool", ".log");
         try {
             var process = new ProcessBuilder(command).redirectErrorStream(true)
@@ -68,19 +68,19 @@ final class Openssl {
         assertThat(made.exit()).as(made.output()).isZero();
     }
 
-    Path file(String name) {
+    public Path file(String name) {
         return folder.resolve(name);
     }
 
     /// An authority: `<name>.pem` and `<name>.key`.
-    void authority(String name) throws Exception {
+    public void authority(String name) throws Exception {
         openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30",
                 "-subj", "/CN=" + name, "-addext", "basicConstraints=critical,CA:true",
                 "-keyout", file(name + ".key").toString(), "-out", file(name + ".pem").toString());
     }
 
     /// A certificate signed by an authority: `<name>.pem` and `<name>.key`, made out to the name and 127.0.0.1.
-    void certificate(String name, String authority, int days, String kind) throws Exception {
+    public void certificate(String name, String authority, int days, String kind) throws Exception {
         var extensions = Files.writeString(file(name + ".ext"), "subjectAltName=DNS:" + name + ",IP:127.0.0.1\n");
         var algorithm = kind.equals("rsa")
                 ? List.of("-newkey", "rsa:2048")
@@ -95,7 +95,7 @@ final class Openssl {
     }
 
     /// Puts a certificate and its key where those of the appliance are, as an operator would.
-    void install(String name) throws Exception {
+    public void install(String name) throws Exception {
         for (var kind : List.of(".key", ".pem")) {
             var fresh = Files.copy(file(name + kind), file("fresh" + kind), StandardCopyOption.REPLACE_EXISTING);
             Files.move(fresh, file("gantry" + kind), StandardCopyOption.ATOMIC_MOVE,
