@@ -8,6 +8,8 @@ import dev.gantry.dicom.tls.HandshakeFailure;
 import dev.gantry.dicom.tls.Tls;
 import io.vertx.core.Handler;
 import io.vertx.core.net.NetSocket;
+import java.util.HashMap;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,12 +20,15 @@ import org.slf4j.LoggerFactory;
 final class Handshakes {
     private static final Logger LOG = LoggerFactory.getLogger(Handshakes.class);
     /// At once; a handshake takes ten seconds at most.
-    private static final int MOST = 64;
+    static final int MOST = 64;
+    /// Of them, with one address, so that one that only connects does not keep the others out.
+    static final int MOST_PER_HOST = 16;
 
     private final Tls tls;
     private final Access access;
     private final Handler<NetSocket> encrypted;
-    private int running;
+    private final Map<String, Integer> running = new HashMap<>();
+    private long turnedAway;
 
     Handshakes(Tls tls, Access access, Handler<NetSocket> encrypted) {
         this.tls = tls;
@@ -32,24 +37,39 @@ final class Handshakes {
     }
 
     void begin(NetSocket socket) {
-        if (running == MOST) {
-            LOG.warn("peer={} closed reason=\"{} TLS handshakes at once are the limit\"",
-                    socket.remoteAddress().hostAddress(), MOST);
+        var host = socket.remoteAddress().hostAddress();
+        if (!enter(host)) {
+            if (turnedAway++ % 1000 == 0) { // a flood of connections must not become a flood of lines
+                LOG.warn("peer={} closed reason=\"{} TLS handshakes at once are the limit, {} for one address\"", host,
+                        MOST, MOST_PER_HOST);
+            }
             socket.close();
             return;
         }
-        running++;
         socket.exceptionHandler(_ -> {}); // the handshake fails with it
         socket.pause(); // what comes right behind the handshake waits until somebody listens
         tls.encrypt(socket).onComplete(_ -> {
-            running--;
+            leave(host);
             encrypted.handle(socket);
             socket.resume();
         }, failure -> {
-            running--;
+            leave(host);
             failed(socket, HandshakeFailure.of(failure));
             socket.close();
         });
+    }
+
+    private boolean enter(String host) {
+        int all = running.values().stream().mapToInt(Integer::intValue).sum();
+        boolean free = all < MOST && running.getOrDefault(host, 0) < MOST_PER_HOST;
+        if (free) {
+            running.merge(host, 1, Integer::sum);
+        }
+        return free;
+    }
+
+    private void leave(String host) {
+        running.computeIfPresent(host, (_, count) -> count == 1 ? null : count - 1);
     }
 
     private void failed(NetSocket socket, HandshakeFailure failure) {

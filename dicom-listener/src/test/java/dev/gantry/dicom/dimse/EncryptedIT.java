@@ -23,6 +23,7 @@ import dev.gantry.dicom.pdu.AeTitle;
 import dev.gantry.dicom.pdu.Pdu.AssociateAc;
 import dev.gantry.dicom.pdu.Pdu.ReleaseRp;
 import dev.gantry.dicom.pdu.Pdu.ReleaseRq;
+import dev.gantry.dicom.pdu.Rejection;
 import dev.gantry.dicom.tls.Openssl;
 import dev.gantry.dicom.tls.Tls;
 import io.vertx.core.Vertx;
@@ -91,7 +92,11 @@ class EncryptedIT {
     }
 
     private void listen(Clients clients, OptionalInt plain, AccessSettings who) throws Exception {
-        var settings = new DicomSettings("GANTRY", "127.0.0.1", plain, 50, 50, 131_072, Duration.ofSeconds(5),
+        listen(clients, plain, who, 50);
+    }
+
+    private void listen(Clients clients, OptionalInt plain, AccessSettings who, int associations) throws Exception {
+        var settings = new DicomSettings("GANTRY", "127.0.0.1", plain, associations, associations, 131_072, Duration.ofSeconds(5),
                 Duration.ofSeconds(30), List.of("explicit-little-endian", "implicit-little-endian"), NativeCodecs.OFF,
                 Optional.of(files(clients)), who);
         access = Access.of(settings);
@@ -298,6 +303,46 @@ class EncryptedIT {
     }
 
     @Test
+    void countsAssociationsOfBothPortsTogether() throws Exception {
+        listen(Clients.NONE, OptionalInt.of(0), AccessSettings.OPEN, 1);
+
+        try (var encrypted = new ScriptedScanner(Tlsed.socket(listener.actualTlsPort()));
+                var plain = new ScriptedScanner(listener.actualPort())) {
+            encrypted.say(request("GANTRY", CT_CONTEXT));
+            assertThat(encrypted.hear()).isInstanceOf(AssociateAc.class);
+            plain.say(request("GANTRY", CT_CONTEXT));
+            assertThat(plain.hear()).isEqualTo(Rejection.LOCAL_LIMIT_EXCEEDED.pdu());
+        }
+    }
+
+    @Test
+    void closesWhatOneAddressOnlyConnectsBeyondItsShare() throws Exception {
+        listen(Clients.NONE);
+        var idle = new ArrayList<Socket>();
+        for (int i = 0; i < 17; i++) {
+            idle.add(new Socket("127.0.0.1", listener.actualTlsPort()));
+        }
+
+        idle.getLast().setSoTimeout(5_000); // before the handshake of any ends by itself
+        assertThat(idle.getLast().getInputStream().read()).isEqualTo(-1);
+        for (var socket : idle) {
+            socket.close();
+        }
+
+        assertThat(spokenInTheEnd()).contains("Verify return code: 0 (ok)");
+    }
+
+    /// What OpenSSL is told, once the closed connections before it are out of the way.
+    private String spokenInTheEnd() throws Exception {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        var spoken = client("-tls1_3").output();
+        while (!spoken.contains("Verify return code: 0 (ok)") && System.nanoTime() < end) {
+            spoken = client("-tls1_3").output();
+        }
+        return spoken;
+    }
+
+    @Test
     void doesNotMindAPortScan() throws Exception {
         listen(Clients.NONE);
 
@@ -305,7 +350,7 @@ class EncryptedIT {
             new Socket("127.0.0.1", listener.actualTlsPort()).close();
         }
 
-        assertThat(client("-tls1_3").output()).contains("Verify return code: 0 (ok)");
+        assertThat(spokenInTheEnd()).contains("Verify return code: 0 (ok)");
         assertThat(access.refusals()).isEmpty();
     }
 
