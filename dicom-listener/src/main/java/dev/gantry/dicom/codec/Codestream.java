@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.dicom.codec;
 
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,89 +52,6 @@ final class Codestream {
 
         boolean signed() {
             return (depths.getFirst() & 0x80) != 0;
-        }
-    }
-
-    /// A part of the packets and their order (A.6.6).
-    record Progression(int order, int layers, int firstResolution, int endResolution, int firstComponent,
-            int endComponent) {
-        boolean covers(int resolution, int component) {
-            return resolution >= firstResolution && resolution < endResolution && component >= firstComponent
-                    && component < endComponent;
-        }
-    }
-
-    /// What is said of one tile, or of all that say nothing themselves.
-    static final class Tile {
-        private final Coding[] coding;
-        private final Quantization[] quantization;
-        private final int[] shifts;
-        private final boolean[] codingOwn;
-        private final boolean[] quantizationOwn;
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        private List<Progression> changes = List.of();
-        private int style;
-        private int order;
-        private int layers;
-        private boolean transform;
-
-        Tile(int components) {
-            coding = new Coding[components];
-            quantization = new Quantization[components];
-            shifts = new int[components];
-            codingOwn = new boolean[components];
-            quantizationOwn = new boolean[components];
-        }
-
-        Tile(Tile main) {
-            this(main.coding.length);
-            System.arraycopy(main.coding, 0, coding, 0, coding.length);
-            System.arraycopy(main.quantization, 0, quantization, 0, coding.length);
-            System.arraycopy(main.shifts, 0, shifts, 0, coding.length);
-            changes = main.changes;
-            style = main.style;
-            order = main.order;
-            layers = main.layers;
-            transform = main.transform;
-        }
-
-        Coding coding(int component) {
-            return coding[component];
-        }
-
-        Quantization quantization(int component) {
-            return quantization[component];
-        }
-
-        int shift(int component) {
-            return shifts[component];
-        }
-
-        int layers() {
-            return layers;
-        }
-
-        /// The first three components are one colour (Annex G).
-        boolean transform() {
-            return transform;
-        }
-
-        boolean startMarkers() {
-            return (style & 2) != 0;
-        }
-
-        boolean endMarkers() {
-            return (style & 4) != 0;
-        }
-
-        List<Progression> progressions() {
-            return changes.isEmpty()
-                    ? List.of(new Progression(order, layers, 0, MOST_LEVELS + 1, 0, coding.length))
-                    : changes;
-        }
-
-        byte[] stream() {
-            return bytes.toByteArray();
         }
     }
 
@@ -341,15 +257,15 @@ final class Codestream {
         return new Quantization(style, u8(from) >> 5, steps);
     }
 
-    private List<Progression> progressions(int end) throws UndecodableFrame {
+    private List<Tile.Progression> progressions(int end) throws UndecodableFrame {
         int count = (end - at) / 7;
         require((end - at) % 7 == 0 && count <= MOST_PROGRESSIONS, "a broken order of progression");
-        var all = new ArrayList<Progression>();
+        var all = new ArrayList<Tile.Progression>();
         for (int i = 0; i < count; i++) {
             int from = at + 7 * i;
             int lastComponent = u8(from + 5) == 0 ? MOST_COMPONENTS : u8(from + 5);
             require(u8(from + 6) <= 4, "a broken order of progression");
-            all.add(new Progression(u8(from + 6), u16(from + 2), u8(from), u8(from + 4), u8(from + 1),
+            all.add(new Tile.Progression(u8(from + 6), u16(from + 2), u8(from), u8(from + 4), u8(from + 1),
                     lastComponent));
         }
         return List.copyOf(all);

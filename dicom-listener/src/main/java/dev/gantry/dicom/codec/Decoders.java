@@ -25,7 +25,8 @@ public final class Decoders implements FrameDecoder {
         this.bySyntax = bySyntax;
     }
 
-    /// Those that need nothing but the JVM: RLE, JPEG (DCT and lossless) and JPEG 2000.
+    /// Those that need nothing but the JVM: RLE, JPEG (DCT and lossless), JPEG-LS and
+    /// JPEG 2000.
     public static Decoders java() {
         return of(Map.of());
     }
@@ -42,6 +43,9 @@ public final class Decoders implements FrameDecoder {
         var jpeg2000 = new Jpeg2000Decoder();
         all.put(TransferSyntax.JPEG_2000_LOSSLESS, jpeg2000);
         all.put(TransferSyntax.JPEG_2000, jpeg2000);
+        var jpegLs = new JpegLsDecoder();
+        all.put(TransferSyntax.JPEG_LS_LOSSLESS, jpegLs);
+        all.put(TransferSyntax.JPEG_LS_NEAR_LOSSLESS, jpegLs);
         all.putAll(natively);
         return new Decoders(all);
     }
@@ -50,17 +54,12 @@ public final class Decoders implements FrameDecoder {
     /// help; empty when they can.
     public Optional<String> missing(TransferSyntax syntax) {
         return bySyntax.containsKey(syntax) ? Optional.empty() : Optional.of(switch (syntax) {
-            case JPEG_LS_LOSSLESS, JPEG_LS_NEAR_LOSSLESS -> needs("JPEG-LS", syntax, "libcharls2");
             case HTJ2K, HTJ2K_LOSSLESS, HTJ2K_LOSSLESS_RPCL ->
-                needs("High-Throughput JPEG 2000", syntax, "libopenjp2-7");
+                "High-Throughput JPEG 2000 (transfer syntax " + syntax.uid() + ") needs a native codec: install "
+                        + "libopenjp2-7 and set dicom.native-codecs to process";
             default -> "no decoder for transfer syntax " + name(syntax) + " exists in this version: "
                     + "ask the sender for another one";
         });
-    }
-
-    private static String needs(String codec, TransferSyntax syntax, String debianPackage) {
-        return codec + " (transfer syntax " + syntax.uid() + ") needs a native codec: install "
-                + debianPackage + " and set dicom.native-codecs to process";
     }
 
     private static String name(TransferSyntax syntax) {

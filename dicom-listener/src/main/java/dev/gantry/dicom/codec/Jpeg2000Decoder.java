@@ -76,7 +76,7 @@ final class Jpeg2000Decoder implements FrameDecoder {
         throw new UndecodableFrame("the JP2 file has no codestream");
     }
 
-    private static void tile(int index, Codestream.Tile tile, Codestream.Size size, int bytes, byte[] samples)
+    private static void tile(int index, Tile tile, Codestream.Size size, int bytes, byte[] samples)
             throws UndecodableFrame {
         long left = size.tileX0() + (long) (index % size.tilesAcross()) * size.tileWidth();
         long top = size.tileY0() + (long) (index / size.tilesAcross()) * size.tileHeight();
@@ -121,7 +121,7 @@ final class Jpeg2000Decoder implements FrameDecoder {
                 third[i] = cb + green;
             } else {
                 first[i] = y + 1.402f * cr;
-                second[i] = y - 0.344136f * cb - 0.714136f * cr;
+                second[i] = y - 0.34413f * cb - 0.71414f * cr;
                 third[i] = y + 1.772f * cb;
             }
         }

@@ -12,7 +12,7 @@ import java.util.List;
 final class Packets {
     private static final int MOST_ZERO_PLANES = 64;
 
-    private final Codestream.Tile tile;
+    private final Tile tile;
     private final List<Place> places = new ArrayList<>();
     private final byte[] stream;
     private int at;
@@ -47,7 +47,7 @@ final class Packets {
         }
     }
 
-    Packets(Codestream.Tile tile, List<TileComponent> components) {
+    Packets(Tile tile, List<TileComponent> components) {
         this.tile = tile;
         this.stream = tile.stream();
         for (var component : components) {
@@ -70,7 +70,7 @@ final class Packets {
     }
 
     /// Sorting is stable: precincts of a resolution stay in raster order.
-    private void read(Codestream.Progression progression) throws UndecodableFrame {
+    private void read(Tile.Progression progression) throws UndecodableFrame {
         var here = new ArrayList<>(places.stream().filter(place -> progression.covers(
                 place.resolution(), place.index())).toList());
         int layers = Math.min(progression.layers(), tile.layers());

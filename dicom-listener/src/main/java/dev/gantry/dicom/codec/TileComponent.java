@@ -17,7 +17,7 @@ record TileComponent(
 
     /// Cuts a tile up, once it is known that the pieces are no more than `mostPrecincts` and `mostBlocks`.
     static TileComponent of(
-            Codestream.Tile tile, int index, int precision, int x0, int y0, int x1, int y1, long mostPrecincts,
+            Tile tile, int index, int precision, int x0, int y0, int x1, int y1, long mostPrecincts,
             long mostBlocks) throws UndecodableFrame {
         var coding = tile.coding(index);
         var quantization = tile.quantization(index);
@@ -51,7 +51,7 @@ record TileComponent(
         return ((long) (width >> wide) + 2) * ((height >> high) + 2);
     }
 
-    private static List<Band> bands(Codestream.Tile tile, int index, int precision, int r, int[] area)
+    private static List<Band> bands(Tile tile, int index, int precision, int r, int[] area)
             throws UndecodableFrame {
         int levels = tile.coding(index).levels();
         if (r == 0) {
@@ -66,7 +66,7 @@ record TileComponent(
     }
 
     private static Band band(
-            Codestream.Tile tile, int index, int precision, int kind, int level, int number, int[] area)
+            Tile tile, int index, int precision, int kind, int level, int number, int[] area)
             throws UndecodableFrame {
         var quantization = tile.quantization(index);
         var coding = tile.coding(index);

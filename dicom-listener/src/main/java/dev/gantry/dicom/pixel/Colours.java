@@ -25,10 +25,23 @@ final class Colours {
 
     private final Layout layout;
     private final ByteBuffer bytes;
+    private final boolean shared;
+    /// From one pixel, and from one colour, to the next, in samples.
+    private final int step;
+    private final int plane;
+    private final int bytesPerSample;
+    private final int left;
+    private final int right;
 
     Colours(ByteBuffer raw, Layout layout) {
         this.layout = layout;
         this.bytes = raw.slice().order(layout.bigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        this.shared = layout.shared();
+        this.step = layout.planar() ? 1 : 3;
+        this.plane = layout.planar() ? layout.pixelsPerFrame() : 1;
+        this.bytesPerSample = layout.bitsAllocated() / 8;
+        this.left = 31 - layout.highBit();
+        this.right = 32 - layout.bitsStored();
     }
 
     static double luma(double red, double green, double blue) {
@@ -106,18 +119,17 @@ final class Colours {
         return (short) Math.clamp(value, 0, (1 << layout.bitsStored()) - 1);
     }
 
-    /// One colour of one pixel, wherever it lies.
+    /// One colour of one pixel, wherever it lies. Colour samples have no sign (PS3.3 C.7.6.3.1.2).
     private double sample(int pixel, int colour) {
-        int index;
-        if (layout.shared()) {
+        int index = pixel * step + colour * plane;
+        if (shared) {
             index = colour == 0 ? (pixel >> 1) * 4 + (pixel & 1) : (pixel >> 1) * 4 + 1 + colour;
-        } else {
-            index = layout.planar() ? colour * layout.pixelsPerFrame() + pixel : 3 * pixel + colour;
         }
-        return switch (layout.bitsAllocated()) {
-            case 8 -> layout.stored(bytes.get(index));
-            case 16 -> layout.stored(bytes.getShort(2 * index));
-            default -> layout.stored(bytes.getInt(4 * index)) & 0xFFFF_FFFFL;
+        int raw = switch (bytesPerSample) {
+            case 1 -> bytes.get(index);
+            case 2 -> bytes.getShort(2 * index);
+            default -> bytes.getInt(4 * index);
         };
+        return raw << left >>> right & 0xFFFF_FFFFL;
     }
 }

@@ -18,7 +18,7 @@ class DecodersTest {
 
     @ParameterizedTest
     @EnumSource(names = {"RLE_LOSSLESS", "JPEG_BASELINE", "JPEG_EXTENDED", "JPEG_LOSSLESS", "JPEG_LOSSLESS_SV1",
-        "JPEG_2000", "JPEG_2000_LOSSLESS"})
+        "JPEG_LS_LOSSLESS", "JPEG_LS_NEAR_LOSSLESS", "JPEG_2000", "JPEG_2000_LOSSLESS"})
     void decodesInJava(TransferSyntax syntax) {
         assertThat(Decoders.java().missing(syntax)).isEmpty();
     }

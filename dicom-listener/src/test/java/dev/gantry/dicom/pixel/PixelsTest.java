@@ -276,9 +276,10 @@ class PixelsTest {
         var fragments = Optional.of(new PixelData(Tag.PIXEL_DATA, Vr.OB, 0, PixelData.UNDEFINED));
         assertThat(Pixels.decode(header, TransferSyntax.JPEG_BASELINE, fragments, in(new byte[0])))
                 .isEqualTo(new Unreadable("frame 0 has no fragment, or an overlong one"));
-        assertThat(Pixels.decode(header, TransferSyntax.JPEG_LS_LOSSLESS, fragments, in(new byte[0])))
-                .isEqualTo(new Unreadable("JPEG-LS (transfer syntax 1.2.840.10008.1.2.4.80) needs a native "
-                        + "codec: install libcharls2 and set dicom.native-codecs to process"));
+        assertThat(Pixels.decode(header, TransferSyntax.HTJ2K, fragments, in(new byte[0])))
+                .isEqualTo(new Unreadable("High-Throughput JPEG 2000 (transfer syntax "
+                        + "1.2.840.10008.1.2.4.203) needs a native codec: install libopenjp2-7 and set "
+                        + "dicom.native-codecs to process"));
         assertThat(why(image(8, 8, 1).put(Tag.PHOTOMETRIC_INTERPRETATION, "HSV")))
                 .isEqualTo("photometric interpretation HSV is retired and not read");
         assertThat(why(image(8, 8, 1).put(Tag.PHOTOMETRIC_INTERPRETATION, "YBR_RCT")
