@@ -39,6 +39,9 @@ record CodestreamHeader(
             throw new UndecodableFrame("no JPEG 2000 codestream: it does not begin with SOC and SIZ");
         }
         var size = segment(in);
+        if (size.remaining() < SIZ_BYTES) {
+            throw new UndecodableFrame("the JPEG 2000 header is cut short");
+        }
         long right = size.getInt(2) & 0xFFFF_FFFFL;
         long bottom = size.getInt(6) & 0xFFFF_FFFFL;
         long left = size.getInt(10) & 0xFFFF_FFFFL;

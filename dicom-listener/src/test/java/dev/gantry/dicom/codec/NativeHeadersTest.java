@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,5 +110,36 @@ class NativeHeadersTest {
                 .isThrownBy(() -> CodestreamHeader.read(ByteBuffer.wrap(HexFormat.of()
                         .parseHex("0000000c6a5020200d0a870a0000000000000000"))))
                 .withMessageContaining("a JP2 file without a codestream");
+    }
+
+    @Test
+    void saysNoToWhateverAHeaderHoldsAndNothingElse() {
+        var random = new Random(3);
+        var jp2 = ByteBuffer.allocate(TestPicture.JPEG_2000.length + 20)
+                .putInt(12).putInt(0x6A50_2020).putInt(0x0D0A_870A).putInt(0).putInt(0x6A70_3263)
+                .put(TestPicture.JPEG_2000).array();
+        for (int i = 0; i < 100_000; i++) {
+            for (var stream : List.of(TestPicture.JPEG_LS, TestPicture.JPEG_2000, jp2)) {
+                var damaged = Arrays.copyOf(stream, random.nextInt(1, stream.length + 1));
+                for (int n = random.nextInt(1, 6); n > 0; n--) {
+                    damaged[random.nextInt(Math.min(damaged.length, 100))] =
+                            (byte) (random.nextBoolean() ? random.nextInt() : -random.nextInt(2));
+                }
+                attempt(damaged);
+            }
+        }
+    }
+
+    private static void attempt(byte[] stream) {
+        try {
+            JpegLsHeader.read(ByteBuffer.wrap(stream)).mustBe(TestPicture.SHAPE);
+        } catch (UndecodableFrame why) {
+            assertThat(why.getMessage()).isNotEmpty();
+        }
+        try {
+            CodestreamHeader.read(ByteBuffer.wrap(stream)).mustBe(TestPicture.SHAPE, stream.length);
+        } catch (UndecodableFrame why) {
+            assertThat(why.getMessage()).isNotEmpty();
+        }
     }
 }
