@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 ///
 /// strace looks on, and plays the broken disk; skipped where it is missing or may not.
 class DurabilityIT {
-    private static final Pattern OBJECT = Pattern.compile("/objects/[0-9-]+/([0-9a-z]+-[0-9a-z]+)\\.(?:part|dcm)");
+    private static final Pattern ENTRY = Pattern.compile("received\\\\t([0-9a-z]+-[0-9a-z]+)");
 
     @TempDir
     Path folder;
@@ -47,17 +46,18 @@ class DurabilityIT {
         broker = new Broker(folder);
         hospital = new Hospital(broker.url());
         run = new GantryRun(folder, broker.url(), "");
-        gantry = run.start();
     }
 
     @AfterEach
     void stop() throws Exception {
-        if (gantry != null) {
-            gantry.destroyForcibly().waitFor();
+        vertx.close();
+        if (run != null) {
             hospital.close();
             broker.close();
         }
-        vertx.close();
+        if (gantry != null) {
+            gantry.destroyForcibly().waitFor();
+        }
     }
 
     /// strace at work on all threads of the process, until it is closed.
@@ -91,30 +91,29 @@ class DurabilityIT {
     @Test
     void syncsObjectAndJournalBeforeItAnswers() throws Exception {
         int count = 20;
-        var files = new ArrayList<String>();
-        for (int i = 0; i < count; i++) {
-            files.add(CrObject.named("synced-" + i).write(folder.resolve("send")).toString());
-        }
         var command = new ArrayList<>(List.of(Peers.program("storescu", "dcmtk").toString(), "-aec", "GANTRY", "-aet",
                 "CR1", "127.0.0.1", Integer.toString(run.port())));
-        command.addAll(files);
-
-        Watching watching = new Watching("-e",
-                "trace=fsync,fdatasync,rename,renameat,renameat2,write,writev,pwrite64,sendto,sendmsg");
-        try (watching) {
-            assertThat(Site.run(command).exitCode()).isZero();
+        for (int i = 0; i < count; i++) {
+            command.add(CrObject.named("synced-" + i).write(folder.resolve("send")).toString());
         }
+        var log = folder.resolve("strace.log");
+        gantry = run.start(List.of(strace.toString(), "-D", "-f", "-yy", "-s", "2000", "-o", log.toString(), "-e",
+                "trace=openat,fsync,fdatasync,rename,renameat,renameat2,write,writev,pwrite64,pwritev,sendto,sendmsg"));
 
-        var calls = SyscallLog.read(Files.readAllLines(watching.log, StandardCharsets.ISO_8859_1));
+        assertThat(Site.run(command).exitCode()).isZero();
+
+        gantry.destroy();
+        assertThat(gantry.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        var calls = SyscallLog.read(Files.readAllLines(log, StandardCharsets.ISO_8859_1));
         var answers = calls.where(this::answersStore);
-        var ids = calls.where(call -> call.name().startsWith("rename")).stream()
-                .flatMap(call -> id(call).stream()).distinct().toList();
+        var ids = calls.where(this::entersJournal).stream()
+                .flatMap(call -> ENTRY.matcher(call.text()).results().map(match -> match.group(1))).toList();
         assertThat(answers).as(() -> "answers among " + calls.where(call -> call.names("<TCP"))).hasSize(count);
         assertThat(ids).hasSize(count);
         for (int i = 0; i < count; i++) {
             assertSynced(calls, ids.get(i), answers.get(i));
         }
-        System.out.printf("durability: %d answers, each after the syncs of its object, folder and journal entry%n", count);
+        System.out.printf("durability: %d answers, each after the syncs of its object, name and journal entry%n", count);
     }
 
     /// A P-DATA-TF of ours on the DICOM port (PS3.8 9.3.5): with one association that is a C-STORE-RSP.
@@ -122,32 +121,31 @@ class DurabilityIT {
         return call.names("<TCP") && call.names(":" + run.port() + "->") && call.names("\"\\4\\0");
     }
 
-    private static Stream<String> ids(String text) {
-        return OBJECT.matcher(text).results().map(match -> match.group(1));
+    private boolean entersJournal(Call call) {
+        return call.name().contains("write") && call.names(run.spool() + "/journal/")
+                && ENTRY.matcher(call.text()).find();
     }
 
-    private static List<String> id(Call call) {
-        return ids(call.text()).distinct().toList();
-    }
-
-    private static void assertSynced(SyscallLog calls, String id, Call answer) {
-        var object = calls.where(call -> call.name().equals("fdatasync") && id(call).contains(id));
+    private void assertSynced(SyscallLog calls, String id, Call answer) {
+        var name = Pattern.compile(Pattern.quote(run.spool() + "/objects/") + "[0-9-]+/" + id + "\\.(part|dcm)");
+        var object = calls.where(call -> call.name().equals("fdatasync") && name.matcher(call.text()).find());
         assertThat(object).as("sync of object " + id).isNotEmpty()
                 .allMatch(call -> call.succeeded() && call.returns() < answer.begins());
-        var renamed = calls.where(call -> call.name().startsWith("rename") && id(call).contains(id)).getFirst();
-        assertThat(renamed.begins()).isGreaterThan(object.getLast().returns());
-        assertThat(calls.where(call -> call.name().equals("fsync") && call.names("/objects/")
-                        && call.begins() > renamed.returns() && call.returns() < answer.begins()))
-                .as("sync of the folder of " + id).isNotEmpty();
-        var entry = calls.where(call -> call.name().contains("write") && call.names("/spool/journal/")
-                && call.names("received\\t" + id)).getFirst();
-        assertThat(calls.where(call -> call.name().equals("fdatasync") && call.names("/spool/journal/")
+        var named = calls.where(call -> (call.name().startsWith("rename") || call.names("O_EXCL"))
+                && name.matcher(call.text()).find()).getLast();
+        assertThat(calls.where(call -> call.name().equals("fsync") && call.names(run.spool() + "/objects/")
+                        && call.succeeded() && call.begins() > named.returns() && call.returns() < answer.begins()))
+                .as("sync of the name of " + id).isNotEmpty();
+        var entry = calls.where(call -> entersJournal(call) && call.names("received\\t" + id)).getFirst();
+        assertThat(entry.begins()).as("entered once it is synced").isGreaterThan(object.getLast().returns());
+        assertThat(calls.where(call -> call.name().equals("fdatasync") && call.names(run.spool() + "/journal/")
                         && call.succeeded() && call.begins() > entry.returns() && call.returns() < answer.begins()))
                 .as("sync of the journal entry of " + id).isNotEmpty();
     }
 
     @Test
     void acknowledgesNothingWhileObjectsCannotBeSynced() throws Exception {
+        gantry = run.start();
         var lost = CrObject.named("not-synced");
         var kept = CrObject.named("synced-again");
 
@@ -162,6 +160,7 @@ class DurabilityIT {
 
     @Test
     void acknowledgesNothingWhenTheJournalCannotBeSyncedAndHealsItself() throws Exception {
+        gantry = run.start();
         var lost = CrObject.named("not-journaled");
         var kept = CrObject.named("journaled-again");
 

@@ -132,6 +132,20 @@ class KinshipTest {
     }
 
     @Test
+    void closesWithoutWaitingThoughItsJournalStillHasNews() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            spool.send(Image.of("2.25.3" + i));
+        }
+        long began = System.nanoTime();
+
+        spool.spool.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(25));
+        spool.open();
+        assertThat(spool.spool.replay()).isEqualTo(200);
+    }
+
+    @Test
     void tellsAReplacementWhenOnlyThePictureIsAnother() throws Exception {
         spool.store(IMAGE);
         var former = spool.last().id();
