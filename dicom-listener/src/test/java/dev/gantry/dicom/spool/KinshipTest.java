@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What an object is to those of the same SOP Instance UID that came before it.
 class KinshipTest {
@@ -241,6 +242,18 @@ class KinshipTest {
 
         assertThat(without.changed(with)).containsExactly(Part.PATIENT);
         assertThat(without.changed(Identity.UNKNOWN)).as("an entry of version 0.1.0 contradicts nothing").isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2.25.1\tx", "a:b", "2.25.1\nreceived"})
+    void survivesAStudyUidThatIsNone(String study) throws Exception {
+        spool.store(IMAGE.ofStudy(study));
+        spool.store(IMAGE.ofStudy(study + "9".repeat(9000)));
+
+        spool.restart();
+
+        assertThat(spool.told).hasSize(2);
+        assertThat(spool.last().kinship()).isInstanceOf(Kinship.Corrects.class);
     }
 
     @Test
