@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -65,17 +66,24 @@ final class GantryRun {
 
     /// Starts it and waits until it is ready.
     Process start() throws IOException, InterruptedException {
+        return start(List.of());
+    }
+
+    /// @param under a program, with its arguments, that replaces itself by the one it is given
+    Process start(List<String> under) throws IOException, InterruptedException {
         var log = folder.resolve("run.log");
         Files.deleteIfExists(log);
-        var process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                        "-Dlogback.configurationFile=" + Path.of("src/main/resources/logback.xml").toAbsolutePath(),
-                        Main.class.getName(), "run", "--config", settings.toString())
+        var command = new ArrayList<>(under);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+                "-Dlogback.configurationFile=" + Path.of("src/main/resources/logback.xml").toAbsolutePath(),
+                Main.class.getName(), "run", "--config", settings.toString()));
+        var process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        for (int i = 0; i < 1200 && process.isAlive(); i++) {
+        for (int i = 0; i < 2400 && process.isAlive(); i++) {
             if (Files.readString(log).contains(" ready ")) {
                 return process;
             }

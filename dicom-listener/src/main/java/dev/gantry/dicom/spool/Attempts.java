@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /// process may have died of.
 ///
 /// A fixed table, written without a sync: a native crash leaves the kernel and its page cache alone, and after a power
-/// cut nobody is to blame. Begin and end are one write each, a few microseconds. Any thread.
+/// cut nobody is to blame. Begin and end are one write each, tens of microseconds for both. Any thread.
 final class Attempts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
     private static final int SLOT_BYTES = 256;

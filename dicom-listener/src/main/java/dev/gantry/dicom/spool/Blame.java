@@ -5,6 +5,7 @@ package dev.gantry.dicom.spool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,7 @@ record Blame(Register register, Quarantine quarantine, Function<String, Path> fi
             LOG.warn("the process ended while it tried something id={} tried=\"{}\"", found.id(), found.what());
             try {
                 register.crashed(new Entry.Crashed(found.id(), found.what(), found.number()))
-                        .toCompletableFuture().join();
+                        .toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
             } catch (CompletionException e) {
                 throw new IOException("the spool's journal cannot be written", e.getCause());
             }

@@ -11,17 +11,21 @@ import java.security.NoSuchAlgorithmException;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// To whom an object says it belongs, as far as it must be told from another.
 ///
 /// Patient and accession are digests over the SOP Instance UID too, so that they can be compared only among objects
 /// of one instance: the register remembers them longer than the spool holds the objects.
 ///
-/// @param study     Study Instance UID; the SOP Instance UID when the object names no study
+/// @param study     Study Instance UID; the SOP Instance UID when the object names no study; a digest when it is not
+///                  even 64 printable characters, as it stands in the journal
 /// @param patient   first 64 bits of SHA-256, hexadecimal; empty in journals of version 0.1.0, where it is not known
 /// @param accession likewise
 record Identity(String study, String patient, String accession) {
     private static final int DIGEST_BYTES = 8;
+    /// Laxer than PS3.5 9.1: some senders put letters into UIDs.
+    private static final Pattern FIT = Pattern.compile("[\\x21-\\x7e&&[^:]]{1,64}");
     private static final int ISSUER_OF_PATIENT_ID = 0x0010_0021;
 
     /// What an entry of version 0.1.0 tells.
@@ -29,7 +33,7 @@ record Identity(String study, String patient, String accession) {
 
     static Identity of(DataSet header, String sopInstanceUid) {
         var study = header.text(Tag.STUDY_INSTANCE_UID).orElse(sopInstanceUid);
-        return new Identity(study,
+        return new Identity(FIT.matcher(study).matches() ? study : "unfit-" + digest(study),
                 digest(sopInstanceUid, header.text(Tag.PATIENT_ID).orElse(""),
                         header.text(ISSUER_OF_PATIENT_ID).orElse("")),
                 digest(sopInstanceUid, header.text(Tag.ACCESSION_NUMBER).orElse("")));

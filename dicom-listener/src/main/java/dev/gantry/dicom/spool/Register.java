@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,7 @@ final class Register implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Register.class);
     private static final long COMPACT_BYTES = 8L << 20;
     private static final int BYTES_PER_OBJECT = 512;
+    private static final long JOURNAL_SECONDS = 60;
 
     private final Path folder;
     private final Journal.Durability durability;
@@ -96,8 +99,12 @@ final class Register implements AutoCloseable {
     }
 
     /// Completes `kept` when the entry of the object is as durable as the settings ask; on a journal thread.
-    synchronized void received(Entry.Received entry, Promise<Void> kept) {
-        journal.append(entry.encode()).whenComplete((_, failure) -> {
+    void received(Entry.Received entry, Promise<Void> kept) {
+        CompletionStage<Void> appended;
+        synchronized (this) {
+            appended = journal.append(entry.encode());
+        }
+        appended.whenComplete((_, failure) -> { // not under the lock: whoever waits for it may be anybody
             if (failure == null) {
                 durable(entry.id());
                 kept.tryComplete();
@@ -152,7 +159,7 @@ final class Register implements AutoCloseable {
         ledger.forgetOld(now);
         var said = objects.stream().map(entry -> journal.append(new Entry.Evicted(entry.id(), now).encode())
                 .toCompletableFuture()).toArray(CompletableFuture[]::new);
-        return new Leaving(objects, CompletableFuture.allOf(said));
+        return new Leaving(objects, CompletableFuture.allOf(said).orTimeout(JOURNAL_SECONDS, TimeUnit.SECONDS));
     }
 
     private void append(Entry entry) {
@@ -191,8 +198,8 @@ final class Register implements AutoCloseable {
             written = fresh.rotate(ledger.lines());
         }
         try {
-            written.toCompletableFuture().join();
-        } catch (java.util.concurrent.CompletionException e) {
+            written.toCompletableFuture().orTimeout(JOURNAL_SECONDS, TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
             throw new IOException("the journal cannot be written anew", e);
         }
         synchronized (this) {
@@ -215,10 +222,15 @@ final class Register implements AutoCloseable {
         return healing ? failure.or(() -> Optional.of("it is being written anew")) : failure;
     }
 
+    /// Not under the lock: the journal's thread needs it to bring its last news.
     @Override
-    public synchronized void close() {
+    public void close() {
+        Journal open;
+        synchronized (this) {
+            open = journal;
+        }
         try {
-            journal.close();
+            open.close();
         } catch (IOException e) {
             LOG.error("spool journal did not close cleanly", e);
         }

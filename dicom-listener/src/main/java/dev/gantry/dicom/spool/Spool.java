@@ -190,7 +190,7 @@ public final class Spool implements Storage, AutoCloseable {
     }
 
     /// Notes that something is about to be tried with an unsettled object that might take the process down, such as a
-    /// native decoder or a model run. Takes microseconds: the note outlives the process, not a power cut.
+    /// native decoder or a model run. Takes tens of microseconds: the note outlives the process, not a power cut.
     ///
     /// When the process dies before the attempt is closed, the object is told again after the restart; when it died
     /// twice of the same thing, that is among [StoredObject#barred] and the file is put into quarantine.

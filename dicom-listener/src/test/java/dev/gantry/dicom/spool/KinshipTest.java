@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What an object is to those of the same SOP Instance UID that came before it.
 class KinshipTest {
@@ -132,6 +133,20 @@ class KinshipTest {
     }
 
     @Test
+    void closesWithoutWaitingThoughItsJournalStillHasNews() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            spool.send(Image.of("2.25.3" + i));
+        }
+        long began = System.nanoTime();
+
+        spool.spool.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(25));
+        spool.open();
+        assertThat(spool.spool.replay()).isEqualTo(200);
+    }
+
+    @Test
     void tellsAReplacementWhenOnlyThePictureIsAnother() throws Exception {
         spool.store(IMAGE);
         var former = spool.last().id();
@@ -227,6 +242,18 @@ class KinshipTest {
 
         assertThat(without.changed(with)).containsExactly(Part.PATIENT);
         assertThat(without.changed(Identity.UNKNOWN)).as("an entry of version 0.1.0 contradicts nothing").isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2.25.1\tx", "a:b", "2.25.1\nreceived"})
+    void survivesAStudyUidThatIsNone(String study) throws Exception {
+        spool.store(IMAGE.ofStudy(study));
+        spool.store(IMAGE.ofStudy(study + "9".repeat(9000)));
+
+        spool.restart();
+
+        assertThat(spool.told).hasSize(2);
+        assertThat(spool.last().kinship()).isInstanceOf(Kinship.Corrects.class);
     }
 
     @Test

@@ -138,6 +138,7 @@ final class OpenSpool implements AutoCloseable {
         told.forEach(object -> spool.settled(object.id()));
     }
 
+    /// Files with something in them.
     List<Path> files() throws IOException {
         try (Stream<Path> all = Files.walk(folder.resolve("objects"))) {
             return all.filter(file -> file.toString().endsWith(".dcm") && file.toFile().length() > 0).sorted().toList();
