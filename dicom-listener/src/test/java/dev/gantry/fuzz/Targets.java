@@ -33,6 +33,7 @@ final class Targets {
     private static final long KB = 1024;
     private static final long MB = 1024 * KB;
     private static final TransferSyntax[] SYNTAXES = TransferSyntax.values();
+    private static final Path FILE = file();
 
     /// A PDV of 6 bytes costs its record and a view, some 200 bytes.
     static final Target PDU = new Target(Targets::pdus, 256 * KB, 128);
@@ -148,12 +149,20 @@ final class Targets {
     }
 
     private static void in(byte[] input, Reader reader) throws IOException {
-        var file = Files.createTempFile("gantry-fuzz", ".dcm");
+        Files.write(FILE, input);
+        reader.read(FILE);
+    }
+
+    /// One for all inputs, in memory where there is such a place: making and deleting one for each is most of the work.
+    private static Path file() {
         try {
-            Files.write(file, input);
-            reader.read(file);
-        } finally {
-            Files.delete(file);
+            var memory = Path.of("/dev/shm");
+            var file = Files.isWritable(memory) ? Files.createTempFile(memory, "gantry-fuzz", ".dcm")
+                    : Files.createTempFile("gantry-fuzz", ".dcm");
+            file.toFile().deleteOnExit();
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
