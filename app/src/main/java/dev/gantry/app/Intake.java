@@ -53,7 +53,8 @@ final class Intake implements Arrivals {
             if (!answering.isEmpty()) {
                 var claim = settlement.claim(object, answering.size());
                 if (!arrival.conflict()) {
-                    claim.retract(answers.examUnit(Exam.studyOf(object)), "a model applies to a later image of the exam");
+                    claim.retract(answers.examUnit(Exam.studyOf(object)),
+                            "a model applies to a later image of the exam");
                 }
                 claims.add(claim);
             }

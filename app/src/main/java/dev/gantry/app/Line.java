@@ -16,7 +16,8 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.CompletionStage;
 
-/// The spool, what takes objects from it, and where their answers go: the appliance has one, each rehearsal another.
+/// The spool, what takes objects from it, and where their answers go: the appliance has one, each rehearsal
+/// another.
 final class Line {
     private final Spool spool;
     private final ExamDesk desk;

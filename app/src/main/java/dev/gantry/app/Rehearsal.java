@@ -34,8 +34,8 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Plays the models' golden cases through a line of its own before the listener opens: real sockets, spool and outbox,
-/// in a folder that is removed again; only the broker is left out.
+/// Plays the models' golden cases through a line of its own before the listener opens: real sockets, spool
+/// and outbox, in a folder that is removed again; only the broker is left out.
 ///
 /// The first exam after a start would otherwise find the code cold and pay several times the usual latency.
 final class Rehearsal {
