@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.app;
+
+import dev.gantry.cli.Main;
+import dev.gantry.dicom.association.Requestor.Peer;
+import dev.gantry.dicom.data.TransferSyntax;
+import dev.gantry.dicom.dimse.Outgoing;
+import dev.gantry.dicom.dimse.Sender;
+import dev.gantry.dicom.dimse.Sent;
+import dev.gantry.dicom.pdu.AeTitle;
+import dev.gantry.dicom.pdu.Pdu.Titles;
+import dev.gantry.outcome.Pseudonyms;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// `gantry run` as a process of its own, to be killed.
+final class GantryRun {
+    private final Path folder;
+    private final Path settings;
+    private final int port;
+
+    /// @param more keys of `spool`, such as `durability: write`
+    GantryRun(Path folder, URI broker, String more) throws IOException {
+        this.folder = folder;
+        try (var socket = new ServerSocket(0)) {
+            this.port = socket.getLocalPort();
+        }
+        this.settings = Files.writeString(folder.resolve("gantry.yaml"), """
+                site: st-anna
+                device: cr-room-2
+                dicom: {ae-title: GANTRY, host: 127.0.0.1, port: %d}
+                mqtt: {url: "%s"}
+                spool: {path: "%s", evict-percent: 98, refuse-percent: 99%s}
+                models: {path: "%s"}
+                """.formatted(port, broker, folder.resolve("spool"), more.isEmpty() ? "" : ", " + more, Site.MODELS));
+    }
+
+    int port() {
+        return port;
+    }
+
+    Path spool() {
+        return folder.resolve("spool");
+    }
+
+    /// What the last process printed.
+    String log() throws IOException {
+        return Files.readString(folder.resolve("run.log"));
+    }
+
+    Pseudonyms pseudonyms() throws IOException {
+        return Pseudonyms.open(folder.resolve("spool/site.key"), "1");
+    }
+
+    /// Starts it and waits until it is ready.
+    Process start() throws IOException, InterruptedException {
+        var log = folder.resolve("run.log");
+        Files.deleteIfExists(log);
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+                        "-Dlogback.configurationFile=" + Path.of("src/main/resources/logback.xml").toAbsolutePath(),
+                        Main.class.getName(), "run", "--config", settings.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        for (int i = 0; i < 1200 && process.isAlive(); i++) {
+            if (Files.readString(log).contains(" ready ")) {
+                return process;
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        throw new IllegalStateException("it did not start: " + Files.readString(log));
+    }
+
+    static Outgoing outgoing(CrObject image) {
+        return new Outgoing(CrObject.CR_IMAGE_STORAGE, image.instanceUid(), TransferSyntax.EXPLICIT_LITTLE_ENDIAN.uid(),
+                new Outgoing.Source.Bytes(ByteBuffer.wrap(image.dataSet())));
+    }
+
+    /// Sends on one association, one after the other; completes when the association has ended.
+    CompletableFuture<List<Sent>> send(Vertx vertx, List<Outgoing> objects, Consumer<Sent> each) {
+        var peer = new Peer("127.0.0.1", port, new Titles(new AeTitle("GANTRY"), new AeTitle("CR1")),
+                Duration.ofSeconds(10));
+        return new Sender(vertx).send(peer, objects, each).toCompletionStage().toCompletableFuture();
+    }
+
+    /// The status of one C-STORE; -1 without an answer.
+    int store(Vertx vertx, CrObject image) throws Exception {
+        var sent = send(vertx, List.of(outgoing(image)), _ -> {}).get(30, TimeUnit.SECONDS).getFirst();
+        return sent.result() instanceof Sent.Result.Answered answer ? answer.status() : -1;
+    }
+}
