@@ -10,7 +10,7 @@ import java.util.zip.Inflater;
 
 /// Parses one data set while it arrives (PS3.5 7), in pieces of any size down to one byte.
 ///
-/// Values of at most 64 KiB are kept, 4 MiB and 100 000 elements in all; what is longer or beyond is passed
+/// Values of at most 128 KiB are kept, 4 MiB and 100 000 elements in all; what is longer or beyond is passed
 /// over and counted, so no claimed length allocates more. Pixel data (of the outermost level) is never kept:
 /// its place is told by [PixelData]. No input makes it throw. Confined to one thread; nothing here blocks.
 ///

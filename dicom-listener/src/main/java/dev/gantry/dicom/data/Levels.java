@@ -13,7 +13,8 @@ import java.util.List;
 /// that depth costs no thread stack; what is kept is bounded whatever arrives.
 final class Levels {
     static final int MAX_DEPTH = 64;
-    private static final int MAX_VALUE_BYTES = 64 * 1024;
+    /// A look-up table may have 65536 entries of 16 bits (PS3.3 C.11.1.1.1).
+    private static final int MAX_VALUE_BYTES = 128 * 1024;
     private static final int MAX_KEPT_BYTES = 4 * 1024 * 1024;
     private static final int MAX_ELEMENTS = 100_000;
 

@@ -69,6 +69,11 @@ public final class Tag {
     public static final int SERIES_NUMBER = 0x0020_0011;
     public static final int INSTANCE_NUMBER = 0x0020_0013;
 
+    public static final int IMAGE_POSITION_PATIENT = 0x0020_0032;
+    public static final int IMAGE_ORIENTATION_PATIENT = 0x0020_0037;
+    public static final int PLANE_POSITION_SEQUENCE = 0x0020_9113;
+    public static final int PLANE_ORIENTATION_SEQUENCE = 0x0020_9116;
+
     public static final int SAMPLES_PER_PIXEL = 0x0028_0002;
     public static final int PHOTOMETRIC_INTERPRETATION = 0x0028_0004;
     public static final int PLANAR_CONFIGURATION = 0x0028_0006;
@@ -98,6 +103,9 @@ public final class Tag {
     public static final int RED_PALETTE_DATA = 0x0028_1201;
     public static final int GREEN_PALETTE_DATA = 0x0028_1202;
     public static final int BLUE_PALETTE_DATA = 0x0028_1203;
+    public static final int SEGMENTED_RED_PALETTE_DATA = 0x0028_1221;
+    public static final int SEGMENTED_GREEN_PALETTE_DATA = 0x0028_1222;
+    public static final int SEGMENTED_BLUE_PALETTE_DATA = 0x0028_1223;
     public static final int MODALITY_LUT_SEQUENCE = 0x0028_3000;
     public static final int LUT_DESCRIPTOR = 0x0028_3002;
     public static final int LUT_DATA = 0x0028_3006;
@@ -109,6 +117,7 @@ public final class Tag {
     public static final int PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE = 0x5200_9230;
 
     public static final int IMAGER_PIXEL_SPACING = 0x0018_1164;
+    public static final int EXTENDED_OFFSET_TABLE = 0x7FE0_0001;
     public static final int FLOAT_PIXEL_DATA = 0x7FE0_0008;
     public static final int DOUBLE_FLOAT_PIXEL_DATA = 0x7FE0_0009;
     public static final int PIXEL_DATA = 0x7FE0_0010;

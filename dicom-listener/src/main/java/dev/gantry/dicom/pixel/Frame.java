@@ -26,7 +26,7 @@ public record Frame(
     }
 
     /// VOI window in modality units (PS3.3 C.11.2.1.2).
-    public record Window(double center, double width, Function function) {
+    public record Window(double center, double width, Function function) implements View {
         public enum Function { LINEAR, LINEAR_EXACT, SIGMOID }
     }
 

@@ -2,17 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.dicom.pixel;
 
+import dev.gantry.dicom.codec.FrameShape;
 import dev.gantry.dicom.data.DataSet;
 import dev.gantry.dicom.data.PixelData;
 import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.data.TransferSyntax;
 import dev.gantry.dicom.data.Vr;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// How samples lie in the pixel data (PS3.3 C.7.6.3, PS3.5 8). To be used only when it has no [#defect].
 ///
 /// @param signed      two's complement
+/// @param retired     a photometric interpretation that the standard has given up
 /// @param planar      all of one colour, then all of the next
 /// @param bigEndian   multi-byte samples have their high byte first
 /// @param swapped     samples of one byte or bit lie in 16-bit words whose bytes are swapped (PS3.5 A.3)
@@ -26,6 +30,8 @@ record Layout(
         int highBit,
         OptionalInt representation,
         Optional<Photometric> photometric,
+        Optional<String> retired,
+        boolean compressed,
         Format format,
         boolean planar,
         boolean bigEndian,
@@ -33,8 +39,28 @@ record Layout(
 
     enum Format { INTEGER, FLOAT, DOUBLE }
 
-    /// The photometric interpretations that become grey here (PS3.3 C.7.6.3.1.2).
-    enum Photometric { MONOCHROME1, MONOCHROME2, PALETTE_COLOR, RGB, YBR_FULL, YBR_FULL_422 }
+    /// The photometric interpretations that are read here (PS3.3 C.7.6.3.1.2). Those behind YBR_FULL_422 only
+    /// exist inside compressed streams.
+    enum Photometric {
+        MONOCHROME1, MONOCHROME2, PALETTE_COLOR, RGB, YBR_FULL, YBR_PARTIAL_422, YBR_FULL_422,
+        YBR_PARTIAL_420, YBR_ICT, YBR_RCT;
+
+        boolean colour() {
+            return compareTo(RGB) >= 0;
+        }
+
+        /// Two pixels share their colour where it is not compressed.
+        boolean shared() {
+            return this == YBR_FULL_422 || this == YBR_PARTIAL_422;
+        }
+
+        /// Luma and colour in part of their range, as in video.
+        boolean partial() {
+            return this == YBR_PARTIAL_422 || this == YBR_PARTIAL_420;
+        }
+    }
+
+    private static final Set<String> RETIRED = Set.of("HSV", "ARGB", "CMYK");
 
     /// 512 MiB of float samples: nothing a model looks at is larger.
     private static final long MAX_SAMPLES = 1L << 27;
@@ -52,6 +78,8 @@ record Layout(
                 header.integer(Tag.HIGH_BIT).orElse(stored - 1),
                 header.integer(Tag.PIXEL_REPRESENTATION),
                 header.text(Tag.PHOTOMETRIC_INTERPRETATION).flatMap(Layout::photometric),
+                header.text(Tag.PHOTOMETRIC_INTERPRETATION).filter(RETIRED::contains),
+                syntax.encapsulated(),
                 format(pixels.tag()),
                 header.integer(Tag.PLANAR_CONFIGURATION).orElse(0) == 1,
                 syntax.bigEndian(),
@@ -59,15 +87,9 @@ record Layout(
     }
 
     private static Optional<Photometric> photometric(String term) {
-        return switch (term) {
-            case "MONOCHROME1" -> Optional.of(Photometric.MONOCHROME1);
-            case "MONOCHROME2" -> Optional.of(Photometric.MONOCHROME2);
-            case "PALETTE COLOR" -> Optional.of(Photometric.PALETTE_COLOR);
-            case "RGB" -> Optional.of(Photometric.RGB);
-            case "YBR_FULL" -> Optional.of(Photometric.YBR_FULL);
-            case "YBR_FULL_422" -> Optional.of(Photometric.YBR_FULL_422);
-            default -> Optional.empty();
-        };
+        return Arrays.stream(Photometric.values())
+                .filter(each -> each.name().replace("PALETTE_COLOR", "PALETTE COLOR").equals(term))
+                .findFirst();
     }
 
     private static Format format(int tag) {
@@ -88,6 +110,9 @@ record Layout(
         }
         if (frame < 0 || frame >= frames) {
             return Optional.of("it has " + frames + " frames, no frame " + frame);
+        }
+        if (retired.isPresent()) {
+            return Optional.of("photometric interpretation " + retired.get() + " is retired and not read");
         }
         if (photometric.isEmpty()) {
             return Optional.of("the photometric interpretation is missing or none that is read");
@@ -113,9 +138,14 @@ record Layout(
                 && (format != Format.INTEGER || bitsAllocated > 16)) {
             return Optional.of("a palette with " + bitsAllocated + " bits allocated");
         }
-        if (photometric.equals(Optional.of(Photometric.YBR_FULL_422))
-                && (bitsAllocated != 8 || columns % 2 != 0)) {
-            return Optional.of("YBR_FULL_422 with " + bitsAllocated + " bits allocated and " + columns
+        if (compressed && (bitsAllocated == 1 || format != Format.INTEGER)) {
+            return Optional.of("compressed samples of " + bitsAllocated + " bits allocated");
+        }
+        if (!compressed && photometric.get().compareTo(Photometric.YBR_FULL_422) > 0) {
+            return Optional.of(photometric.get() + " in uncompressed pixel data");
+        }
+        if (!compressed && photometric.get().shared() && (bitsAllocated != 8 || columns % 2 != 0)) {
+            return Optional.of(photometric.get() + " with " + bitsAllocated + " bits allocated and " + columns
                     + " columns");
         }
         if (format != Format.INTEGER) {
@@ -131,10 +161,12 @@ record Layout(
     }
 
     boolean colour() {
-        return photometric.map(p -> switch (p) {
-            case MONOCHROME1, MONOCHROME2, PALETTE_COLOR -> false;
-            case RGB, YBR_FULL, YBR_FULL_422 -> true;
-        }).orElse(false);
+        return photometric.map(Photometric::colour).orElse(false);
+    }
+
+    /// Two pixels share their colour samples here.
+    boolean shared() {
+        return !compressed && photometric.map(Photometric::shared).orElse(false);
     }
 
     /// Colour samples are always unsigned (PS3.3 C.7.6.3.1.2).
@@ -148,14 +180,25 @@ record Layout(
 
     /// Bits of one frame; frames of single bits follow each other without a gap (PS3.5 8.1.1).
     long frameBits() {
-        int samples = photometric.equals(Optional.of(Photometric.YBR_FULL_422)) ? 2 : samplesPerPixel;
+        int samples = shared() ? 2 : samplesPerPixel;
         return (long) rows * columns * samples * bitsAllocated;
     }
 
-    /// The same samples as RLE leaves them: by colour, low byte first.
-    Layout unpacked() {
-        return new Layout(rows, columns, frames, samplesPerPixel, bitsAllocated, bitsStored, highBit,
-                representation, photometric, format, true, false, false);
+    /// What a decoder is told of each frame.
+    FrameShape shape() {
+        return new FrameShape(rows, columns, samplesPerPixel, bitsAllocated, bitsStored, signed());
+    }
+
+    /// How the samples of a decoded frame lie, which may be narrower than the data set says.
+    Layout of(FrameShape decoded) {
+        int allocated = decoded.bitsAllocated();
+        boolean fits = highBit < allocated;
+        return new Layout(rows, columns, frames, samplesPerPixel, allocated,
+                fits ? bitsStored : Math.min(bitsStored, allocated),
+                fits ? highBit : allocated - 1,
+                // samples narrower than stored ones have their sign in their own highest bit, or none
+                fits || decoded.signed() ? representation : OptionalInt.of(0),
+                photometric, retired, compressed, format, false, false, false);
     }
 
     /// The stored value in the bits of one sample (PS3.5 8.1.1); other bits may hold anything.

@@ -316,8 +316,8 @@ class DataSetParserTest {
     void leavesOutLongValuesAndCountsThem() {
         var parser = new DataSetParser(EXPLICIT);
         parser.feed(ByteBuffer.wrap(new DataSetBuilder()
-                .bulk(0x0009_1010, Vr.OB, new byte[64 * 1024])
-                .bulk(0x0009_1011, Vr.OB, new byte[64 * 1024 + 2])
+                .bulk(0x0009_1010, Vr.OB, new byte[128 * 1024])
+                .bulk(0x0009_1011, Vr.OB, new byte[128 * 1024 + 2])
                 .us(Tag.ROWS, 7)
                 .encode(EXPLICIT)));
 

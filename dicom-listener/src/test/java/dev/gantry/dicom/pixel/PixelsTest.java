@@ -245,7 +245,7 @@ class PixelsTest {
                 .us(Tag.ROWS, 1).us(Tag.COLUMNS, 4)
                 .us(Tag.SAMPLES_PER_PIXEL, 3)
                 .put(Tag.PHOTOMETRIC_INTERPRETATION, "YBR_FULL_422")).samples()).containsExactly(1, 2, 3, 4);
-        assertThat(why(rgb.put(Tag.PHOTOMETRIC_INTERPRETATION, "CMYK"))).contains("photometric");
+        assertThat(why(rgb.put(Tag.PHOTOMETRIC_INTERPRETATION, "XYB"))).contains("photometric");
     }
 
     @Test
@@ -271,11 +271,18 @@ class PixelsTest {
         assertThat(why(image(16, 16, 1).us(Tag.SAMPLES_PER_PIXEL, 3)))
                 .isEqualTo("MONOCHROME2 with 3 samples per pixel");
         assertThat(why(image(8, 8, 1).put(Tag.PHOTOMETRIC_INTERPRETATION, "PALETTE COLOR")))
-                .isEqualTo("the palette is missing, segmented or cannot be read");
+                .isEqualTo("the palette is missing, too long or cannot be read");
         var header = image(16, 16, 1).build();
         var fragments = Optional.of(new PixelData(Tag.PIXEL_DATA, Vr.OB, 0, PixelData.UNDEFINED));
         assertThat(Pixels.decode(header, TransferSyntax.JPEG_BASELINE, fragments, in(new byte[0])))
-                .isEqualTo(new Unreadable("transfer syntax 1.2.840.10008.1.2.4.50 is not decoded"));
+                .isEqualTo(new Unreadable("frame 0 has no fragment, or an overlong one"));
+        assertThat(Pixels.decode(header, TransferSyntax.JPEG_LS_LOSSLESS, fragments, in(new byte[0])))
+                .isEqualTo(new Unreadable("JPEG-LS (transfer syntax 1.2.840.10008.1.2.4.80) needs a native "
+                        + "codec: install libcharls2 and set dicom.native-codecs to process"));
+        assertThat(why(image(8, 8, 1).put(Tag.PHOTOMETRIC_INTERPRETATION, "HSV")))
+                .isEqualTo("photometric interpretation HSV is retired and not read");
+        assertThat(why(image(8, 8, 1).put(Tag.PHOTOMETRIC_INTERPRETATION, "YBR_RCT")
+                .us(Tag.SAMPLES_PER_PIXEL, 3))).isEqualTo("YBR_RCT in uncompressed pixel data");
         var claimed = Optional.of(new PixelData(Tag.PIXEL_DATA, Vr.OW, 0, 1000));
         assertThat(Pixels.decode(header, EXPLICIT, claimed, in(new byte[2])))
                 .isEqualTo(new Unreadable("the pixel data cannot be read: the data set ends at byte 2"));

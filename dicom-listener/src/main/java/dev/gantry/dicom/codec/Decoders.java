@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.dicom.codec;
+
+import dev.gantry.dicom.data.TransferSyntax;
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Every decoder there is: those in Java, and in front of them the native ones of this machine.
+///
+/// Checks what each of them returns against what was asked, and refuses frames whose header claims more than
+/// [#ALWAYS_BYTES] and more than [#MOST_FROM_A_BYTE] times their stream, before anything is allocated. Safe
+/// for several threads at once.
+public final class Decoders implements FrameDecoder {
+    /// A frame up to 64 MiB may be as well compressed as it likes.
+    static final long ALWAYS_BYTES = 64L << 20;
+    /// Larger frames: no picture of a body comes near.
+    static final long MOST_FROM_A_BYTE = 1000;
+
+    private final Map<TransferSyntax, FrameDecoder> bySyntax;
+
+    private Decoders(Map<TransferSyntax, FrameDecoder> bySyntax) {
+        this.bySyntax = bySyntax;
+    }
+
+    /// Those that need nothing but the JVM: RLE, JPEG (DCT and lossless) and JPEG 2000.
+    public static Decoders java() {
+        return of(Map.of());
+    }
+
+    /// @param natively the syntaxes that native codecs of this machine decode; where Java could too, they win
+    public static Decoders of(Map<TransferSyntax, ? extends FrameDecoder> natively) {
+        var all = new EnumMap<TransferSyntax, FrameDecoder>(TransferSyntax.class);
+        all.put(TransferSyntax.RLE_LOSSLESS, new RleDecoder());
+        var jpeg = new JpegDecoder();
+        all.put(TransferSyntax.JPEG_BASELINE, jpeg);
+        all.put(TransferSyntax.JPEG_EXTENDED, jpeg);
+        all.put(TransferSyntax.JPEG_LOSSLESS, jpeg);
+        all.put(TransferSyntax.JPEG_LOSSLESS_SV1, jpeg);
+        var jpeg2000 = new Jpeg2000Decoder();
+        all.put(TransferSyntax.JPEG_2000_LOSSLESS, jpeg2000);
+        all.put(TransferSyntax.JPEG_2000, jpeg2000);
+        all.putAll(natively);
+        return new Decoders(all);
+    }
+
+    /// Why frames of an encapsulated transfer syntax cannot be decoded here, whatever they hold, and what would
+    /// help; empty when they can.
+    public Optional<String> missing(TransferSyntax syntax) {
+        return bySyntax.containsKey(syntax) ? Optional.empty() : Optional.of(switch (syntax) {
+            case JPEG_LS_LOSSLESS, JPEG_LS_NEAR_LOSSLESS -> needs("JPEG-LS", syntax, "libcharls2");
+            case HTJ2K, HTJ2K_LOSSLESS, HTJ2K_LOSSLESS_RPCL ->
+                needs("High-Throughput JPEG 2000", syntax, "libopenjp2-7");
+            default -> "no decoder for transfer syntax " + name(syntax) + " exists in this version: "
+                    + "ask the sender for another one";
+        });
+    }
+
+    private static String needs(String codec, TransferSyntax syntax, String debianPackage) {
+        return codec + " (transfer syntax " + syntax.uid() + ") needs a native codec: install "
+                + debianPackage + " and set dicom.native-codecs to process";
+    }
+
+    private static String name(TransferSyntax syntax) {
+        return syntax.name().replace('_', ' ') + " (" + syntax.uid() + ")";
+    }
+
+    @Override
+    public RawFrame decode(TransferSyntax syntax, ByteBuffer frame, FrameShape expected)
+            throws UndecodableFrame {
+        var missing = missing(syntax);
+        if (missing.isPresent()) {
+            throw new UndecodableFrame(missing.get());
+        }
+        if (expected.bytes() > Integer.MAX_VALUE - 8
+                || expected.bytes() > Math.max(ALWAYS_BYTES, MOST_FROM_A_BYTE * frame.remaining())) {
+            throw new UndecodableFrame("a frame of " + expected.bytes() + " bytes is not believed of "
+                    + frame.remaining() + " compressed ones");
+        }
+        var raw = bySyntax.get(syntax).decode(syntax, frame, expected);
+        var got = raw.shape();
+        if (got.rows() != expected.rows() || got.columns() != expected.columns()
+                || got.samplesPerPixel() != expected.samplesPerPixel()
+                || raw.samples().length != got.bytes()) {
+            throw new UndecodableFrame("the stream holds " + size(got) + ", the data set says "
+                    + size(expected));
+        }
+        return raw;
+    }
+
+    private static String size(FrameShape shape) {
+        return shape.rows() + " x " + shape.columns() + " x " + shape.samplesPerPixel();
+    }
+}
