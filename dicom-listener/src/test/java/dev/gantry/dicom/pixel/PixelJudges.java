@@ -1,0 +1,191 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.dicom.pixel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.gantry.dicom.codec.RawFrame;
+import dev.gantry.dicom.data.Part10;
+import dev.gantry.dicom.data.TransferSyntax;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/// The decoders of others: dcmtk, GDCM and OpenJPEG's own program. What each makes of a frame are stored values
+/// (PS3.5 8.1.1), the samples of a pixel side by side.
+final class PixelJudges implements AutoCloseable {
+    static final List<String> TOOLS =
+            List.of("dcmdjpeg", "dcmdjpls", "dcmdrle", "dcmcjpeg", "dcmcjpls", "dcmcrle", "gdcmconv", "opj_decompress");
+    private static final String PACKAGES = "dcmtk, libgdcm-tools, libopenjp2-tools";
+    private static final long LIMIT_SECONDS = 60;
+
+    private final Path folder;
+
+    PixelJudges() throws IOException {
+        folder = Files.createTempDirectory("gantry-judges");
+    }
+
+    /// Skips the test where a judge is missing, except in CI, where all must be there.
+    static void mustBeHere() {
+        var missing = TOOLS.stream().filter(tool -> !onPath(tool)).toList();
+        if ("true".equals(System.getenv("CI"))) {
+            assertThat(missing).as("CI needs the Debian packages " + PACKAGES).isEmpty();
+        }
+        if (!missing.isEmpty()) {
+            System.out.println("skipped: no " + missing + " (Debian packages " + PACKAGES + ")");
+        }
+        assumeThat(missing).as("judges that are not installed").isEmpty();
+    }
+
+    private static boolean onPath(String tool) {
+        return List.of(System.getenv("PATH").split(":")).stream()
+                .anyMatch(place -> Files.isExecutable(Path.of(place, tool)));
+    }
+
+    /// Debian's versions of them, one line.
+    static String versions() throws IOException, InterruptedException {
+        var process = new ProcessBuilder("dpkg-query", "-W", "-f=${Package} ${Version}, ",
+                "dcmtk", "libgdcm-tools", "libopenjp2-tools", "libcharls2", "libopenjp2-7").start();
+        var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return process.waitFor() == 0 ? text.replaceFirst(", $", "") : "unknown";
+    }
+
+    /// Runs a tool on a file.
+    ///
+    /// @return what it wrote, if it did not fail
+    Optional<Path> converted(Path input, String... command) throws IOException, InterruptedException {
+        var output = folder.resolve("converted");
+        Files.deleteIfExists(output);
+        var words = new ArrayList<>(List.of(command));
+        words.add(input.toString());
+        words.add(output.toString());
+        return run(words) && Files.exists(output) ? Optional.of(output) : Optional.empty();
+    }
+
+    private static boolean run(List<String> command) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        if (System.getenv("DCMDICTPATH") == null) {
+            builder.environment().put("DCMDICTPATH", "/usr/share/libdcmtk17/dicom.dic");
+        }
+        var process = builder.start();
+        if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+            return false;
+        }
+        return process.exitValue() == 0;
+    }
+
+    /// By judge, the values of one frame; a judge that cannot decode it is left out.
+    Map<String, int[]> values(Path file, TransferSyntax syntax, int frame, ByteBuffer stream, Layout layout)
+            throws IOException, InterruptedException {
+        var answers = new TreeMap<String, int[]>();
+        switch (syntax) {
+            case JPEG_BASELINE, JPEG_EXTENDED, JPEG_LOSSLESS, JPEG_LOSSLESS_SV1 ->
+                put(answers, "dcmdjpeg", file, frame, "dcmdjpeg", "--conv-never");
+            case JPEG_LS_LOSSLESS, JPEG_LS_NEAR_LOSSLESS -> put(answers, "dcmdjpls", file, frame, "dcmdjpls");
+            case RLE_LOSSLESS -> put(answers, "dcmdrle", file, frame, "dcmdrle");
+            default -> openJpeg(stream, layout).ifPresent(values -> answers.put("opj_decompress", values));
+        }
+        put(answers, "gdcmconv", file, frame, "gdcmconv", "--raw");
+        answers.values().removeIf(values -> values.length != layout.pixelsPerFrame() * layout.samplesPerPixel());
+        return answers;
+    }
+
+    private void put(Map<String, int[]> answers, String judge, Path file, int frame, String... command)
+            throws IOException, InterruptedException {
+        var output = converted(file, command);
+        if (output.isPresent()) {
+            uncompressed(output.get(), frame).ifPresent(values -> answers.put(judge, values));
+        }
+    }
+
+    /// The stored values of a frame of a file without compression.
+    static Optional<int[]> uncompressed(Path file, int frame) throws IOException {
+        if (!(Part10.open(file) instanceof Part10.Opened opened) || opened.transferSyntax().isEmpty()
+                || opened.transferSyntax().get().encapsulated()) {
+            return Optional.empty();
+        }
+        var parsed = opened.parse();
+        if (parsed.pixels().isEmpty()) {
+            return Optional.empty();
+        }
+        var layout = Layout.of(parsed.header(), opened.transferSyntax().get(), parsed.pixels().get());
+        long bytes = (long) layout.pixelsPerFrame() * layout.samplesPerPixel() * layout.bitsAllocated() / 8;
+        if (bytes * (frame + 1) > parsed.pixels().get().length() || layout.bitsAllocated() < 8) {
+            return Optional.empty();
+        }
+        var raw = opened.read(parsed.pixels().get().offset() + bytes * frame, (int) bytes);
+        var values = values(raw.slice().order(ByteOrder.LITTLE_ENDIAN), layout.bitsAllocated(), layout);
+        return Optional.of(layout.planar() ? sideBySide(values, layout) : values);
+    }
+
+    /// What our decoder made, as the data set says it is to be read.
+    static int[] values(RawFrame frame, Layout layout) {
+        var raw = ByteBuffer.wrap(frame.samples()).order(ByteOrder.LITTLE_ENDIAN);
+        return values(raw, frame.shape().bitsAllocated(), layout);
+    }
+
+    private static int[] values(ByteBuffer raw, int bits, Layout layout) {
+        var values = new int[raw.remaining() / (bits / 8)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = layout.stored(switch (bits) {
+                case 8 -> raw.get(i);
+                case 16 -> raw.getShort(2 * i);
+                default -> raw.getInt(4 * i);
+            });
+        }
+        return values;
+    }
+
+    private static int[] sideBySide(int[] planes, Layout layout) {
+        int components = layout.samplesPerPixel();
+        int pixels = layout.pixelsPerFrame();
+        var values = new int[planes.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = planes[i % components * pixels + i / components];
+        }
+        return values;
+    }
+
+    /// `opj_decompress`: one component after the other, in as many bytes as they need.
+    private Optional<int[]> openJpeg(ByteBuffer stream, Layout layout) throws IOException, InterruptedException {
+        var bytes = new byte[stream.remaining()];
+        stream.slice().get(bytes);
+        boolean boxes = bytes.length > 0 && bytes[0] == 0;
+        var input = folder.resolve(boxes ? "frame.jp2" : "frame.j2k");
+        var output = folder.resolve("frame.rawl");
+        Files.deleteIfExists(output);
+        Files.write(input, bytes);
+        if (!run(List.of("opj_decompress", "-i", input.toString(), "-o", output.toString()))
+                || !Files.exists(output)) {
+            return Optional.empty();
+        }
+        var raw = ByteBuffer.wrap(Files.readAllBytes(output)).order(ByteOrder.LITTLE_ENDIAN);
+        int samples = layout.pixelsPerFrame() * layout.samplesPerPixel();
+        int bits = raw.remaining() / samples * 8;
+        return raw.remaining() % samples == 0 && (bits == 8 || bits == 16 || bits == 32)
+                ? Optional.of(sideBySide(values(raw, bits, layout), layout))
+                : Optional.empty();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (var all = Files.list(folder)) {
+            for (var file : all.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+    }
+}
