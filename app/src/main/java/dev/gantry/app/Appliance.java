@@ -7,6 +7,9 @@ import dev.gantry.alert.Outbox;
 import dev.gantry.alert.Publisher;
 import dev.gantry.config.Settings;
 import dev.gantry.dicom.association.Listener;
+import dev.gantry.dicom.codec.Decoders;
+import dev.gantry.dicom.codec.NativeCodecs;
+import dev.gantry.dicom.pixel.Pixels;
 import dev.gantry.dicom.spool.Spool;
 import dev.gantry.engine.Engine;
 import dev.gantry.engine.ModelStatus;
@@ -53,8 +56,11 @@ public final class Appliance implements AutoCloseable {
             var pseudonyms = Pseudonyms.open(settings.privacy().keyFile(), settings.privacy().keyId());
             var outbox = parts.add("outbox", Outbox.open(state.resolve("outbox")), Outbox::close);
             engine = Engine.start(settings.models(), settings.inference(), state.resolve("native"), System::nanoTime);
-            line = new Line(vertx, engine, new Answers(new Subjects(settings, pseudonyms, ZoneId.systemDefault())),
-                    Line.sayings(outbox), settings.spool(), settings.exam());
+            var natives = parts.add("native codecs", NativeCodecs.open(settings.dicom().nativeCodecs()),
+                    NativeCodecs::close);
+            var eyes = new Line.Eyes(engine, new Pixels(Decoders.of(natives.decoders())),
+                    new Answers(new Subjects(settings, pseudonyms, ZoneId.systemDefault())));
+            line = new Line(vertx, eyes, Line.sayings(outbox), settings.spool(), settings.exam());
             parts.add("spool", line.spool(), Spool::close);
             parts.add("publisher", Publisher.start(settings, outbox, this::health), Publisher::close);
             parts.add("engine", engine, Engine::close); // stops before the publisher: what it finishes still goes out
@@ -65,7 +71,7 @@ public final class Appliance implements AutoCloseable {
             }
             long timer = vertx.setPeriodic(LOOK_AT_EXAMS_MILLIS, _ -> line.desk().look());
             parts.add("exam timer", timer, vertx::cancelTimer);
-            new Rehearsal(settings, vertx, engine, pseudonyms).play();
+            new Rehearsal(settings, vertx, eyes).play();
             listener = scanners.listen(line);
         } catch (IOException | RuntimeException e) {
             parts.stop();

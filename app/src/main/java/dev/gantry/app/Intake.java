@@ -28,6 +28,7 @@ final class Intake implements Arrivals {
     private final Answers answers;
     private final Settlement settlement;
     private final Attempts attempts;
+    private final Pixels pixels;
 
     /// Where it is noted that something begins that might take the process down.
     @FunctionalInterface
@@ -37,12 +38,13 @@ final class Intake implements Arrivals {
         Attempt begin(String id, String what);
     }
 
-    Intake(Engine engine, ExamDesk desk, Answers answers, Settlement settlement, Attempts attempts) {
+    Intake(Engine engine, ExamDesk desk, Answers answers, Settlement settlement, Attempts attempts, Pixels pixels) {
         this.engine = engine;
         this.desk = desk;
         this.answers = answers;
         this.settlement = settlement;
         this.attempts = attempts;
+        this.pixels = pixels;
     }
 
     @Override
@@ -118,7 +120,7 @@ final class Intake implements Arrivals {
             attempt = Optional.of(attempts.begin(object.id(), attempt(model)));
             return object.defect().isPresent() && object.pixels().isEmpty()
                     ? new Decoding.Unreadable(object.defect().get())
-                    : Pixels.decode(object.header(), object.transferSyntax(), object.pixels(), object.bytes());
+                    : pixels.first(object.header(), object.transferSyntax(), object.pixels(), object.bytes());
         }
 
         @Override

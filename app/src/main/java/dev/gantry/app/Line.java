@@ -7,6 +7,7 @@ import dev.gantry.app.Settlement.Sayings;
 import dev.gantry.config.ExamSettings;
 import dev.gantry.config.SpoolSettings;
 import dev.gantry.dicom.exam.Exams;
+import dev.gantry.dicom.pixel.Pixels;
 import dev.gantry.dicom.spool.Spool;
 import dev.gantry.engine.Engine;
 import dev.gantry.outcome.Answer;
@@ -22,14 +23,17 @@ final class Line {
     private final Spool spool;
     private final ExamDesk desk;
 
+    /// What finds something in images.
+    record Eyes(Engine engine, Pixels pixels, Answers answers) {}
+
     /// Opens the spool; it tells nothing before it receives or [Spool#replay] is called.
     ///
     /// @throws IOException when the spool cannot be used
-    Line(Vertx vertx, Engine engine, Answers answers, Sayings sayings, SpoolSettings disk, ExamSettings exam)
-            throws IOException {
+    Line(Vertx vertx, Eyes eyes, Sayings sayings, SpoolSettings disk, ExamSettings exam) throws IOException {
         var settlement = new Settlement(sayings, id -> spool().settled(id));
-        desk = new ExamDesk(engine, new Exams(exam), answers, settlement, System::nanoTime);
-        var intake = new Intake(engine, desk, answers, settlement, (id, what) -> spool().attempt(id, what));
+        desk = new ExamDesk(eyes.engine(), new Exams(exam), eyes.answers(), settlement, System::nanoTime);
+        var intake = new Intake(eyes.engine(), desk, eyes.answers(), settlement,
+                (id, what) -> spool().attempt(id, what), eyes.pixels());
         spool = Spool.open(disk, vertx, intake, Clock.systemUTC(), System::nanoTime);
     }
 

@@ -17,15 +17,12 @@ import dev.gantry.dicom.dimse.Sender;
 import dev.gantry.dicom.pdu.AeTitle;
 import dev.gantry.dicom.pdu.Pdu.Titles;
 import dev.gantry.dicom.spool.Spool;
-import dev.gantry.engine.Engine;
 import dev.gantry.model.ModelId;
-import dev.gantry.outcome.Pseudonyms;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -48,14 +45,12 @@ final class Rehearsal {
 
     private final Settings settings;
     private final Vertx vertx;
-    private final Engine engine;
-    private final Subjects subjects;
+    private final Line.Eyes eyes;
 
-    Rehearsal(Settings settings, Vertx vertx, Engine engine, Pseudonyms pseudonyms) {
+    Rehearsal(Settings settings, Vertx vertx, Line.Eyes eyes) {
         this.settings = settings;
         this.vertx = vertx;
-        this.engine = engine;
-        this.subjects = new Subjects(settings, pseudonyms, ZoneId.systemDefault());
+        this.eyes = eyes;
     }
 
     /// Takes a second or two; a rehearsal that fails is a warning, not an end.
@@ -63,7 +58,7 @@ final class Rehearsal {
         long began = System.nanoTime();
         try {
             var objects = new ArrayList<Outgoing>();
-            for (var model : engine.active()) {
+            for (var model : eyes.engine().active()) {
                 objects.addAll(goldenObjects(model.id()));
             }
             if (!objects.isEmpty()) {
@@ -82,7 +77,7 @@ final class Rehearsal {
         try (var outbox = Outbox.open(folder.resolve("outbox"))) {
             var disk = new SpoolSettings(folder.resolve("spool"), settings.spool().durability(), Role.COPY,
                     101, 101);
-            var line = new Line(vertx, engine, new Answers(subjects), Line.sayings(outbox), disk, NO_EXAM_ENDS);
+            var line = new Line(vertx, eyes, Line.sayings(outbox), disk, NO_EXAM_ENDS);
             try (var spool = line.spool()) {
                 send(spool, rounds(objects));
                 settle(spool);

@@ -127,8 +127,6 @@ public final class Tag {
     public static final int REFERENCED_PERFORMED_STEP_SEQUENCE = 0x0008_1111;
     public static final int ECHO_NUMBERS = 0x0018_0086;
     public static final int ACQUISITION_NUMBER = 0x0020_0012;
-    public static final int IMAGE_POSITION_PATIENT = 0x0020_0032;
-    public static final int IMAGE_ORIENTATION_PATIENT = 0x0020_0037;
     public static final int TEMPORAL_POSITION_IDENTIFIER = 0x0020_0100;
     public static final int NUMBER_OF_TEMPORAL_POSITIONS = 0x0020_0105;
     public static final int IMAGES_IN_ACQUISITION = 0x0020_1002;
