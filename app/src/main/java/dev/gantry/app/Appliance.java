@@ -61,9 +61,9 @@ public final class Appliance implements AutoCloseable {
             var pseudonyms = Pseudonyms.open(settings.privacy().keyFile(), settings.privacy().keyId());
             var outbox = parts.add("outbox", Outbox.open(state.resolve("outbox")), Outbox::close);
             engine = Engine.start(settings.models(), settings.inference(), state.resolve("native"), System::nanoTime);
-            var pixels = new Pixels(Decoders.of(codecs.decoders()));
-            line = new Line(vertx, engine, pixels, new Answers(new Subjects(settings, pseudonyms, ZoneId.systemDefault())),
-                    Line.sayings(outbox), settings.spool(), settings.exam());
+            var eyes = new Line.Eyes(engine, new Pixels(Decoders.of(codecs.decoders())),
+                    new Answers(new Subjects(settings, pseudonyms, ZoneId.systemDefault())));
+            line = new Line(vertx, eyes, Line.sayings(outbox), settings.spool(), settings.exam());
             parts.add("spool", line.spool(), Spool::close);
             scanners = new ScannerSide(settings, vertx, line, parts);
             parts.add("publisher", Publisher.start(settings, outbox, this::health), Publisher::close);
@@ -74,7 +74,7 @@ public final class Appliance implements AutoCloseable {
             }
             long timer = vertx.setPeriodic(LOOK_AT_EXAMS_MILLIS, _ -> line.desk().look());
             parts.add("exam timer", timer, vertx::cancelTimer);
-            new Rehearsal(settings, vertx, engine, pixels, pseudonyms).play();
+            new Rehearsal(settings, vertx, eyes).play();
             listener = scanners.listen(line);
         } catch (IOException | RuntimeException e) {
             parts.stop();

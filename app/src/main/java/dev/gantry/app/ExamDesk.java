@@ -39,10 +39,11 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Acts on what becomes known of exams: says what no image can say by itself, takes back what is no longer true.
+/// Acts on what becomes known of exams: says what no image can say by itself, takes back what is no longer
+/// true.
 ///
-/// Called by event loops; its own lock keeps the events of the exams in order. What it does under the lock waits for no
-/// disk.
+/// Called by event loops; its own lock keeps the events of the exams in order. What it does under the lock
+/// waits for no disk.
 final class ExamDesk {
     private static final Logger LOG = LoggerFactory.getLogger(ExamDesk.class);
 
@@ -62,7 +63,8 @@ final class ExamDesk {
         this.nanoClock = nanoClock;
     }
 
-    /// An object came. One that became no member of an exam is settled here; so is, later, one that no model answers for.
+    /// An object came. One that became no member of an exam is settled here; so is, later, one that no model
+    /// answers for.
     ///
     /// @param answered models answer for it by itself
     /// @param ours     what to do under the lock if it became a member, so that nothing comes between
@@ -122,8 +124,8 @@ final class ExamDesk {
     /// @param then is run once what a rejection takes back is taken back
     private void act(ExamEvent event, Future<Void> kept, Runnable then) {
         switch (event) {
-            case SeriesComplete(_, _, var members, var how) -> LOG.info("series complete exam={} images={} known=\"{}\"",
-                    name(event), members.size(), how.words());
+            case SeriesComplete(_, _, var members, var how) ->
+                    LOG.info("series complete exam={} images={} known=\"{}\"", name(event), members.size(), how.words());
             case SeriesReopened _ -> LOG.info("series changed after it was complete exam={}", name(event));
             case Reopened(_, var before) -> LOG.info("exam changed after it was complete exam={} known=\"{}\"",
                     name(event), before.words());
@@ -194,7 +196,8 @@ final class ExamDesk {
     }
 
     private void reject(Rejected event, Future<Void> kept, Runnable then) {
-        LOG.warn("images rejected exam={} images={} code={}", name(event), event.instances().size(), event.why().code());
+        LOG.warn("images rejected exam={} images={} code={}", name(event), event.instances().size(),
+                event.why().code());
         takeBack(event.instances(), emptied(event.emptied(), event.study()), kept, event.why().words(), then);
     }
 
@@ -208,7 +211,8 @@ final class ExamDesk {
         }
     }
 
-    /// Nothing remains of an exam: what was said of it goes, and of its objects nothing is to be said any more.
+    /// Nothing remains of an exam: what was said of it goes, and of its objects nothing is to be said any
+    /// more.
     private List<Unit> emptied(boolean emptied, String study) {
         if (emptied) {
             takeOwed(study).forEach(settlement::nothingToSay);

@@ -24,11 +24,11 @@ import java.util.Optional;
 /// Called by event loops, the lane and spool threads alike.
 final class Intake implements Arrivals {
     private final Engine engine;
-    private final Pixels pixels;
     private final ExamDesk desk;
     private final Answers answers;
     private final Settlement settlement;
     private final Attempts attempts;
+    private final Pixels pixels;
 
     /// Where it is noted that something begins that might take the process down.
     @FunctionalInterface
@@ -38,13 +38,13 @@ final class Intake implements Arrivals {
         Attempt begin(String id, String what);
     }
 
-    Intake(Engine engine, Pixels pixels, ExamDesk desk, Answers answers, Settlement settlement, Attempts attempts) {
+    Intake(Engine engine, ExamDesk desk, Answers answers, Settlement settlement, Attempts attempts, Pixels pixels) {
         this.engine = engine;
-        this.pixels = pixels;
         this.desk = desk;
         this.answers = answers;
         this.settlement = settlement;
         this.attempts = attempts;
+        this.pixels = pixels;
     }
 
     @Override
@@ -55,7 +55,8 @@ final class Intake implements Arrivals {
             if (!answering.isEmpty()) {
                 var claim = settlement.claim(object, answering.size());
                 if (!arrival.conflict()) {
-                    claim.retract(answers.examUnit(Exam.studyOf(object)), "a model applies to a later image of the exam");
+                    claim.retract(answers.examUnit(Exam.studyOf(object)),
+                            "a model applies to a later image of the exam");
                 }
                 claims.add(claim);
             }

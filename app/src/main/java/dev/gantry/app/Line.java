@@ -17,19 +17,23 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.CompletionStage;
 
-/// The spool, what takes objects from it, and where their answers go: the appliance has one, each rehearsal another.
+/// The spool, what takes objects from it, and where their answers go: the appliance has one, each rehearsal
+/// another.
 final class Line {
     private final Spool spool;
     private final ExamDesk desk;
 
+    /// What finds something in images.
+    record Eyes(Engine engine, Pixels pixels, Answers answers) {}
+
     /// Opens the spool; it tells nothing before it receives or [Spool#replay] is called.
     ///
     /// @throws IOException when the spool cannot be used
-    Line(Vertx vertx, Engine engine, Pixels pixels, Answers answers, Sayings sayings, SpoolSettings disk,
-            ExamSettings exam) throws IOException {
+    Line(Vertx vertx, Eyes eyes, Sayings sayings, SpoolSettings disk, ExamSettings exam) throws IOException {
         var settlement = new Settlement(sayings, id -> spool().settled(id));
-        desk = new ExamDesk(engine, new Exams(exam), answers, settlement, System::nanoTime);
-        var intake = new Intake(engine, pixels, desk, answers, settlement, (id, what) -> spool().attempt(id, what));
+        desk = new ExamDesk(eyes.engine(), new Exams(exam), eyes.answers(), settlement, System::nanoTime);
+        var intake = new Intake(eyes.engine(), desk, eyes.answers(), settlement,
+                (id, what) -> spool().attempt(id, what), eyes.pixels());
         spool = Spool.open(disk, vertx, intake, Clock.systemUTC(), System::nanoTime);
     }
 

@@ -16,52 +16,41 @@ import dev.gantry.dicom.dimse.Provider;
 import dev.gantry.dicom.dimse.Sender;
 import dev.gantry.dicom.pdu.AeTitle;
 import dev.gantry.dicom.pdu.Pdu.Titles;
-import dev.gantry.dicom.pixel.Pixels;
 import dev.gantry.dicom.spool.Spool;
-import dev.gantry.engine.Engine;
 import dev.gantry.model.ModelId;
-import dev.gantry.outcome.Pseudonyms;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Plays the models' golden cases through a line of its own before the listener opens: real sockets, spool and outbox,
-/// in a folder that is removed again; only the broker is left out.
+/// Plays the models' golden cases through a line of its own before the listener opens: real sockets, spool
+/// and outbox, in a folder that is removed again; only the broker is left out.
 ///
 /// The first exam after a start would otherwise find the code cold and pay several times the usual latency.
 final class Rehearsal {
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
     private static final String PREFIX = "rehearsal-";
     private static final int ROUNDS = 15;
-    private static final long MOST_BYTES = 64L << 20;
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Duration NEVER = Duration.ofHours(1);
     private static final ExamSettings NO_EXAM_ENDS = new ExamSettings(NEVER, false, NEVER, NEVER, List.of());
 
     private final Settings settings;
     private final Vertx vertx;
-    private final Engine engine;
-    private final Pixels pixels;
-    private final Subjects subjects;
+    private final Line.Eyes eyes;
 
-    Rehearsal(Settings settings, Vertx vertx, Engine engine, Pixels pixels, Pseudonyms pseudonyms) {
+    Rehearsal(Settings settings, Vertx vertx, Line.Eyes eyes) {
         this.settings = settings;
         this.vertx = vertx;
-        this.engine = engine;
-        this.pixels = pixels;
-        this.subjects = new Subjects(settings, pseudonyms, ZoneId.systemDefault());
+        this.eyes = eyes;
     }
 
     /// Takes a second or two; a rehearsal that fails is a warning, not an end.
@@ -69,7 +58,7 @@ final class Rehearsal {
         long began = System.nanoTime();
         try {
             var objects = new ArrayList<Outgoing>();
-            for (var model : engine.active()) {
+            for (var model : eyes.engine().active()) {
                 objects.addAll(goldenObjects(model.id()));
             }
             if (!objects.isEmpty()) {
@@ -88,7 +77,7 @@ final class Rehearsal {
         try (var outbox = Outbox.open(folder.resolve("outbox"))) {
             var disk = new SpoolSettings(folder.resolve("spool"), settings.spool().durability(), Role.COPY,
                     101, 101);
-            var line = new Line(vertx, engine, pixels, new Answers(subjects), Line.sayings(outbox), disk, NO_EXAM_ENDS);
+            var line = new Line(vertx, eyes, Line.sayings(outbox), disk, NO_EXAM_ENDS);
             try (var spool = line.spool()) {
                 send(spool, rounds(objects));
                 settle(spool);
@@ -98,11 +87,10 @@ final class Rehearsal {
         }
     }
 
-    /// Each object in each round, each time as an instance of its own: the same one again would be a repetition.
+    /// Each object once a round, each time as another instance.
     private static List<Outgoing> rounds(List<Outgoing> objects) throws IOException {
-        long bytes = objects.stream().mapToLong(object -> object.source().length()).sum();
         var all = new ArrayList<Outgoing>();
-        for (int round = 0; round < Math.clamp(MOST_BYTES / Math.max(1, bytes), 1, ROUNDS); round++) {
+        for (int round = 0; round < ROUNDS; round++) {
             for (var object : objects) {
                 all.add(FreshInstance.of(object));
             }
@@ -146,18 +134,11 @@ final class Rehearsal {
             var objects = new ArrayList<Outgoing>();
             for (var file : files.filter(f -> f.toString().endsWith(".dcm")).sorted().toList()) {
                 if (Part10.open(file) instanceof Part10.Opened opened) {
-                    inMemory(opened).ifPresent(objects::add);
+                    Outgoing.of(opened).ifPresent(objects::add);
                 }
             }
             return objects;
         }
-    }
-
-    private static Optional<Outgoing> inMemory(Part10.Opened file) throws IOException {
-        var bytes = Files.readAllBytes(file.file());
-        var dataSet = ByteBuffer.wrap(bytes, (int) file.dataSetOffset(), bytes.length - (int) file.dataSetOffset());
-        return Outgoing.of(file).map(object -> new Outgoing(object.sopClassUid(), object.sopInstanceUid(),
-                object.transferSyntaxUid(), new Outgoing.Source.Bytes(dataSet)));
     }
 
     /// What a rehearsal left that was killed.

@@ -20,12 +20,13 @@ import org.slf4j.LoggerFactory;
 
 /// Brings answers to the outbox and tells the spool when all is said of an object.
 ///
-/// The order is the promise: an answer enters the outbox only after its objects are kept, and an object is settled
-/// only after its answers are in the outbox. What fails in between is done again after a restart.
+/// The order is the promise: an answer enters the outbox only after its objects are kept, and an object is
+/// settled only after its answers are in the outbox. What fails in between is done again after a restart.
 final class Settlement {
     private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
 
-    /// The outbox, as far as it matters here. Each stage completes once the revision is on disk, or there is none.
+    /// The outbox, as far as it matters here. Each stage completes once the revision is on disk, or there is
+    /// none.
     interface Sayings {
         CompletionStage<?> say(Answer answer);
 
@@ -49,8 +50,8 @@ final class Settlement {
         this.settled = settled;
     }
 
-    /// Several models will answer for one object; it is settled after the last of them. What is still under way for
-    /// other data of the same instance is not said any more.
+    /// Several models will answer for one object; it is settled after the last of them. What is still under
+    /// way for other data of the same instance is not said any more.
     Claim claim(StoredObject object, int answers) {
         var claim = new Claim(object, answers);
         var outdated = open(List.of(object.sopInstanceUid())).stream()
@@ -80,7 +81,8 @@ final class Settlement {
         object.kept().onSuccess(_ -> settled.accept(object.id()));
     }
 
-    /// One answer for several objects, said when it is known which of them are kept; of the others nothing is said.
+    /// One answer for several objects, said when it is known which of them are kept; of the others nothing
+    /// is said.
     void sayOnce(List<Owed> objects, Answer answer) {
         Future.join(objects.stream().map(Owed::kept).toList()).onComplete(_ -> {
             var kept = objects.stream().filter(object -> object.kept().succeeded()).map(Owed::id).toList();
@@ -97,8 +99,8 @@ final class Settlement {
         kept.onSuccess(_ -> said(sayings.say(answer), () -> {}));
     }
 
-    /// Takes back what stands for the units, and what is under way for the instances; what is claimed later is not
-    /// meant.
+    /// Takes back what stands for the units, and what is under way for the instances; what is claimed later
+    /// is not meant.
     ///
     /// @param kept succeeds when it may be done
     /// @param then is run once all of it is on disk

@@ -271,8 +271,8 @@ class ExamIT {
         });
     }
 
-    /// A life of the process: takes the image, or finds it, begins to analyse it, and is gone. What is then on the disk is
-    /// in `after`.
+    /// A life of the process: takes the image, or finds it, begins to analyse it, and is gone. What is then
+    /// on the disk is in `after`.
     private static void die(Vertx vertx, Path before, Path after, CrObject image) throws Exception {
         var told = new ArrayList<StoredObject>();
         var settings = new SpoolSettings(before, Durability.FSYNC, Role.COPY, 98, 99);

@@ -36,11 +36,12 @@ final class Peers {
 
     /// A file or folder of the data that lies beside the checkout on our own machines only.
     static Path shared(String path) {
-        var here = Path.of("..", "..", "shared").resolve(path);
-        if (!Files.exists(here)) {
-            skip("not on this machine: ../shared/" + path);
+        for (var folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            if (Files.exists(folder.resolve("shared").resolve(path))) {
+                return folder.resolve("shared").resolve(path);
+            }
         }
-        return here.toAbsolutePath().normalize();
+        return skip("not on this machine: ../shared/" + path);
     }
 
     private static Path missing(String message) {

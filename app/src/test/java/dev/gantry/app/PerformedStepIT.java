@@ -29,7 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What a scanner's performed procedure step does to its exam: our own requestor tells it, DCMTK sends the images.
+/// What a scanner's performed procedure step does to its exam: our own requestor tells it, DCMTK sends the
+/// images.
 class PerformedStepIT {
     private static final String STEP = CrObject.uid("step", "s");
 

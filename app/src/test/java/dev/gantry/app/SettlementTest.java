@@ -16,6 +16,7 @@ import dev.gantry.outcome.Severity;
 import dev.gantry.outcome.Subject;
 import dev.gantry.outcome.Unit;
 import dev.gantry.outcome.Verdict;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
 import java.time.Instant;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class SettlementTest {
     final List<Answer> said = new ArrayList<>();
     final List<CompletableFuture<Void>> onDisk = new ArrayList<>();
+    final List<Unit> retracted = new ArrayList<>();
     final List<String> settled = new ArrayList<>();
     final Promise<Void> kept = Promise.promise();
 
@@ -43,15 +45,20 @@ class SettlementTest {
 
         @Override
         public CompletionStage<?> retract(Unit unit, String why) {
+            retracted.add(unit);
             return CompletableFuture.completedFuture(null);
         }
     }, settled::add);
 
     StoredObject object(String id, Promise<Void> promise) {
+        return object(id, "0-0", promise);
+    }
+
+    StoredObject object(String id, String fingerprint, Promise<Void> promise) {
         return new StoredObject(id, new StoredObject.Origin("CR1", "GANTRY", "192.0.2.7"), CrObject.CR_IMAGE_STORAGE,
                 "2.25.1", TransferSyntax.EXPLICIT_LITTLE_ENDIAN, new DataSet(List.of()), Optional.empty(),
                 (_, _) -> { throw new IOException("no bytes in this test"); },
-                Optional.empty(), "0-0", new Kinship.First(), Instant.EPOCH, 0, false, Set.of(), promise.future());
+                Optional.empty(), fingerprint, new Kinship.First(), Instant.EPOCH, 0, false, Set.of(), promise.future());
     }
 
     static Answer answer(String model) {
@@ -144,5 +151,60 @@ class SettlementTest {
         onDisk.getFirst().complete(null);
 
         assertThat(settled).containsExactly("a");
+    }
+
+    @Test
+    void dropsTheAnswerThatIsUnderWayForAWithdrawnImageAndSettlesIt() {
+        var claim = settlement.claim(object("o", kept), 1);
+        kept.complete();
+
+        settlement.withdraw(Future.succeededFuture(), List.of("2.25.1"), List.of(new Unit("u", "m")), "why", () -> {});
+        claim.last(answer("m"));
+
+        assertThat(said).isEmpty();
+        assertThat(retracted).containsExactly(new Unit("u", "m"));
+        assertThat(settled).containsExactly("o");
+    }
+
+    @Test
+    void withdrawsNothingBeforeItsCauseIsKept() {
+        var claim = settlement.claim(object("o", kept), 1);
+        kept.complete();
+        var cause = Promise.<Void>promise();
+        var done = new ArrayList<String>();
+
+        settlement.withdraw(cause.future(), List.of("2.25.1"), List.of(new Unit("u", "m")), "why",
+                () -> done.add("done"));
+        claim.last(answer("m"));
+        assertThat(said).hasSize(1);
+        assertThat(retracted).isEmpty();
+        cause.complete();
+
+        assertThat(retracted).hasSize(1);
+        assertThat(done).containsExactly("done");
+    }
+
+    @Test
+    void answersForAnImageThatIsClaimedAfterItsFormerWasWithdrawn() {
+        settlement.claim(object("former", kept), 1);
+        kept.complete();
+        settlement.withdraw(Future.succeededFuture(), List.of("2.25.1"), List.of(), "why", () -> {});
+
+        settlement.claim(object("later", kept), 1).last(answer("m"));
+
+        assertThat(said).hasSize(1);
+    }
+
+    @Test
+    void dropsTheAnswerToDataThatWereReplacedMeanwhile() {
+        var former = settlement.claim(object("former", kept), 1);
+        kept.complete();
+        var later = settlement.claim(object("later", "1-1", kept), 1);
+
+        later.last(answer("later"));
+        former.last(answer("former"));
+
+        assertThat(said).extracting(answer -> answer.unit().model()).containsExactly("later");
+        assertThat(settled).containsExactly("former");
     }
 }

@@ -19,7 +19,8 @@ public record Arrival(Place place, boolean conflict, List<ExamEvent> events) {
         EXAM,
         /// The same data again: all that is to be said of it is said or under way.
         REPEATED,
-        /// A report, key object note or presentation state: it accompanies exams, and never opens or prolongs one.
+        /// A report, key object note or presentation state: it accompanies exams, and never opens or
+        /// prolongs one.
         ACCOMPANYING,
         /// Taken back before it came, by a rejection note or with a discontinued step: a member of no exam.
         WITHDRAWN

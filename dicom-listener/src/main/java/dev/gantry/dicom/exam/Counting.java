@@ -108,7 +108,8 @@ final class Counting {
         return poses;
     }
 
-    /// How many images the whole series has by this attribute; empty when it says nothing that can be relied on.
+    /// How many images the whole series has by this attribute; empty when it says nothing that can be relied
+    /// on.
     private Optional<Integer> expected(Expectation what, Scanner scanner) {
         var promised = Optional.ofNullable(tallies.get(what))
                 .filter(tally -> tally.promises(images) && scanner.trusts(what))
@@ -120,10 +121,12 @@ final class Counting {
         };
     }
 
-    /// Some scanners count one phase, some all of them: the larger reading, unless the positions tell that all are meant.
+    /// Some scanners count one phase, some all of them: the larger reading, unless the positions tell that
+    /// all are meant.
     private int ofAllPhases(int count) {
         var tally = Optional.ofNullable(tallies.get(Expectation.TEMPORAL_POSITIONS));
         int phases = tally.filter(it -> it.promises(images)).map(Tally::value).orElse(1);
-        return (long) poses.size() * phases == count ? count : (int) Math.min(Integer.MAX_VALUE, (long) count * phases);
+        boolean allMeant = (long) poses.size() * phases == count;
+        return allMeant ? count : (int) Math.min(Integer.MAX_VALUE, (long) count * phases);
     }
 }

@@ -26,12 +26,13 @@ import java.util.Optional;
 
 /// Gathers objects into series and exams, and decides when each is complete and how that is known.
 ///
-/// A performed procedure step whose objects are all here proves it, and so does a count that all images agree on; without
-/// proof a silence must do, the scanner's own where it is known. What a rejection note, a discontinued step or a
-/// correction takes out leaves the exam. A complete exam is remembered for a day; a change opens it again.
+/// A performed procedure step whose objects are all here proves it, and so does a count that all images
+/// agree on; without proof a silence must do, the scanner's own where it is known. What a rejection note, a
+/// discontinued step or a correction takes out leaves the exam. A complete exam is remembered for a day; a
+/// change opens it again.
 ///
-/// Pure: time is handed in, on a monotonic clock. Confined to one thread at a time. It holds neither bytes nor headers of
-/// objects, but for the last of each exam.
+/// Pure: time is handed in, on a monotonic clock. Confined to one thread at a time. It holds neither bytes
+/// nor headers of objects, but for the last of each exam.
 public final class Exams {
     /// Exams that may be open; of one more, the one that was silent longest is declared complete.
     public static final int MOST_OPEN = 1000;
@@ -191,7 +192,8 @@ public final class Exams {
         return events;
     }
 
-    /// Takes out what the step names or what names the step; all, if neither says anything and no other step is known.
+    /// Takes out what the step names or what names the step; all, if neither says anything and no other step
+    /// is known.
     private void discontinue(Gathering home, Steps.Known known, long now, List<ExamEvent> events) {
         var made = home.pictures().filter(known::made).toList();
         boolean nobodySays = made.isEmpty() && known.objects() == 0 && steps.of(home.study()).size() == 1;

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.dicom.exam;
 
-/// Attributes that say how many images there are to come, in the order in which they are believed. Which are left out,
-/// and why, is told in docs/decisions/0016.
+/// Attributes that say how many images there are to come, in the order in which they are believed. Which are
+/// left out, and why, is told in docs/decisions/0016.
 enum Expectation {
     /// Number of Series Related Instances, of the series.
     SERIES_INSTANCES("(0020,1209)"),

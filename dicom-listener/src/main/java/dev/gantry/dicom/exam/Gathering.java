@@ -88,7 +88,8 @@ final class Gathering {
         sending.add(object.origin());
         remove(picture.uid()); // the same instance with other data
         seriesOf.put(picture.uid(), picture.member().series());
-        series.computeIfAbsent(picture.member().series(), uid -> new Series(uid, nowNanos)).add(picture, nowNanos, live);
+        series.computeIfAbsent(picture.member().series(), uid -> new Series(uid, nowNanos))
+                .add(picture, nowNanos, live);
         count(picture);
     }
 
@@ -197,7 +198,8 @@ final class Gathering {
         return hints;
     }
 
-    /// Without what is long: the header of an enhanced object may be megabytes, and this one may be held for a day.
+    /// Without what is long: the header of an enhanced object may be megabytes, and this one may be held for
+    /// a day.
     private static StoredObject lean(StoredObject object) {
         var few = new ArrayList<Element>();
         object.header().elements().forEach(element -> {

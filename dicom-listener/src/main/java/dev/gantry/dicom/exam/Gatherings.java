@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The exams that are open, those that are remembered, and in which of them an object is; as many as there is room for.
+/// The exams that are open, those that are remembered, and in which of them an object is; as many as there
+/// is room for.
 final class Gatherings {
     private static final int MOST_REMEMBERED = 1000;
     private static final Duration REMEMBERED = Duration.ofHours(24);
@@ -75,7 +76,8 @@ final class Gatherings {
 
     /// Makes room by forgetting what is complete.
     ///
-    /// @return if that is not enough: the open exam that was silent longest, to be closed and then asked again
+    /// @return if that is not enough: the open exam that was silent longest, to be closed and then asked
+    /// again
     Optional<Gathering> surplus() {
         while (complete.size() > MOST_REMEMBERED || studyOf.size() > Exams.MOST_OBJECTS && !complete.isEmpty()) {
             forget(oldest());

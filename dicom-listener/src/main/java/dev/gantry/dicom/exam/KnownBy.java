@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 /// How it is known that a series or an exam is complete, with the figures that say so.
 public sealed interface KnownBy {
 
-    /// The scanner reported its performed procedure step as COMPLETED, and all objects it names are here (PS3.4 F.7).
+    /// The scanner reported its performed procedure step as COMPLETED, and all objects it names are here
+    /// (PS3.4 F.7).
     ///
     /// @param step   SOP Instance UID of the step
     /// @param images how many objects it names
@@ -71,7 +72,7 @@ public sealed interface KnownBy {
             case Concatenated(var parts) -> "all " + parts + " parts of the concatenation";
             case Silence(var waited, var asked, var learned, var hints) -> "silent for " + waited.toMillis() + " ms, "
                     + asked.toMillis() + " asked" + (learned ? ", learned" : "")
-                    + hints.stream().map(Hint::words).collect(Collectors.joining(", ", hints.isEmpty() ? "" : "; ", ""));
+                    + hints.stream().map(hint -> "; " + hint.words()).collect(Collectors.joining());
             case NoRoom(var open) -> "no room for more than " + open + " open exams";
         };
     }

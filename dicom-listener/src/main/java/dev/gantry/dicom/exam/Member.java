@@ -10,8 +10,8 @@ import java.util.Optional;
 /// @param id             the spool's name for it
 /// @param series         Series Instance UID; its own SOP Instance UID when it names none
 /// @param fingerprint    of its data set, as the spool took it
-/// @param retakes        SOP Instance UID of an earlier image of the same series, place and number. Both stay: a repeated
-///                       image never downgrades, only a rejection note takes one away
+/// @param retakes        SOP Instance UID of an earlier image of the same series, place and number. Both
+///                       stay: a repeated image never downgrades, only a rejection note takes one away
 /// @param label          what the caller gave with it
 /// @param kept           whether the spool holds it
 public record Member(

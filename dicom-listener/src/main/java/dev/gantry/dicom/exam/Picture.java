@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.Collectors;
 
-/// What one object says that matters for the assembly of exams; small, so that an exam of thousands is small too.
+/// What one object says that matters for the assembly of exams; small, so that an exam of thousands is small
+/// too.
 record Picture(Member member, String study, Identity identity, Spot spot, Claims claims) {
     private static final String PET_IMAGE_STORAGE = "1.2.840.10008.5.1.4.1.1.128";
     private static final int MOST_IMAGES = 1_000_000;
@@ -29,14 +29,21 @@ record Picture(Member member, String study, Identity identity, Spot spot, Claims
     record Identity(Optional<String> patient, Optional<String> accession, List<String> steps) {}
 
     /// Where in its series it belongs.
-    record Spot(OptionalInt acquisition, OptionalInt number, OptionalInt temporal, OptionalInt echo, Optional<Pose> pose) {
-        /// Two images of one series at the same spot are the same slice taken twice; without a number nobody can tell.
+    record Spot(
+            OptionalInt acquisition,
+            OptionalInt number,
+            OptionalInt temporal,
+            OptionalInt echo,
+            Optional<Pose> pose) {
+        /// Two images of one series at the same spot are the same slice taken twice; without a number nobody
+        /// can tell.
         boolean comparable() {
             return number.isPresent();
         }
     }
 
-    /// A plane by its normal, in thousandths, and its distance from the origin, in hundredths of a millimetre.
+    /// A plane by its normal, in thousandths, and its distance from the origin, in hundredths of a
+    /// millimetre.
     record Pose(int x, int y, int z, long distance) {
         boolean parallel(Pose other) {
             return Math.abs(x - other.x) + Math.abs(y - other.y) + Math.abs(z - other.z) <= 6;
@@ -60,10 +67,12 @@ record Picture(Member member, String study, Identity identity, Spot spot, Claims
                         object.kept()),
                 Exam.studyOf(object),
                 new Identity(
-                        header.text(Tag.PATIENT_ID).map(id -> id + "^" + header.text(Tag.ISSUER_OF_PATIENT_ID).orElse("")),
+                        header.text(Tag.PATIENT_ID)
+                                .map(id -> id + "^" + header.text(Tag.ISSUER_OF_PATIENT_ID).orElse("")),
                         header.text(Tag.ACCESSION_NUMBER), steps(header)),
                 new Spot(header.integer(Tag.ACQUISITION_NUMBER), header.integer(Tag.INSTANCE_NUMBER),
-                        header.integer(Tag.TEMPORAL_POSITION_IDENTIFIER), header.integer(Tag.ECHO_NUMBERS), pose(header)),
+                        header.integer(Tag.TEMPORAL_POSITION_IDENTIFIER), header.integer(Tag.ECHO_NUMBERS),
+                        pose(header)),
                 new Claims(header.element(Tag.SHARED_FUNCTIONAL_GROUPS_SEQUENCE).isPresent(), part(header),
                         counts(object)));
     }
@@ -162,7 +171,7 @@ record Picture(Member member, String study, Identity identity, Spot spot, Claims
         if (factors.stream().anyMatch(factor -> factor.isEmpty() || factor.getAsInt() <= 0)) {
             return OptionalInt.empty();
         }
-        double product = factors.stream().collect(Collectors.reducing(1.0, f -> (double) f.getAsInt(), (a, b) -> a * b));
+        double product = factors.stream().mapToDouble(OptionalInt::getAsInt).reduce(1, (a, b) -> a * b);
         return product <= MOST_IMAGES ? OptionalInt.of((int) product) : OptionalInt.empty();
     }
 }

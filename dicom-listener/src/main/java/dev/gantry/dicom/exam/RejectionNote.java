@@ -27,8 +27,8 @@ public record RejectionNote(Reason reason, List<Reference> objects) {
 
     /// Why (PS3.16 CID 7011).
     ///
-    /// (113039, DCM) Data Retention Policy Expired is none of these: those images are old, not wrong, and what was said
-    /// of them stands.
+    /// (113039, DCM) Data Retention Policy Expired is none of these: those images are old, not wrong, and
+    /// what was said of them stands.
     public enum Reason {
         QUALITY("113001", "rejected for quality reasons"),
         PATIENT_SAFETY("113037", "rejected for patient safety reasons"),

@@ -10,8 +10,9 @@ import java.util.Set;
 
 /// What is learned of one scanner: how long it pauses, and which of its counts cannot be relied on.
 ///
-/// Of each complete series and exam it remembers the longest pause. A silence means the end when it is twice as long as
-/// all of those but one in twenty; outliers, such as an image that was sent the next morning, change nothing.
+/// Of each complete series and exam it remembers the longest pause. A silence means the end when it is twice
+/// as long as all of those but one in twenty; outliers, such as an image that was sent the next morning,
+/// change nothing.
 final class Scanner {
     private static final int FEWEST = 8;
     private static final double QUANTILE = 0.95;

@@ -8,7 +8,8 @@ import dev.gantry.dicom.spool.StoredObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The scanners that sent something lately, by calling AE title and station name: the title alone may be a router's.
+/// The scanners that sent something lately, by calling AE title and station name: the title alone may be a
+/// router's.
 final class Scanners {
     private static final int MOST = 1000;
 

@@ -8,8 +8,8 @@ import java.util.List;
 
 /// The slices of a series by their positions along the normal.
 ///
-/// A stack that was sent in order has no gap at any moment: a regular one proves nothing. A gap does say that slices
-/// are missing, or that the scanner left them out.
+/// A stack that was sent in order has no gap at any moment: a regular one proves nothing. A gap does say
+/// that slices are missing, or that the scanner left them out.
 enum Stack {
     /// Too few, not parallel, or spaced as no stack is.
     UNKNOWN,

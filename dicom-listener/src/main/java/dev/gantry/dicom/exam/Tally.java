@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.dicom.exam;
 
-/// What the images of a group say of one count: a value that all of them share is a promise, anything else is none.
+/// What the images of a group say of one count: a value that all of them share is a promise, anything else
+/// is none.
 final class Tally {
     private int value;
     private int voices;
@@ -14,8 +15,8 @@ final class Tally {
         voices++;
     }
 
-    /// Whether all of the `images` of the group name the same number, and there are at least two: a sender that counts
-    /// up while it sends has written 1 into its first image.
+    /// Whether all of the `images` of the group name the same number, and there are at least two: a sender
+    /// that counts up while it sends has written 1 into its first image.
     boolean promises(int images) {
         return !torn && voices == images && images > 1;
     }

@@ -13,8 +13,9 @@ import java.util.Optional;
 
 /// Decides whether a silence has lasted long enough. Hints prove nothing; they make it shorter or longer.
 ///
-/// What looks whole from senders that have hung up waits half as long; what lacks something waits four times as long; a
-/// step in progress waits as long as the settings allow. Neither goes beyond the limits of what may be learned.
+/// What looks whole from senders that have hung up waits half as long; what lacks something waits four times
+/// as long; a step in progress waits as long as the settings allow. Neither goes beyond the limits of what
+/// may be learned.
 final class Waiting {
     private static final int LACKING = 4;
     private static final int WHOLE = 2;

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Whatever the order of images, hints, repetitions, corrections and silences, a study becomes one complete exam that
-/// holds each of its instances that were not rejected.
+/// Whatever the order of images, hints, repetitions, corrections and silences, a study becomes one complete
+/// exam that holds each of its instances that were not rejected.
 class ConvergenceTest {
     static Stream<Long> seeds() {
         return LongStream.rangeClosed(1, 300).boxed();
@@ -58,7 +58,8 @@ class ConvergenceTest {
                             .allSatisfy(uid -> assertThat(series).containsKey(exam.study() + uid));
                 }
                 case Reopened(var study, var before) -> assertThat(complete.remove(study)).isEqualTo(before);
-                case SeriesComplete it -> assertThat(series.put(it.study() + it.series(), it.how())).as("whole twice").isNull();
+                case SeriesComplete it ->
+                        assertThat(series.put(it.study() + it.series(), it.how())).as("whole twice").isNull();
                 case SeriesReopened it -> assertThat(series.remove(it.study() + it.series())).isEqualTo(it.before());
                 case Corrected _, Rejected _, Discontinued _, IdentityConflict _ -> { /* no part of the turn */ }
             }

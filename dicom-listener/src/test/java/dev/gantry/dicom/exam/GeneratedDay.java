@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// A day in a scanner room, made up from a seed: a few studies whose images come in any order, some twice, some first
-/// under a wrong patient, some retaken, some rejected before or after they come, with and without performed steps and
-/// counts that may lie; pauses of any length and releases in between.
+/// A day in a scanner room, made up from a seed: a few studies whose images come in any order, some twice,
+/// some first under a wrong patient, some retaken, some rejected before or after they come, with and without
+/// performed steps and counts that may lie; pauses of any length and releases in between.
 final class GeneratedDay {
     private static final int STUDIES = 4;
 
