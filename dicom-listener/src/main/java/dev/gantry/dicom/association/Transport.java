@@ -6,8 +6,10 @@ import dev.gantry.dicom.pdu.Decoded.Complete;
 import dev.gantry.dicom.pdu.Decoded.Malformed;
 import dev.gantry.dicom.pdu.Decoded.NeedMore;
 import dev.gantry.dicom.pdu.Pdu;
+import dev.gantry.dicom.pdu.Pdu.PData;
 import dev.gantry.dicom.pdu.PduCodec;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -40,6 +42,8 @@ import java.util.Optional;
 /// Bounds: reading stops while the service-user asks for it, and while the peer does not read what we write.
 final class Transport {
     private static final int FIRST_BUFFER_BYTES = 65_536;
+    /// From here on a copy costs more than one more part in a write.
+    private static final int LARGE_BYTES = 4096;
 
     /// Whom it tells.
     interface Owner {
@@ -65,7 +69,7 @@ final class Transport {
     private final EnumSet<Hold> holds = EnumSet.noneOf(Hold.class);
     private ByteBuf partial = Unpooled.EMPTY_BUFFER;
     private int missing;
-    private ByteBuf out = Unpooled.EMPTY_BUFFER;
+    private CompositeByteBuf out = nothing();
     private Optional<UnfinishedValues> unfinished = Optional.empty();
     private boolean deaf;
     private boolean closed;
@@ -194,10 +198,21 @@ final class Transport {
 
     /// Leaves with the next [#flush].
     void write(Pdu pdu) {
-        if (out == Unpooled.EMPTY_BUFFER) {
-            out = Unpooled.buffer();
+        if (pdu instanceof PData data && bytes(data) >= LARGE_BYTES) {
+            PduCodec.append(data, out);
+        } else {
+            var encoded = Unpooled.buffer();
+            PduCodec.encode(pdu, encoded);
+            out.addComponent(true, encoded);
         }
-        PduCodec.encode(pdu, out);
+    }
+
+    private static CompositeByteBuf nothing() {
+        return Unpooled.compositeBuffer(Integer.MAX_VALUE);
+    }
+
+    private static int bytes(PData data) {
+        return data.values().stream().mapToInt(value -> value.bytes().readableBytes()).sum();
     }
 
     Future<Void> flush() {
@@ -205,7 +220,7 @@ final class Transport {
             return Future.succeededFuture();
         }
         var written = socket.write(BufferInternal.buffer(out));
-        out = Unpooled.EMPTY_BUFFER;
+        out = nothing();
         heardAtNanos = System.nanoTime();
         acknowledgeQuickly();
         if (socket.writeQueueFull()) {

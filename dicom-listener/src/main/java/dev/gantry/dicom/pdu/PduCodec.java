@@ -14,6 +14,9 @@ import dev.gantry.dicom.pdu.Pdu.Pdv;
 import dev.gantry.dicom.pdu.Pdu.ReleaseRp;
 import dev.gantry.dicom.pdu.Pdu.ReleaseRq;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.OptionalInt;
 
@@ -157,11 +160,34 @@ public final class PduCodec {
         out.setInt(start + 2, out.writerIndex() - start - HEADER_BYTES);
     }
 
+    /// The same bytes as [#encode] appends, but payloads stay where they are: they must not change before the
+    /// bytes are written.
+    public static void append(PData data, CompositeByteBuf out) {
+        long bytes = 0;
+        for (var value : data.values()) {
+            bytes += PDV_HEADER_BYTES + value.bytes().readableBytes();
+        }
+        // Off the heap like most payloads: Netty copies all of a write that has one part on the heap.
+        var heads = Unpooled.wrappedBuffer(
+                ByteBuffer.allocateDirect(HEADER_BYTES + PDV_HEADER_BYTES * data.values().size())).clear();
+        heads.writeByte(P_DATA_TF).writeByte(0).writeInt((int) bytes);
+        for (var value : data.values()) {
+            writeHead(value, heads);
+            out.addComponent(true, heads.readRetainedSlice(heads.readableBytes()));
+            out.addComponent(true, value.bytes().retainedSlice());
+        }
+        heads.release();
+    }
+
     private static void write(Pdv value, ByteBuf out) {
+        writeHead(value, out);
+        out.writeBytes(value.bytes().slice());
+    }
+
+    private static void writeHead(Pdv value, ByteBuf out) {
         out.writeInt(value.bytes().readableBytes() + 2);
         out.writeByte(value.contextId()).writeByte((value.command() ? COMMAND : 0) | (value.last() ? LAST
                 : 0));
-        out.writeBytes(value.bytes().slice());
     }
 
     private static int type(Pdu pdu) {

@@ -61,6 +61,9 @@ final class Arriving implements Reception {
                 answer.complete(result.succeeded() ? StoreStatus.SUCCESS : StoreStatus.OUT_OF_RESOURCES)));
         spool.writer().finish(file, object, kept);
         spool.tell(object);
+        if (spool.writer().answersFirst()) {
+            return Future.succeededFuture(StoreStatus.SUCCESS);
+        }
         return answer.future();
     }
 

@@ -98,6 +98,11 @@ final class SpoolWriter implements AutoCloseable {
         return true;
     }
 
+    /// Whether an answer need not wait for the disk: `durability: none`, while what waits is little.
+    boolean answersFirst() {
+        return durability == Durability.NONE && waitingBytes.get() < FULL_BYTES;
+    }
+
     long waitingBytes() {
         return waitingBytes.get();
     }
