@@ -113,7 +113,8 @@ class DurabilityIT {
         for (int i = 0; i < count; i++) {
             assertSynced(calls, ids.get(i), answers.get(i));
         }
-        System.out.printf("durability: %d answers, each after the syncs of its object, name and journal entry%n", count);
+        System.out.printf("durability: %d answers, each after the syncs of its object, name and journal entry%n",
+                count);
     }
 
     /// A P-DATA-TF of ours on the DICOM port (PS3.8 9.3.5): with one association that is a C-STORE-RSP.
