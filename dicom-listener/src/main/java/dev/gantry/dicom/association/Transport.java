@@ -120,7 +120,6 @@ final class Transport {
     }
 
     private void read(ByteBuf chunk) {
-        heardAtNanos = System.nanoTime();
         try {
             guarded(() -> {
                 while (chunk.isReadable() && !deaf) {
@@ -145,6 +144,7 @@ final class Transport {
             case Complete(var pdu, int bytesUsed) -> {
                 whole.skipBytes(bytesUsed);
                 partial = Unpooled.EMPTY_BUFFER;
+                heardAtNanos = System.nanoTime();
                 owner.received(pdu);
             }
             case NeedMore _ when PduCodec.valueBytes(whole).isPresent() -> {
@@ -174,6 +174,7 @@ final class Transport {
         var data = values.take(chunk);
         if (values.ended()) {
             unfinished = Optional.empty();
+            heardAtNanos = System.nanoTime();
         }
         if (!data.values().isEmpty()) {
             owner.received(data);
@@ -251,8 +252,9 @@ final class Transport {
         }
     }
 
-    /// Runs `silent` when neither side has sent anything for so long. Time in which the service-user
-    /// has us pause is not the peer's fault and does not count.
+    /// Runs `silent` when neither side has sent a whole PDU for so long: who drips bytes says nothing, and a PDU
+    /// that was begun must end. Time in which the service-user has us pause is not the peer's fault and does not
+    /// count.
     void watch(Duration idle, Runnable silent) {
         watch(idle, idle, silent);
     }
