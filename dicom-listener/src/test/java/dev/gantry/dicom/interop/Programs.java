@@ -3,6 +3,7 @@
 package dev.gantry.dicom.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -20,10 +21,23 @@ import java.util.stream.Stream;
 /// Programs of other projects that run on this machine.
 final class Programs {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    /// Debian's dcmtk finds it by itself, unless the environment says otherwise.
-    private static final Map<String, String> ENVIRONMENT = Map.of("LC_ALL", "C.UTF-8");
+    /// dcmtk waits 40 ms for each object with Nagle's algorithm on, as it is by default; that changes no byte.
+    static final Map<String, String> ENVIRONMENT = Map.of("LC_ALL", "C.UTF-8", "TCP_NODELAY", "1");
 
     private Programs() {}
+
+    /// Skips the test where a peer is missing, except in CI, where it must be.
+    ///
+    /// @param name    of the peer, and how it is had
+    static void mustBeHere(boolean here, String name) {
+        if ("true".equals(System.getenv("CI"))) {
+            assertThat(here).as("CI needs " + name).isTrue();
+        }
+        if (!here) {
+            System.out.println("skipped: no " + name);
+        }
+        assumeThat(here).as("not installed: " + name).isTrue();
+    }
 
     static Optional<Path> find(String name) {
         return Stream.concat(Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/sbin"))
@@ -74,6 +88,26 @@ final class Programs {
     static String debian(String name) throws IOException, InterruptedException {
         var asked = run("dpkg-query", "-W", "-f=${Version}", name);
         return asked.exit() == 0 ? asked.output() : "unknown";
+    }
+
+    /// Starts one that goes on, with its output in a file.
+    static Process started(Path log, String... command) throws IOException {
+        return started(log, List.of(command), Map.of());
+    }
+
+    static Process started(Path log, List<String> command, Map<String, String> environment) throws IOException {
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(ENVIRONMENT);
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    /// Asks it to end, and waits.
+    static void stop(Process process) throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
     }
 
     static int freePort() throws IOException {

@@ -5,7 +5,9 @@ package dev.gantry.dicom.interop;
 import dev.gantry.dicom.data.Part10;
 import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.data.TransferSyntax;
+import dev.gantry.dicom.spool.Spool;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -22,7 +24,8 @@ record Ware(Path file, String sopClassUid, String sopInstanceUid, String transfe
 
     /// Empty when the file cannot be sent at all: it has no meta information, or names no class or instance.
     static Optional<Ware> of(Path file) throws IOException {
-        return Part10.open(file) instanceof Part10.Opened opened && opened.meta().text(Tag.TRANSFER_SYNTAX_UID).isPresent()
+        return Part10.open(file) instanceof Part10.Opened opened
+                        && opened.meta().text(Tag.TRANSFER_SYNTAX_UID).isPresent()
                 ? of(opened)
                 : Optional.empty();
     }
@@ -37,10 +40,28 @@ record Ware(Path file, String sopClassUid, String sopInstanceUid, String transfe
                 : Optional.empty();
     }
 
+    /// Of an object that the spool keeps.
+    static Ware of(Spool.Kept kept) throws IOException {
+        var opened = (Part10.Opened) Part10.open(kept.file());
+        return new Ware(kept.file(), kept.sopClassUid(), kept.sopInstanceUid(), opened.transferSyntaxUid(),
+                sha256(opened));
+    }
+
+    /// Of a file that holds nothing but a data set.
+    static Ware of(Path bare, String sopClassUid, String sopInstanceUid, String transferSyntaxUid)
+            throws IOException {
+        return new Ware(bare, sopClassUid, sopInstanceUid, transferSyntaxUid, sha256(bare, 0));
+    }
+
     private static String sha256(Part10.Opened opened) throws IOException {
-        try (var channel = FileChannel.open(opened.file()).position(opened.dataSetOffset());
-                var in = new DigestInputStream(Channels.newInputStream(channel), MessageDigest.getInstance("SHA-256"))) {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
+        return sha256(opened.file(), opened.dataSetOffset());
+    }
+
+    private static String sha256(Path file, long from) throws IOException {
+        try (var channel = FileChannel.open(file).position(from);
+                var in = new DigestInputStream(
+                        Channels.newInputStream(channel), MessageDigest.getInstance("SHA-256"))) {
+            in.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(in.getMessageDigest().digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e); // every Java has it

@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.dicom.interop;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// One of dcmtk's receivers, which keeps data sets bit by bit as they come (`+B`).
+final class DcmtkReceiver implements Receiver {
+    private final Path folder;
+    private final int port;
+    private final Process process;
+
+    private DcmtkReceiver(Path folder, int port, Process process) throws Exception {
+        this.folder = folder;
+        this.port = port;
+        this.process = process;
+        Programs.awaitPort(port);
+    }
+
+    /// Takes every transfer syntax that it knows, and SOP classes that it does not.
+    static DcmtkReceiver storescp(Path folder) throws Exception {
+        return of(folder, "storescp", "+B", "+xa", "-pm", "-pdu", "131072");
+    }
+
+    /// It takes more than three transfer syntaxes only with Debian's file of profiles.
+    static DcmtkReceiver dcmrecv(Path folder) throws Exception {
+        var profiles = Files.readString(Path.of("/etc/dcmtk/storescp.cfg"))
+                .replaceAll("\\\\Uncompressed\\b", "\\\\AnyTransferSyntax");
+        var file = Files.writeString(folder.resolveSibling(folder.getFileName() + ".cfg"), profiles);
+        return of(folder, "dcmrecv", "+B", "-uca", "-xf", file.toString(), "AllDICOM", "-pdu", "131072");
+    }
+
+    private static DcmtkReceiver of(Path folder, String... start) throws Exception {
+        Files.createDirectories(folder);
+        int port = Programs.freePort();
+        var command = new ArrayList<>(List.of(start));
+        command.addAll(List.of("-aet", "PEER", "-od", folder.toString(), Integer.toString(port)));
+        var log = folder.resolveSibling(folder.getFileName() + ".log");
+        return new DcmtkReceiver(folder, port, Programs.started(log, command, Map.of()));
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public String title() {
+        return "PEER";
+    }
+
+    @Override
+    public Map<String, Ware> received() throws IOException {
+        var received = new HashMap<String, Ware>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (var file : (Iterable<Path>) files::iterator) {
+                Ware.of(file).ifPresent(ware -> received.put(ware.sopInstanceUid(), ware));
+            }
+        }
+        return received;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        Programs.stop(process);
+    }
+}
