@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 
 /// One of dcmtk's receivers, which keeps data sets bit by bit as they come (`+B`).
 final class DcmtkReceiver implements Receiver {
+    /// Debian's; without it dcmrecv takes three transfer syntaxes only.
+    static final Path PROFILES = Path.of("/etc/dcmtk/storescp.cfg");
+
     private final Path folder;
     private final int port;
     private final Process process;
@@ -29,9 +32,9 @@ final class DcmtkReceiver implements Receiver {
         return of(folder, "storescp", "+B", "+xa", "-pm", "-pdu", "131072");
     }
 
-    /// It takes more than three transfer syntaxes only with Debian's file of profiles.
+    /// Takes what storescp takes.
     static DcmtkReceiver dcmrecv(Path folder) throws Exception {
-        var profiles = Files.readString(Path.of("/etc/dcmtk/storescp.cfg"))
+        var profiles = Files.readString(PROFILES)
                 .replaceAll("\\\\Uncompressed\\b", "\\\\AnyTransferSyntax");
         var file = Files.writeString(folder.resolveSibling(folder.getFileName() + ".cfg"), profiles);
         return of(folder, "dcmrecv", "+B", "-uca", "-xf", file.toString(), "AllDICOM", "-pdu", "131072");

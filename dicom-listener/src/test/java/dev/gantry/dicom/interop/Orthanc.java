@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// An Orthanc of its own, spoken to over HTTP as a person's script would.
 final class Orthanc implements Receiver {
@@ -31,8 +30,6 @@ final class Orthanc implements Receiver {
     private final int dicomPort;
     private final int httpPort;
     private final Process process;
-    /// What was uploaded: its own names by SOP Instance UID.
-    private final Map<String, String> ids = new HashMap<>();
 
     Orthanc(Path folder) throws Exception {
         this.folder = Files.createDirectories(folder);
@@ -41,7 +38,7 @@ final class Orthanc implements Receiver {
         var configuration = Files.writeString(folder.resolve("orthanc.json"), """
                 {"StorageDirectory": "%s", "IndexDirectory": "%s", "HttpPort": %d, "DicomPort": %d,
                  "DicomAet": "ORTHANC", "RemoteAccessAllowed": false, "AuthenticationEnabled": false,
-                 "UnknownSopClassAccepted": true, "SyncStorageArea": false}
+                 "UnknownSopClassAccepted": true, "OverwriteInstances": true, "SyncStorageArea": false}
                 """.formatted(folder.resolve("db"), folder.resolve("db"), httpPort, dicomPort));
         process = Programs.started(folder.resolve("orthanc.log"), Programs.find("Orthanc").orElseThrow().toString(),
                 configuration.toString());
@@ -49,33 +46,24 @@ final class Orthanc implements Receiver {
         Programs.awaitPort(dicomPort);
     }
 
-    /// Takes a file in as it is.
-    ///
-    /// @return what it objects to
-    Optional<String> upload(Ware ware) throws IOException, InterruptedException {
-        if (ids.containsKey(ware.sopInstanceUid())) {
-            return Optional.empty();
-        }
+    /// Takes a file in as it is, instead of another of the same instance, and gives its own name for it.
+    private Optional<String> upload(Ware ware) throws IOException, InterruptedException {
         var answer = http.send(request("/instances").POST(BodyPublishers.ofFile(ware.file())).build(),
                 BodyHandlers.ofString());
         var id = ID.matcher(answer.body());
-        if (answer.statusCode() == OK && id.find()) {
-            ids.put(ware.sopInstanceUid(), id.group(1));
-            return Optional.empty();
-        }
-        return Optional.of("not taken in: HTTP " + answer.statusCode());
+        return answer.statusCode() == OK && id.find() ? Optional.of(id.group(1)) : Optional.empty();
     }
 
-    /// Sends what was uploaded, object by object: one that it cannot send ends its association.
+    /// Sends object by object: one that it cannot send ends its association.
+    ///
+    /// @return what it objects to
     List<String> store(int port, String called, List<Ware> wares) throws IOException, InterruptedException {
         var modality = modality(port, called);
         var troubles = new ArrayList<String>();
         for (var ware : wares) {
-            var trouble = upload(ware);
-            if (trouble.isEmpty()) {
-                trouble = trouble(post(modality + "/store",
-                        "{\"Resources\": [\"%s\"], \"Timeout\": 20}".formatted(ids.get(ware.sopInstanceUid()))));
-            }
+            var id = upload(ware);
+            var trouble = id.isEmpty() ? Optional.of("not taken in") : trouble(post(modality + "/store",
+                    "{\"Resources\": [\"%s\"], \"Timeout\": 20}".formatted(id.get())));
             trouble.ifPresent(why -> troubles.add(ware.name() + ": " + why));
         }
         return troubles;
@@ -84,12 +72,12 @@ final class Orthanc implements Receiver {
     /// All of them in one job, on one association.
     Optional<String> storeAtOnce(int port, String called, List<Ware> wares) throws IOException, InterruptedException {
         var modality = modality(port, called);
+        var ids = new ArrayList<String>();
         for (var ware : wares) {
-            assertThat(upload(ware)).as(ware.name()).isEmpty();
+            ids.add("\"" + upload(ware).orElseThrow() + "\"");
         }
-        var resources = wares.stream().map(ware -> "\"" + ids.get(ware.sopInstanceUid()) + "\"")
-                .collect(Collectors.joining(", "));
-        return trouble(post(modality + "/store", "{\"Resources\": [%s], \"Timeout\": 20}".formatted(resources)));
+        return trouble(post(modality + "/store",
+                "{\"Resources\": [%s], \"Timeout\": 20}".formatted(String.join(", ", ids))));
     }
 
     boolean echo(int port, String called) throws IOException, InterruptedException {

@@ -13,8 +13,9 @@ import java.util.Map;
 /// A library of others, used by a script of ours that knows `echo`, `store` and `receive`.
 ///
 /// @param start of the command line
+/// @param had   how it is had
 record Scripted(String name, String version, List<String> start, Map<String, String> environment, boolean here,
-        String package_) implements Caller {
+        String had) implements Caller {
     private static final Path SCRIPTS = Path.of("src/test/resources/peers").toAbsolutePath();
 
     static Scripted odil() throws IOException, InterruptedException {
@@ -36,7 +37,7 @@ record Scripted(String name, String version, List<String> start, Map<String, Str
 
     @Override
     public void mustBeHere() {
-        Programs.mustBeHere(here, package_);
+        Programs.mustBeHere(here, had);
     }
 
     @Override

@@ -15,8 +15,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -91,21 +91,41 @@ final class Wares {
                 : set.sequence(Tag.PERFORMED_SERIES_SEQUENCE, code, nested(code, depth - 1))).build();
     }
 
-    /// Of Debian's python3-pydicom and, where they lie, of shared/dicom: a few of each transfer syntax and class.
-    static List<Ware> ofOthers() throws IOException {
-        var taken = new LinkedHashMap<String, Ware>();
-        var kinds = new LinkedHashMap<String, Integer>();
+    /// Of Debian's python3-pydicom and, where they lie, of shared/dicom.
+    ///
+    /// @param all not only a few of each transfer syntax and class
+    static List<Ware> ofOthers(boolean all) throws IOException {
+        var wares = new ArrayList<Ware>();
+        var taken = new HashSet<String>();
+        var kinds = new HashMap<String, Integer>();
         var files = Stream.concat(Judge.debian().stream(), Judge.shared().stream()).toList();
         var names = new HashSet<String>();
         for (var file : files) {
-            if (Files.size(file) > LARGEST_BYTES || !names.add(file.getFileName().toString())) {
+            if (!all && (Files.size(file) > LARGEST_BYTES || !names.add(file.getFileName().toString()))) {
                 continue;
             }
-            Ware.of(file).filter(ware -> !taken.containsKey(ware.sopInstanceUid()))
-                    .filter(ware -> kinds.merge(ware.transferSyntaxUid(), 1, Integer::sum) <= OF_EACH
+            Ware.of(file).filter(ware -> all || !taken.contains(ware.sopInstanceUid()))
+                    .filter(ware -> all || kinds.merge(ware.transferSyntaxUid(), 1, Integer::sum) <= OF_EACH
                             || kinds.merge(ware.sopClassUid(), 1, Integer::sum) == 1)
-                    .ifPresent(ware -> taken.put(ware.sopInstanceUid(), ware));
+                    .ifPresent(ware -> {
+                        taken.add(ware.sopInstanceUid());
+                        wares.add(ware);
+                    });
         }
-        return List.copyOf(taken.values());
+        return wares;
+    }
+
+    /// In lots that hold no instance twice: who keeps objects by their SOP Instance UID has but one of each.
+    static List<List<Ware>> lots(List<Ware> wares) {
+        var lots = new ArrayList<List<Ware>>();
+        var counts = new HashMap<String, Integer>();
+        for (var ware : wares) {
+            int lot = counts.merge(ware.sopInstanceUid(), 1, Integer::sum) - 1;
+            if (lot == lots.size()) {
+                lots.add(new ArrayList<>());
+            }
+            lots.get(lot).add(ware);
+        }
+        return lots;
     }
 }
