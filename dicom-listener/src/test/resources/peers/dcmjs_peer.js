@@ -35,7 +35,7 @@ async function store(host, port, called, files) {
       said = String(error.message || error);
     }
     if (said !== Status.Success) {
-      console.log(`${path.basename(file)}: ${said}`);
+      console.log(`not stored ${path.basename(file)}: ${said}`);
     }
   }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.dicom.interop;
 
+import dev.gantry.dicom.dimse.DimseTables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,24 +28,32 @@ final class DcmtkReceiver implements Receiver {
         Programs.awaitPort(port);
     }
 
-    /// Takes every transfer syntax that it knows, and SOP classes that it does not.
     static DcmtkReceiver storescp(Path folder) throws Exception {
-        return of(folder, "storescp", "+B", "+xa", "-pm", "-pdu", "131072");
+        return of(folder, "storescp", "--fork", "-xf", profiles(folder), "AllDICOM");
     }
 
-    /// Takes what storescp takes.
     static DcmtkReceiver dcmrecv(Path folder) throws Exception {
-        var profiles = Files.readString(PROFILES)
-                .replaceAll("\\\\Uncompressed\\b", "\\\\AnyTransferSyntax");
-        var file = Files.writeString(folder.resolveSibling(folder.getFileName() + ".cfg"), profiles);
-        return of(folder, "dcmrecv", "+B", "-uca", "-xf", file.toString(), "AllDICOM", "-pdu", "131072");
+        return of(folder, "dcmrecv", "-uca", "-xf", profiles(folder), "AllDICOM");
+    }
+
+    /// Debian's profile of all SOP classes, with our transfer syntaxes in our order: who offers several in one context
+    /// is to get the same from both.
+    private static String profiles(Path folder) throws IOException {
+        var syntaxes = new StringBuilder("[[TransferSyntaxes]]\n[Ours]\n");
+        int count = 0;
+        for (var syntax : DimseTables.exactFirst()) {
+            syntaxes.append("TransferSyntax%d = %s\n".formatted(++count, syntax.uid()));
+        }
+        var classes = Files.readString(PROFILES).replaceAll("\\\\[A-Za-z]+(?=\\s*\n)", "\\\\Ours");
+        return Files.writeString(folder.resolveSibling(folder.getFileName() + ".cfg"),
+                syntaxes + classes.substring(classes.indexOf("[[PresentationContexts]]"))).toString();
     }
 
     private static DcmtkReceiver of(Path folder, String... start) throws Exception {
         Files.createDirectories(folder);
         int port = Programs.freePort();
         var command = new ArrayList<>(List.of(start));
-        command.addAll(List.of("-aet", "PEER", "-od", folder.toString(), Integer.toString(port)));
+        command.addAll(List.of("+B", "-pdu", "131072", "-aet", "PEER", "-od", folder.toString(), Integer.toString(port)));
         var log = folder.resolveSibling(folder.getFileName() + ".log");
         return new DcmtkReceiver(folder, port, Programs.started(log, command, Map.of()));
     }
@@ -71,7 +80,7 @@ final class DcmtkReceiver implements Receiver {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         Programs.stop(process);
     }
 }

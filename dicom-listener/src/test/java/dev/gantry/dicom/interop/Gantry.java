@@ -53,8 +53,8 @@ final class Gantry implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        vertx.close().await(20, TimeUnit.SECONDS);
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
         spool.close();
     }
 }

@@ -4,9 +4,15 @@ package dev.gantry.dicom.interop;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
-/// gdcmscu, called once for each object: one that it cannot send ends its association.
+/// gdcmscu, called once for each object: one that it cannot send ends its association. Some at once, for it waits for
+/// most of the time.
 record Gdcm() implements Caller {
+    private static final int AT_ONCE = 8;
+
     @Override
     public String name() {
         return "gdcmscu";
@@ -24,21 +30,28 @@ record Gdcm() implements Caller {
 
     @Override
     public boolean echoes(int port, String called) throws Exception {
-        return Programs.run("gdcmscu", "--echo", "--aetitle", "GDCM", "--call", called, "127.0.0.1",
-                Integer.toString(port)).exit() == 0;
+        // it ends with SIGABRT whatever the answer was
+        return Programs.run("gdcmscu", "-V", "--echo", "--aetitle", "GDCM", "--call", called, "127.0.0.1",
+                Integer.toString(port)).output().lines().noneMatch(line -> line.contains("Failed"));
     }
 
     @Override
     public List<String> store(int port, String called, List<Ware> wares) throws Exception {
-        var complaints = new ArrayList<String>();
-        for (var ware : wares) {
-            var run = Programs.run("gdcmscu", "--store", "--aetitle", "GDCM", "--call", called, "-E", "127.0.0.1",
-                    Integer.toString(port), "-i", ware.file().toString());
-            if (run.exit() != 0) {
-                complaints.add(ware.name() + ": exit " + run.exit() + " "
-                        + run.output().lines().reduce((_, last) -> last).orElse(""));
+        try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
+            var runs = new ArrayList<Future<Stream<String>>>();
+            wares.forEach(ware -> runs.add(threads.submit(() -> store(port, called, ware))));
+            var complaints = new ArrayList<String>();
+            for (var run : runs) {
+                run.get().forEach(complaints::add);
             }
+            return complaints;
         }
-        return complaints;
+    }
+
+    private static Stream<String> store(int port, String called, Ware ware) throws Exception {
+        return Programs.run("gdcmscu", "-V", "--store", "--aetitle", "GDCM", "--call", called, "127.0.0.1",
+                        Integer.toString(port), "-i", ware.file().toString()).output().lines()
+                .filter(line -> line.startsWith("Error") || line.contains("Failed"))
+                .map(line -> ware.name() + ": " + line);
     }
 }

@@ -91,7 +91,7 @@ class InteroperabilityIT {
         return Called.all().stream().map(called -> Arguments.of(Named.of(called.name(), called)));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("callers")
     void keepsWhatStorescpKeeps(Caller caller) throws Exception {
         caller.mustBeHere();
@@ -114,12 +114,12 @@ class InteroperabilityIT {
         assertThat(tally.of(Fate.SAME)).as("kept as by storescp").extracting(Ware::syntax).contains(
                 TransferSyntax.EXPLICIT_LITTLE_ENDIAN.text(), TransferSyntax.IMPLICIT_LITTLE_ENDIAN.text());
         if (caller instanceof Ours) {
-            assertThat(tally.of(Fate.NOT_SENT)).isEmpty();
-            assertThat(tally.asInTheFile()).isEqualTo(wares.size());
+            assertThat(tally.of(Fate.NOT_SENT)).as("we refuse: %s", said).allMatch(InteroperabilityIT::aboutNoPatient);
+            assertThat(tally.asInTheFile()).isEqualTo(wares.size() - said.size());
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("callers")
     void answersTheEcho(Caller caller) throws Exception {
         caller.mustBeHere();
@@ -130,7 +130,7 @@ class InteroperabilityIT {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("receivers")
     void deliversWhatIsInTheFile(Called called) throws Exception {
         called.mustBeHere();
@@ -151,12 +151,17 @@ class InteroperabilityIT {
         }
     }
 
+    /// Colour palettes among the objects of pydicom, see [dev.gantry.dicom.dimse.Provider].
+    private static boolean aboutNoPatient(Ware ware) {
+        return ware.sopClassUid().equals("1.2.840.10008.5.1.4.39.1");
+    }
+
     private static Map<Ware, Ware> matched(List<Ware> lot, Map<String, Ware> kept) {
         return lot.stream().filter(ware -> kept.containsKey(ware.sopInstanceUid()))
                 .collect(Collectors.toMap(ware -> ware, ware -> kept.get(ware.sopInstanceUid())));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("receivers")
     void echoes(Called called) throws Exception {
         called.mustBeHere();
@@ -186,7 +191,8 @@ class InteroperabilityIT {
             new Ours(VERTX).store(gantry.port(), Gantry.TITLE, lot);
             var kept = gantry.kept();
 
-            assertThat(lot).allSatisfy(ware -> assertThat(faults(kept.get(ware.sopInstanceUid()).file()))
+            assertThat(lot).filteredOn(ware -> kept.containsKey(ware.sopInstanceUid())).hasSizeGreaterThan(own.size() - 1)
+                    .allSatisfy(ware -> assertThat(faults(kept.get(ware.sopInstanceUid()).file()))
                     .as(ware.name()).isSubsetOf(faults(ware.file())));
         }
     }

@@ -38,7 +38,7 @@ final class Orthanc implements Receiver {
         var configuration = Files.writeString(folder.resolve("orthanc.json"), """
                 {"StorageDirectory": "%s", "IndexDirectory": "%s", "HttpPort": %d, "DicomPort": %d,
                  "DicomAet": "ORTHANC", "RemoteAccessAllowed": false, "AuthenticationEnabled": false,
-                 "UnknownSopClassAccepted": true, "OverwriteInstances": true, "SyncStorageArea": false}
+                 "UnknownSopClassAccepted": true, "OverwriteInstances": true, "KeepAlive": false, "SyncStorageArea": false}
                 """.formatted(folder.resolve("db"), folder.resolve("db"), httpPort, dicomPort));
         process = Programs.started(folder.resolve("orthanc.log"), Programs.find("Orthanc").orElseThrow().toString(),
                 configuration.toString());
@@ -132,7 +132,7 @@ final class Orthanc implements Receiver {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         Programs.stop(process);
         http.close();
     }

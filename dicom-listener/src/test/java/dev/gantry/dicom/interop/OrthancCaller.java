@@ -52,9 +52,7 @@ final class OrthancCaller implements Caller, AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        if (running.isPresent()) {
-            running.get().close();
-        }
+    public void close() {
+        running.ifPresent(Orthanc::close);
     }
 }

@@ -4,6 +4,7 @@ package dev.gantry.dicom.interop;
 
 import dev.gantry.dicom.association.Ourselves;
 import dev.gantry.dicom.association.Requestor.Peer;
+import dev.gantry.dicom.association.Retry;
 import dev.gantry.dicom.data.Part10;
 import dev.gantry.dicom.dimse.Echoed;
 import dev.gantry.dicom.dimse.Outgoing;
@@ -23,6 +24,8 @@ import java.util.concurrent.TimeUnit;
 record Ours(Vertx vertx) implements Caller {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int ALL_MINUTES = 2;
+    /// Odil listens only while no association is open, and not at once again.
+    private static final Retry RETRY = new Retry(Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(5));
 
     @Override
     public String name() {
@@ -45,7 +48,7 @@ record Ours(Vertx vertx) implements Caller {
 
     @Override
     public boolean echoes(int port, String called) throws Exception {
-        return new Sender(vertx).echo(peer(port, called)).await(ALL_MINUTES, TimeUnit.MINUTES)
+        return new Sender(vertx, RETRY).echo(peer(port, called)).await(ALL_MINUTES, TimeUnit.MINUTES)
                 instanceof Echoed.Answered(int status, _) && status == 0;
     }
 
@@ -55,7 +58,7 @@ record Ours(Vertx vertx) implements Caller {
         for (var ware : wares) {
             objects.add(outgoing(ware));
         }
-        var sent = new Sender(vertx).send(peer(port, called), objects, _ -> {}).await(ALL_MINUTES, TimeUnit.MINUTES);
+        var sent = new Sender(vertx, RETRY).send(peer(port, called), objects, _ -> {}).await(ALL_MINUTES, TimeUnit.MINUTES);
         var complaints = new ArrayList<String>();
         for (int i = 0; i < wares.size(); i++) {
             var name = wares.get(i).name();

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 /// Programs of other projects that run on this machine.
 final class Programs {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofSeconds(15);
     /// dcmtk waits 40 ms for each object with Nagle's algorithm on, as it is by default; that changes no byte.
     static final Map<String, String> ENVIRONMENT = Map.of("LC_ALL", "C.UTF-8", "TCP_NODELAY", "1");
 
@@ -103,10 +104,15 @@ final class Programs {
     }
 
     /// Asks it to end, and waits.
-    static void stop(Process process) throws InterruptedException {
+    static void stop(Process process) {
         process.destroy();
-        if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        try {
+            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException _) {
             process.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -118,7 +124,7 @@ final class Programs {
 
     /// Waits until somebody listens there.
     static void awaitPort(int port) throws IOException, InterruptedException {
-        long end = System.nanoTime() + LIMIT.toNanos();
+        long end = System.nanoTime() + START.toNanos();
         while (true) {
             try {
                 new Socket("127.0.0.1", port).close();

@@ -15,5 +15,5 @@ interface Receiver extends AutoCloseable {
     Map<String, Ware> received() throws Exception;
 
     @Override
-    void close() throws Exception;
+    void close();
 }

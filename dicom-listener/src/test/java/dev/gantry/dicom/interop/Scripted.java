@@ -47,7 +47,7 @@ record Scripted(String name, String version, List<String> start, Map<String, Str
 
     @Override
     public List<String> store(int port, String called, List<Ware> wares) throws IOException, InterruptedException {
-        return says("store", port, called, wares).output().lines().filter(line -> !line.isBlank()).toList();
+        return says("store", port, called, wares).output().lines().filter(line -> line.startsWith("not stored ")).toList();
     }
 
     private Programs.Run says(String what, int port, String called, List<Ware> wares)
@@ -85,13 +85,16 @@ record Scripted(String name, String version, List<String> start, Map<String, Str
             var index = folder.resolve("index");
             for (var line : Files.exists(index) ? Files.readAllLines(index) : List.<String>of()) {
                 var words = line.split(" ");
-                received.put(words[1], Ware.of(folder.resolve(words[3]), words[0], words[1], words[2]));
+                var file = folder.resolve(words[3]);
+                var whole = Ware.of(file);
+                received.put(words[1],
+                        whole.isPresent() ? whole.get() : Ware.of(file, words[0], words[1], words[2]));
             }
             return received;
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             Programs.stop(process);
         }
     }

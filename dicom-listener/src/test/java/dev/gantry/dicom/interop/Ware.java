@@ -19,7 +19,8 @@ import java.util.Optional;
 
 /// A DICOM file, and what its data set is: the bytes after the file meta information (PS3.10 7.1).
 ///
-/// @param sha256 of the data set as it lies in the file
+/// @param sha256 of the data set as it lies in the file; of a deflated one with the padding to an even length that
+///               PS3.5 A.5 asks for, which some files lack
 record Ware(Path file, String sopClassUid, String sopInstanceUid, String transferSyntaxUid, String sha256) {
 
     /// Empty when the file cannot be sent at all: it has no meta information, or names no class or instance.
@@ -50,19 +51,21 @@ record Ware(Path file, String sopClassUid, String sopInstanceUid, String transfe
     /// Of a file that holds nothing but a data set.
     static Ware of(Path bare, String sopClassUid, String sopInstanceUid, String transferSyntaxUid)
             throws IOException {
-        return new Ware(bare, sopClassUid, sopInstanceUid, transferSyntaxUid, sha256(bare, 0));
+        return new Ware(bare, sopClassUid, sopInstanceUid, transferSyntaxUid, sha256(bare, 0, new byte[0]));
     }
 
     private static String sha256(Part10.Opened opened) throws IOException {
-        return sha256(opened.file(), opened.dataSetOffset());
+        boolean unpadded = opened.dataSetBytes() % 2 == 1
+                && opened.transferSyntax().filter(TransferSyntax::deflated).isPresent();
+        return sha256(opened.file(), opened.dataSetOffset(), new byte[unpadded ? 1 : 0]);
     }
 
-    private static String sha256(Path file, long from) throws IOException {
+    private static String sha256(Path file, long from, byte[] padding) throws IOException {
         try (var channel = FileChannel.open(file).position(from);
                 var in = new DigestInputStream(
                         Channels.newInputStream(channel), MessageDigest.getInstance("SHA-256"))) {
             in.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(in.getMessageDigest().digest());
+            return HexFormat.of().formatHex(in.getMessageDigest().digest(padding));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e); // every Java has it
         }
