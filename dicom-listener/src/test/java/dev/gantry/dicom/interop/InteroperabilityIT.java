@@ -33,10 +33,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 ///
 /// What a sender makes of an object on its way differs from its file, so each sends twice: to dcmtk's storescp, which
 /// keeps data sets bit by bit (`+B`), and to us. Both must have the same.
-@Timeout(300)
+@Timeout(1200)
 class InteroperabilityIT {
     private static final Path PAGE = Path.of("..", "docs", "interoperability.md");
     private static final boolean ALL = "all".equals(System.getProperty("gantry.interop"));
+    /// A part of the name of the only peers that are wanted, for a person who looks into one.
+    private static final String PEER = System.getProperty("interop.peer", "");
     private static final boolean WRITE = "write".equals(System.getProperty("interop.page"));
 
     @TempDir
@@ -88,11 +90,12 @@ class InteroperabilityIT {
     static Stream<Arguments> callers() throws Exception {
         return Stream.of(new Dcmtk.StoreScu(), new Dcmtk.DcmSend(), orthanc, odil, dcmjs,
                         new Gdcm(), new Ours(VERTX))
+                .filter(caller -> caller.name().contains(PEER))
                 .map(caller -> Arguments.of(Named.of(caller.name(), caller)));
     }
 
     static Stream<Arguments> receivers() throws Exception {
-        return Called.all(odil, dcmjs).stream().map(called -> Arguments.of(Named.of(called.name(), called)));
+        return Called.all(odil, dcmjs).stream().filter(called -> called.name().contains(PEER)).map(called -> Arguments.of(Named.of(called.name(), called)));
     }
 
     @ParameterizedTest(autoCloseArguments = false)
@@ -118,7 +121,8 @@ class InteroperabilityIT {
         assertThat(tally.of(Fate.SAME)).as("kept as by storescp").extracting(Ware::syntax).contains(
                 TransferSyntax.EXPLICIT_LITTLE_ENDIAN.text(), TransferSyntax.IMPLICIT_LITTLE_ENDIAN.text());
         if (caller instanceof Ours) {
-            assertThat(tally.of(Fate.NOT_SENT)).as("we refuse: %s", said).allMatch(InteroperabilityIT::aboutNoPatient);
+            assertThat(tally.of(Fate.NOT_SENT)).as("we refuse: %s", said)
+                    .allMatch(ware -> aboutNoPatient(ware) || ware.name().contains("truncated"));
             assertThat(tally.asInTheFile()).isEqualTo(wares.size() - said.size());
         }
     }
