@@ -229,7 +229,7 @@ class RoomTest {
         spool.open();
         spool.store(Image.of("2.25.11"));
         spool.store(Image.of("2.25.12"));
-        var file = spool.files().getFirst();
+        var file = spool.spool.find("2.25.11"::equals).getFirst().file();
         var bytes = Files.readAllBytes(file);
         bytes[bytes.length - 1] ^= 1;
         Files.write(file, bytes);
