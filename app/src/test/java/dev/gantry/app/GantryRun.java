@@ -76,6 +76,7 @@ final class GantryRun {
         var command = new ArrayList<>(under);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UnlockDiagnosticVMOptions", "-XX:-ReduceAllocationMerges", // as the launcher has it
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
                 "-Dlogback.configurationFile=" + Path.of("src/main/resources/logback.xml").toAbsolutePath(),
                 Main.class.getName(), "run", "--config", settings.toString()));
@@ -84,7 +85,7 @@ final class GantryRun {
                 .redirectOutput(log.toFile())
                 .start();
         for (int i = 0; i < 2400 && process.isAlive(); i++) {
-            if (Files.readString(log).contains(" ready ")) {
+            if (Files.readString(log).contains(" ready after ")) {
                 return process;
             }
             TimeUnit.MILLISECONDS.sleep(50);

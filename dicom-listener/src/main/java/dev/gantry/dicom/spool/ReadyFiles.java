@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -39,7 +40,7 @@ final class ReadyFiles implements AutoCloseable {
     private final Function<String, Path> folders;
     private final boolean synced;
     private final LongSupplier nanoClock;
-    private final ConcurrentLinkedQueue<Name> ready = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedDeque<Name> ready = new ConcurrentLinkedDeque<>(); // youngest first
     private final ConcurrentLinkedQueue<Name> stale = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicBoolean pending = new AtomicBoolean();
@@ -69,7 +70,7 @@ final class ReadyFiles implements AutoCloseable {
     Name take() {
         takenAtNanos = nanoClock.getAsLong();
         var id = ids.get();
-        var name = ready.poll();
+        var name = ready.pollFirst();
         while (name != null) {
             int left = count.decrementAndGet();
             if (Ids.day(name.id()).equals(Ids.day(id))) {
@@ -77,7 +78,7 @@ final class ReadyFiles implements AutoCloseable {
                 return name;
             }
             stale.add(name);
-            name = ready.poll();
+            name = ready.pollFirst();
         }
         refill(0);
         return new Name(id, folders.apply(id), false);
@@ -126,11 +127,20 @@ final class ReadyFiles implements AutoCloseable {
                 Disk.syncFolder(folder);
             }
         }
-        ready.addAll(fresh);
+        fresh.forEach(ready::addFirst);
         count.addAndGet(fresh.size());
     }
 
     private void removeStale() throws IOException {
+        var today = Ids.day(ids.get());
+        for (var oldest = ready.pollLast(); oldest != null; oldest = ready.pollLast()) {
+            if (Ids.day(oldest.id()).equals(today)) {
+                ready.addLast(oldest);
+                break;
+            }
+            count.decrementAndGet();
+            stale.add(oldest);
+        }
         for (var name = stale.poll(); name != null; name = stale.poll()) {
             Files.deleteIfExists(SpoolFile.path(name));
         }
