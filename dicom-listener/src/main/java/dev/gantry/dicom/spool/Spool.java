@@ -159,6 +159,13 @@ public final class Spool implements Storage, AutoCloseable {
         return register.committed(sopInstanceUid);
     }
 
+    /// With `role: store`, objects of which all was said and that only wait for the archive's word: those settled first,
+    /// at most `most`, and of them only instances that `which` accepts. It goes through all that it does not accept:
+    /// not for event loops.
+    public List<Kept> uncommitted(int most, Predicate<String> which) {
+        return register.ask(it -> it.uncommitted(most, which)).stream().map(this::kept).toList();
+    }
+
     /// The SOP class of an instance whose object is here and as durable as the settings ask; empty when there is none,
     /// and also while one is still on its way.
     public Optional<String> holds(String sopInstanceUid) {
