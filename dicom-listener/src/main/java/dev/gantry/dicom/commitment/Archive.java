@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.dicom.commitment;
+
+import dev.gantry.dicom.association.Requestor.Peer;
+import dev.gantry.dicom.commitment.Asking.Pace;
+import dev.gantry.dicom.commitment.CommitmentUser.Asked;
+import dev.gantry.dicom.dimse.NormalizedService;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The archive that is to keep what we hold: asked again and again for all it has not committed to, so that those
+/// objects may make room.
+///
+/// It is asked for at most [CommitmentUser#MAX_OBJECTS] at a time, oldest first, one request at a time; ever more seldom
+/// while it is away or refuses, and the same for each object that it lacks. What it has committed to is on our disk with
+/// the holdings; all else is forgotten at a restart, and asked anew.
+public final class Archive implements CommitmentUser.Listener, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
+    private static final Duration LOOK = Duration.ofSeconds(15);
+
+    private final Vertx vertx;
+    private final Holdings holdings;
+    private final LongSupplier nanoClock;
+    private final String title;
+    private final CommitmentUser user;
+    private final Asking asking;
+    private final long timer;
+
+    /// What we hold that it should keep.
+    public interface Holdings {
+        /// Those that wait longest, at most `most`, and only instances that `which` accepts; on a worker thread.
+        List<Reference> uncommitted(int most, Predicate<String> which);
+
+        /// The archive answers for it. On an event loop; must not block.
+        void committed(String sopInstanceUid);
+    }
+
+    public Archive(Vertx vertx, Peer archive, Holdings holdings, LongSupplier nanoClock) {
+        this(vertx, archive, holdings, nanoClock, Pace.USUAL, LOOK);
+    }
+
+    /// @param look how often it is seen to whether there is something to ask
+    Archive(Vertx vertx, Peer archive, Holdings holdings, LongSupplier nanoClock, Pace pace, Duration look) {
+        this.vertx = vertx;
+        this.holdings = holdings;
+        this.nanoClock = nanoClock;
+        this.title = archive.titles().called().text();
+        this.user = new CommitmentUser(vertx, archive, this);
+        this.asking = new Asking(pace, nanoClock.getAsLong());
+        this.timer = vertx.setPeriodic(look.toMillis(), _ -> look());
+    }
+
+    /// Takes its reports where it opens associations of its own for them.
+    public NormalizedService reports() {
+        return user;
+    }
+
+    private void look() {
+        if (free()) {
+            vertx.executeBlocking(this::next)
+                    .onSuccess(this::ask)
+                    .onFailure(e -> LOG.error("what the archive should keep cannot be listed cause={}", e.toString()));
+        }
+    }
+
+    private synchronized boolean free() {
+        return asking.free(nanoClock.getAsLong());
+    }
+
+    private List<Reference> next() {
+        long now = nanoClock.getAsLong();
+        return holdings.uncommitted(CommitmentUser.MAX_OBJECTS, uid -> due(uid, now)).stream()
+                .collect(Collectors.toMap(Reference::sopInstanceUid, it -> it, (older, newer) -> newer,
+                        java.util.LinkedHashMap::new))
+                .values().stream().toList();
+    }
+
+    private synchronized boolean due(String sopInstanceUid, long now) {
+        return asking.due(sopInstanceUid, now);
+    }
+
+    private void ask(List<Reference> objects) {
+        synchronized (this) {
+            long now = nanoClock.getAsLong();
+            if (objects.isEmpty() || !asking.free(now)) {
+                return;
+            }
+            asking.asked(objects, now);
+        }
+        user.request(objects).onSuccess(asked -> {
+            switch (asked) {
+                case Asked.Taken _ -> LOG.info("archive asked to commit archive='{}' objects={}", title, objects.size());
+                case Asked.Refused(var why) -> refused(objects.size(), why);
+            }
+        });
+    }
+
+    private synchronized void refused(int objects, String why) {
+        LOG.warn("archive does not take the request to commit archive='{}' objects={} reason=\"{}\"", title, objects,
+                why);
+        asking.refused(why, nanoClock.getAsLong());
+    }
+
+    @Override
+    public void committed(Reference reference) {
+        holdings.committed(reference.sopInstanceUid());
+        synchronized (this) {
+            asking.committed(reference, nanoClock.getAsLong());
+        }
+    }
+
+    @Override
+    public synchronized void refused(Reference reference, int reason) {
+        LOG.debug("archive does not commit archive='{}' reason={}", title, "%04XH".formatted(reason));
+        asking.lacks(reference, nanoClock.getAsLong());
+    }
+
+    /// What a person should see to, one sentence each.
+    public synchronized List<String> complaints() {
+        return asking.complaints(title, nanoClock.getAsLong());
+    }
+
+    @Override
+    public void close() {
+        vertx.cancelTimer(timer);
+    }
+}
