@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The process is killed while it receives, again and again: whatever it acknowledged gets its outcome in the end, once.
+/// The process is killed while it receives, again and again: whatever it acknowledged gets its outcome in the end,
+/// once.
 ///
 /// Among what comes are objects that came before, corrections of them, and old versions after their correction. Five
 /// kills by default; more with `-Dgantry.kills=200`.

@@ -116,7 +116,8 @@ class DurabilityIT {
             assertSynced(calls, ids.get(i), answers.get(i));
         }
         assertThat(ids.stream().filter(id -> made(calls, id).isPresent())).as("names made meanwhile").isNotEmpty();
-        System.out.printf("durability: %d answers, each after the syncs of its object, folder and journal entry%n", count);
+        System.out.printf("durability: %d answers, each after the syncs of its object, name and journal entry%n",
+                count);
     }
 
     /// A P-DATA-TF of ours on the DICOM port (PS3.8 9.3.5): with one association that is a C-STORE-RSP.

@@ -15,7 +15,8 @@ import java.util.Arrays;
 /// @param tiles     the stream is cut into
 /// @param packets   it must have at least, each of at least one byte
 record CodestreamHeader(
-        int offset, int end, int rows, int columns, int components, int precision, boolean signed, long tiles, long packets) {
+        int offset, int end, int rows, int columns, int components, int precision, boolean signed,
+        long tiles, long packets) {
     private static final int SOC_SIZ = 0xFF4F_FF51;
     private static final int COD = 0xFF52;
     private static final int COC = 0xFF53;

@@ -35,6 +35,8 @@ final class DecoderProcess implements AutoCloseable {
     private final OutputStream requests;
     private final ScheduledExecutorService watchdog;
     private List<NativeLibrary> libraries = List.of();
+    /// Set by the watchdog before it kills the process.
+    private volatile boolean overdue;
 
     /// How a frame fared. Only after [Dead] the process is of no more use.
     sealed interface Answer {}
@@ -112,16 +114,18 @@ final class DecoderProcess implements AutoCloseable {
                 case READY, DECODE -> throw new IOException("the decoder process says " + head.kind());
             };
         } catch (IOException _) {
-            boolean late = !guard.cancel(false);
             kill();
-            return new Dead(ending(), late);
+            return new Dead(ending(), overdue);
         } finally {
             guard.cancel(false);
         }
     }
 
     private Future<?> guard(Duration limit) {
-        return watchdog.schedule(this::kill, limit.toNanos(), TimeUnit.NANOSECONDS);
+        return watchdog.schedule(() -> {
+            overdue = true;
+            kill();
+        }, limit.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void send(ExchangeHead head, ByteBuffer body) throws IOException {

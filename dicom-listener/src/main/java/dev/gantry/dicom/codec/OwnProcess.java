@@ -32,8 +32,10 @@ final class OwnProcess {
     private static final Path STATM = Path.of("/proc/self/statm");
     private static final long PAGE_BYTES = 4096;
 
-    private final MethodHandle getrlimit = function("getrlimit", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
-    private final MethodHandle setrlimit = function("setrlimit", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
+    private static final FunctionDescriptor LIMIT = FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS);
+
+    private final MethodHandle getrlimit = function("getrlimit", LIMIT);
+    private final MethodHandle setrlimit = function("setrlimit", LIMIT);
 
     @SuppressWarnings("restricted")
     private static MethodHandle function(String name, FunctionDescriptor descriptor, Linker.Option... options) {
@@ -68,8 +70,8 @@ final class OwnProcess {
         set(CORE, 0);
     }
 
-    /// Sets setrlimit(2): from now on the process may take only what decoding of such a frame can need; the library is told that
-    /// there is no memory when a stream makes it ask for more.
+    /// From now on the process may take only what decoding of such a frame can need (setrlimit(2)); the library is
+    /// told that there is no memory when a stream makes it ask for more.
     void allow(long sampleBytes, long streamBytes) {
         try {
             var size = Files.readString(STATM);

@@ -202,8 +202,8 @@ final class Keeper implements AutoCloseable {
             Files.deleteIfExists(ward.paths().apply(id));
             return true;
         } catch (IOException e) {
-            LOG.warn("could not delete an object that should make room; nothing else is evicted until it can id={} cause={}",
-                    id, e.toString());
+            LOG.warn("could not delete an object that should make room; nothing else is evicted until it can"
+                    + " id={} cause={}", id, e.toString());
             return false;
         }
     }

@@ -38,8 +38,8 @@ final class Quarantine {
         var name = folder.resolve(id + ".dcm");
         try {
             link(file, name);
-            LOG.error("an object took the process down {} times and is not tried again with it id={} tried=\"{}\" file={}",
-                    Ledger.CRASHES, id, what, name);
+            LOG.error("an object took the process down {} times, what was tried is not tried again id={} tried=\"{}\""
+                    + " file={}", Ledger.CRASHES, id, what, name);
             prune();
         } catch (FileAlreadyExistsException _) {
             // an earlier start put it there

@@ -54,7 +54,8 @@ class NativeHeadersTest {
     void readsTheSizeOfACodestream() throws UndecodableFrame {
         var header = CodestreamHeader.read(ByteBuffer.wrap(TestPicture.JPEG_2000));
 
-        assertThat(header).isEqualTo(new CodestreamHeader(0, TestPicture.JPEG_2000.length - 2, 8, 8, 1, 8, false, 1, 1));
+        assertThat(header)
+                .isEqualTo(new CodestreamHeader(0, TestPicture.JPEG_2000.length - 2, 8, 8, 1, 8, false, 1, 1));
         header.mustBe(TestPicture.SHAPE, TestPicture.JPEG_2000.length);
     }
 

@@ -87,7 +87,8 @@ class KinshipTest {
                 Arguments.of(IMAGE.ofPatient("P2"), Set.of(Part.PATIENT)),
                 Arguments.of(IMAGE.ofStudy("2.25.2"), Set.of(Part.STUDY)),
                 Arguments.of(IMAGE.ofAccession("A2"), Set.of(Part.ACCESSION)),
-                Arguments.of(IMAGE.ofPatient("P2").ofStudy("2.25.2").ofPixels(9, 500), Set.of(Part.PATIENT, Part.STUDY)));
+                Arguments.of(IMAGE.ofPatient("P2").ofStudy("2.25.2").ofPixels(9, 500),
+                        Set.of(Part.PATIENT, Part.STUDY)));
     }
 
     @ParameterizedTest
