@@ -11,18 +11,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The archive that is to keep what we hold: asked again and again for all it has not committed to, so that those
-/// objects may make room.
+/// objects may make room (storage commitment, PS3.4 J).
 ///
-/// It is asked for at most [CommitmentUser#MAX_OBJECTS] at a time, oldest first, one request at a time; ever more seldom
-/// while it is away or refuses, and the same for each object that it lacks. What it has committed to is on our disk with
-/// the holdings; all else is forgotten at a restart, and asked anew.
+/// It is asked for at most [CommitmentUser#MAX_OBJECTS] at a time, one request at a time; ever more seldom while it is
+/// away or refuses, and the same for each object that it lacks. What it has committed to is for the holdings to write
+/// down; all else is forgotten at a restart, and asked anew.
 public final class Archive implements CommitmentUser.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
     private static final Duration LOOK = Duration.ofSeconds(15);
 
     private final Vertx vertx;
@@ -35,7 +35,8 @@ public final class Archive implements CommitmentUser.Listener, AutoCloseable {
 
     /// What we hold that it should keep.
     public interface Holdings {
-        /// Those that wait longest, at most `most`, and only instances that `which` accepts; on a worker thread.
+        /// Those that wait longest, each instance once, at most `most`, and only instances that `which` accepts; on a
+        /// worker thread.
         List<Reference> uncommitted(int most, Predicate<String> which);
 
         /// The archive answers for it. On an event loop; must not block.
@@ -54,7 +55,7 @@ public final class Archive implements CommitmentUser.Listener, AutoCloseable {
         this.title = archive.titles().called().text();
         this.user = new CommitmentUser(vertx, archive, this);
         this.asking = new Asking(pace, nanoClock.getAsLong());
-        this.timer = vertx.setPeriodic(look.toMillis(), _ -> look());
+        this.timer = vertx.setPeriodic(Math.min(FIRST_LOOK.toMillis(), look.toMillis()), look.toMillis(), _ -> look());
     }
 
     /// Takes its reports where it opens associations of its own for them.
@@ -63,63 +64,70 @@ public final class Archive implements CommitmentUser.Listener, AutoCloseable {
     }
 
     private void look() {
-        if (free()) {
-            vertx.executeBlocking(this::next)
+        int room = room();
+        if (room > 0) {
+            vertx.executeBlocking(() -> holdings.uncommitted(room, this::due))
                     .onSuccess(this::ask)
                     .onFailure(e -> LOG.error("what the archive should keep cannot be listed cause={}", e.toString()));
         }
     }
 
-    private synchronized boolean free() {
-        return asking.free(nanoClock.getAsLong());
+    private synchronized int room() {
+        asking.takeNews().forEach((reason, objects) ->
+                LOG.info("archive does not keep objects; they are asked for again archive='{}' objects={} reason={}",
+                        title, objects, hexadecimal(reason)));
+        return asking.room(nanoClock.getAsLong());
     }
 
-    private List<Reference> next() {
-        long now = nanoClock.getAsLong();
-        return holdings.uncommitted(CommitmentUser.MAX_OBJECTS, uid -> due(uid, now)).stream()
-                .collect(Collectors.toMap(Reference::sopInstanceUid, it -> it, (older, newer) -> newer,
-                        java.util.LinkedHashMap::new))
-                .values().stream().toList();
-    }
-
-    private synchronized boolean due(String sopInstanceUid, long now) {
-        return asking.due(sopInstanceUid, now);
+    private synchronized boolean due(String sopInstanceUid) {
+        return asking.due(sopInstanceUid, nanoClock.getAsLong());
     }
 
     private void ask(List<Reference> objects) {
         synchronized (this) {
             long now = nanoClock.getAsLong();
-            if (objects.isEmpty() || !asking.free(now)) {
+            if (objects.isEmpty() || asking.room(now) == 0) {
                 return;
             }
             asking.asked(objects, now);
         }
         user.request(objects).onSuccess(asked -> {
             switch (asked) {
-                case Asked.Taken _ -> LOG.info("archive asked to commit archive='{}' objects={}", title, objects.size());
-                case Asked.Refused(var why) -> refused(objects.size(), why);
+                case Asked.Taken _ -> taken(objects);
+                case Asked.Refused(var why) -> refused(objects, why);
             }
         });
     }
 
-    private synchronized void refused(int objects, String why) {
-        LOG.warn("archive does not take the request to commit archive='{}' objects={} reason=\"{}\"", title, objects,
-                why);
-        asking.refused(why, nanoClock.getAsLong());
+    private synchronized void taken(List<Reference> objects) {
+        boolean news = asking.taken();
+        LOG.info("archive asked to commit{} archive='{}' objects={}", news ? ", it takes requests again" : "", title,
+                objects.size());
+    }
+
+    private synchronized void refused(List<Reference> objects, String why) {
+        if (asking.refused(objects, why, nanoClock.getAsLong())) {
+            LOG.warn("archive takes no request to commit; it is asked again archive='{}' objects={} reason=\"{}\"", title,
+                    objects.size(), why);
+        }
     }
 
     @Override
     public void committed(Reference reference) {
         holdings.committed(reference.sopInstanceUid());
         synchronized (this) {
-            asking.committed(reference, nanoClock.getAsLong());
+            asking.committed(reference.sopInstanceUid());
         }
     }
 
     @Override
     public synchronized void refused(Reference reference, int reason) {
-        LOG.debug("archive does not commit archive='{}' reason={}", title, "%04XH".formatted(reason));
-        asking.lacks(reference, nanoClock.getAsLong());
+        LOG.debug("archive does not commit archive='{}' reason={}", title, hexadecimal(reason));
+        asking.lacks(reference.sopInstanceUid(), reason, nanoClock.getAsLong());
+    }
+
+    private static String hexadecimal(int reason) {
+        return "%04XH".formatted(reason);
     }
 
     /// What a person should see to, one sentence each.

@@ -163,10 +163,16 @@ final class Ledger {
         }
     }
 
-    /// Of those that only wait for the archive, the first `most` whose instance UID `which` accepts.
+    /// Of those that only wait for the archive, one for each of the first `most` instances whose UID `which` accepts.
     List<Entry.Received> uncommitted(int most, Predicate<String> which) {
-        return uncommitted.stream().filter(known -> which.test(known.sopInstanceUid)).limit(most)
-                .map(Known::entry).toList();
+        var taken = new HashSet<String>();
+        return uncommitted.stream()
+                .filter(known -> which.test(known.sopInstanceUid) && taken.add(known.sopInstanceUid))
+                .limit(most).map(Known::entry).toList();
+    }
+
+    int uncommittedCount() {
+        return uncommitted.size();
     }
 
     /// The next objects to make room for `bytes`, at most `max` of them, oldest first; from now on they count as gone.

@@ -108,6 +108,23 @@ class RoomTest {
         assertThat(waiting(9)).containsExactly("2.25.10", "2.25.12", "2.25.13");
         spool.spool.committed("2.25.12");
         assertThat(waiting(9)).containsExactly("2.25.10", "2.25.13");
+        assertThat(spool.spool.health().uncommitted()).isEqualTo(2);
+    }
+
+    @Test
+    void asksOnceForAnInstanceOfWhichThereAreTwoVersions() throws Exception {
+        spool.role = Role.STORE;
+        spool.open();
+        spool.store(Image.of("2.25.10"));
+        spool.store(Image.of("2.25.10").ofPixels(2, 900));
+        spool.settleAll();
+        assertThat(spool.spool.health().uncommitted()).isEqualTo(2);
+
+        assertThat(waiting(9)).containsExactly("2.25.10");
+        spool.spool.committed("2.25.10");
+
+        assertThat(waiting(9)).isEmpty();
+        assertThat(spool.spool.health().uncommitted()).isZero();
     }
 
     private List<String> waiting(int most) {
@@ -120,6 +137,7 @@ class RoomTest {
         storeAndSettle(2);
 
         assertThat(waiting(9)).isEmpty();
+        assertThat(spool.spool.health().uncommitted()).isZero();
     }
 
     @Test
