@@ -33,22 +33,42 @@ final class GantryRun {
 
     /// @param more keys of `spool`, such as `durability: write`
     GantryRun(Path folder, URI broker, String more) throws IOException {
+        this(folder, broker, "", more, "");
+    }
+
+    /// @param dicom keys of `dicom`
+    /// @param spool keys of `spool`, such as `durability: write`
+    /// @param more  further lines of YAML
+    GantryRun(Path folder, URI broker, String dicom, String spool, String more) throws IOException {
         this.folder = folder;
-        try (var socket = new ServerSocket(0)) {
-            this.port = socket.getLocalPort();
-        }
+        this.port = freePort();
         this.settings = Files.writeString(folder.resolve("gantry.yaml"), """
                 site: st-anna
                 device: cr-room-2
-                dicom: {ae-title: GANTRY, host: 127.0.0.1, port: %d}
-                mqtt: {url: "%s"}
+                dicom: {ae-title: GANTRY, host: 127.0.0.1, port: %d%s}
+                mqtt: {url: "%s", heartbeat: 1s}
                 spool: {path: "%s", evict-percent: 98, refuse-percent: 99%s}
                 models: {path: "%s"}
-                """.formatted(port, broker, folder.resolve("spool"), more.isEmpty() ? "" : ", " + more, Site.MODELS));
+                %s
+                """.formatted(port, and(dicom), broker, folder.resolve("spool"), and(spool), Site.MODELS, more));
+    }
+
+    private static String and(String more) {
+        return more.isEmpty() ? "" : ", " + more;
+    }
+
+    static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     int port() {
         return port;
+    }
+
+    Path settings() {
+        return settings;
     }
 
     Path spool() {

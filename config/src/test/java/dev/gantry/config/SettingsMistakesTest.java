@@ -215,8 +215,8 @@ class SettingsMistakesTest {
     void wantsAnArchiveThatItCanCall(String peers) throws IOException {
         assertThat(said(with("spool}", "spool, role: store, archive: PACS}")
                 .replace("port: 11112}", "port: 11112, peers: " + peers + "}"))).containsExactly(
-                "gantry.yaml:5: spool.archive: must be the ae-title of one of dicom.peers that has a host: that is where"
-                        + " it is asked, found \"PACS\"");
+                "gantry.yaml:5: spool.archive: must be the ae-title of one of dicom.peers that has a host: that is"
+                        + " where it is asked, found \"PACS\"");
     }
 
     @Test

@@ -107,8 +107,8 @@ public final class Archive implements CommitmentUser.Listener, AutoCloseable {
 
     private synchronized void refused(List<Reference> objects, String why) {
         if (asking.refused(objects, why, nanoClock.getAsLong())) {
-            LOG.warn("archive takes no request to commit; it is asked again archive='{}' objects={} reason=\"{}\"", title,
-                    objects.size(), why);
+            LOG.warn("archive takes no request to commit; it is asked again archive='{}' objects={} reason=\"{}\"",
+                    title, objects.size(), why);
         }
     }
 

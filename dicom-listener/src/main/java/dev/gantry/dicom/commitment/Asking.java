@@ -40,8 +40,8 @@ final class Asking {
 
     /// Each pause and each patience doubles up to the longest.
     ///
-    /// @param pause  before the archive is called again after it refused, and before an object is asked for again that it
-    ///               lacks
+    /// @param pause  before the archive is called again after it refused, and before an object is asked for again
+    ///               that it lacks
     /// @param report within which a report is expected; then the object is asked for anew
     record Pace(Duration pause, Duration longestPause, Duration report, Duration longestReport) {
         static final Pace USUAL =
@@ -151,8 +151,8 @@ final class Asking {
                         .formatted(archive, it.why())));
         long lacking = old(true, nowNanos);
         if (lacking > 0) {
-            complaints.add("objects that the archive %s does not keep a day after they were here, and that cannot make room"
-                    .formatted(archive) + " (is everything sent to it?): " + lacking);
+            complaints.add(("objects that the archive %s does not keep a day after they were here, and that cannot make"
+                    + " room (is everything sent to it?): %d").formatted(archive, lacking));
         }
         long silent = old(false, nowNanos);
         if (silent > 0) {

@@ -242,7 +242,8 @@ public final class Spool implements Storage, AutoCloseable {
         keeper.look();
         var standing = keeper.standing();
         return new Health(writer.waitingBytes(), register.ask(Ledger::unsettledCount),
-                register.ask(Ledger::uncommittedCount), standing.usedPercent(), standing.refusal(), standing.hoursUntilFull(), quarantine.size());
+                register.ask(Ledger::uncommittedCount), standing.usedPercent(),
+                standing.refusal(), standing.hoursUntilFull(), quarantine.size());
     }
 
     @Override

@@ -61,8 +61,8 @@ class CommitmentIT {
     }
 
     static DicomSettings settings(String title, int port) {
-        return new DicomSettings(title, "127.0.0.1", port, 50, 50, 131_072, Duration.ofSeconds(5), Duration.ofSeconds(20),
-                List.of("explicit-little-endian"), NativeCodecs.OFF);
+        return new DicomSettings(title, "127.0.0.1", port, 50, 50, 131_072, Duration.ofSeconds(5),
+                Duration.ofSeconds(20), List.of("explicit-little-endian"), NativeCodecs.OFF);
     }
 
     @BeforeEach
