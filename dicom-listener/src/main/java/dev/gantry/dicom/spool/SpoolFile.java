@@ -22,7 +22,7 @@ final class SpoolFile {
     private Optional<FileChannel> channel = Optional.empty();
     private boolean direct;
     private long written;
-    private boolean spoiled;
+    private Optional<IOException> spoiled = Optional.empty();
 
     /// @param header the PS3.10 preamble and file meta information that precede the data set
     SpoolFile(ReadyFiles.Name name, byte[] header, ReceivedBytes bytes) {
@@ -81,9 +81,6 @@ final class SpoolFile {
 
     /// Writes what of the chunk is filled, at the end. Only the last one may be less than full.
     void write(Chunk chunk) throws IOException {
-        if (spoiled) {
-            throw new IOException("an earlier write of this object failed");
-        }
         var source = chunk.bytes().duplicate().flip();
         int count = source.limit();
         if (direct && count < Chunk.BYTES) {
@@ -123,9 +120,14 @@ final class SpoolFile {
         bytes.storedAt(path());
     }
 
-    /// A write failed: later ones would leave a hole.
-    void spoil() {
-        spoiled = true;
+    /// A piece of it could not be written: it will never be whole.
+    void spoil(IOException cause) {
+        spoiled = Optional.of(cause);
+    }
+
+    /// Why it will never be whole.
+    Optional<IOException> spoiled() {
+        return spoiled;
     }
 
     /// Nothing of it is kept.

@@ -143,12 +143,10 @@ final class SpoolWriter implements AutoCloseable {
         boolean stop = false;
         for (var task : batch) {
             switch (task) {
-                case Task.Write(var file, var chunk) -> write(file, chunk, _ -> file.spoil());
+                case Task.Write(var file, var chunk) -> put(file, chunk);
                 case Task.Finish finish -> {
-                    if (finish.rest().isEmpty()
-                            || write(finish.file(), finish.rest().get(), cause -> fail(finish, cause))) {
-                        whole.add(finish);
-                    }
+                    finish.rest().ifPresent(chunk -> put(finish.file(), chunk));
+                    finish.file().spoiled().ifPresentOrElse(cause -> drop(finish, cause), () -> whole.add(finish));
                 }
                 case Task.Discard(var file) -> remove(file);
                 case Task.Run(var work) -> runSafely(work);
@@ -159,17 +157,18 @@ final class SpoolWriter implements AutoCloseable {
         return stop;
     }
 
-    private boolean write(SpoolFile file, Chunk chunk, Consumer<IOException> failed) {
+    /// After a write that failed, later ones would leave a hole: they are left out, and the object is not kept.
+    private void put(SpoolFile file, Chunk chunk) {
         try {
-            if (!file.opened()) {
-                open(file);
+            if (file.spoiled().isEmpty()) {
+                if (!file.opened()) {
+                    open(file);
+                }
+                file.write(chunk);
             }
-            file.write(chunk);
-            return true;
         } catch (IOException e) {
-            LOG.error("spool write failed id={} cause={}", file.id(), e.toString());
-            failed.accept(e);
-            return false;
+            LOG.error("spool write failed, the object is not kept id={} cause={}", file.id(), e.toString());
+            file.spoil(e);
         } finally {
             chunk.letGo();
             written(Chunk.BYTES);
@@ -225,6 +224,10 @@ final class SpoolWriter implements AutoCloseable {
 
     private void fail(Task.Finish finish, IOException cause) {
         LOG.error("object not kept id={} cause={}", finish.file().id(), cause.toString());
+        drop(finish, cause);
+    }
+
+    private static void drop(Task.Finish finish, IOException cause) {
         remove(finish.file());
         finish.kept().tryFail(cause);
     }
