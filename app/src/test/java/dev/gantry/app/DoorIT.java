@@ -4,10 +4,7 @@ package dev.gantry.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gantry.cli.Main;
 import dev.gantry.dicom.data.Tag;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,14 +94,10 @@ class DoorIT {
     }
 
     /// `gantry ...` beside the appliance that runs.
-    private String gantry(String... arguments) {
-        var all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--config", gantry.settings().toString()));
-        var text = new StringWriter();
-        var printer = new PrintWriter(text, true);
-        int exit = Main.commandLine().setOut(printer).setErr(printer).execute(all.toArray(String[]::new));
-        assertThat(exit).as(text.toString()).isZero();
-        return text.toString();
+    private String gantry(String... arguments) throws Exception {
+        var printed = gantry.command(List.of(arguments));
+        assertThat(printed.exitCode()).as(printed.text()).isZero();
+        return printed.text();
     }
 
     private interface Question {

@@ -67,10 +67,6 @@ final class GantryRun {
         return port;
     }
 
-    Path settings() {
-        return settings;
-    }
-
     Path spool() {
         return folder.resolve("spool");
     }
@@ -82,6 +78,16 @@ final class GantryRun {
 
     Pseudonyms pseudonyms() throws IOException {
         return Pseudonyms.open(folder.resolve("spool/site.key"), "1");
+    }
+
+    /// Runs another command of `gantry` beside it, with the same settings.
+    Site.Printed command(List<String> arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+                "-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(arguments);
+        command.addAll(List.of("--config", settings.toString()));
+        return Site.run(command);
     }
 
     /// Starts it and waits until it is ready.

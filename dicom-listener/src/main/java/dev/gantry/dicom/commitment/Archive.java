@@ -9,6 +9,7 @@ import dev.gantry.dicom.dimse.NormalizedService;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ public final class Archive implements CommitmentUser.Listener, AutoCloseable {
     private final CommitmentUser user;
     private final Asking asking;
     private final long timer;
+    private final AtomicBoolean listing = new AtomicBoolean();
 
     /// What we hold that it should keep.
     public interface Holdings {
@@ -65,10 +67,11 @@ public final class Archive implements CommitmentUser.Listener, AutoCloseable {
 
     private void look() {
         int room = room();
-        if (room > 0) {
+        if (room > 0 && listing.compareAndSet(false, true)) {
             vertx.executeBlocking(() -> holdings.uncommitted(room, this::due))
                     .onSuccess(this::ask)
-                    .onFailure(e -> LOG.error("what the archive should keep cannot be listed cause={}", e.toString()));
+                    .onFailure(e -> LOG.error("what the archive should keep cannot be listed cause={}", e.toString()))
+                    .onComplete(_ -> listing.set(false));
         }
     }
 
@@ -84,12 +87,11 @@ public final class Archive implements CommitmentUser.Listener, AutoCloseable {
     }
 
     private void ask(List<Reference> objects) {
+        if (objects.isEmpty()) {
+            return;
+        }
         synchronized (this) {
-            long now = nanoClock.getAsLong();
-            if (objects.isEmpty() || asking.room(now) == 0) {
-                return;
-            }
-            asking.asked(objects, now);
+            asking.asked(objects, nanoClock.getAsLong());
         }
         user.request(objects).onSuccess(asked -> {
             switch (asked) {
