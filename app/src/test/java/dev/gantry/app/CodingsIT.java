@@ -47,7 +47,7 @@ class CodingsIT {
     private static final byte[] END = HexFormat.of().parseHex("feffdde000000000");
 
     @TempDir
-    Path folder;
+    static Path folder;
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Vertx vertx = Vertx.vertx();

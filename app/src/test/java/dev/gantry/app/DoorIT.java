@@ -34,7 +34,7 @@ class DoorIT {
     private static final Pattern REMEDY = Pattern.compile("to allow it: gantry (access allow .*)");
 
     @TempDir
-    Path folder;
+    static Path folder;
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private Hospital hospital;

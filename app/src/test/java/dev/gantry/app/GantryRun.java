@@ -110,7 +110,7 @@ final class GantryRun {
                 .redirectOutput(log.toFile())
                 .start();
         for (int i = 0; i < 2400 && process.isAlive(); i++) {
-            if (Files.readString(log).contains(" ready ")) {
+            if (Files.readString(log).contains(" ready after ")) {
                 return process;
             }
             TimeUnit.MILLISECONDS.sleep(50);

@@ -83,10 +83,8 @@ final class Orthanc implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         process.destroy();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
+        process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
     }
 }

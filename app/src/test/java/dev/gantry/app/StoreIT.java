@@ -37,7 +37,7 @@ class StoreIT {
     private static final CrObject ONLY_HERE = CrObject.named("only-here");
 
     @TempDir
-    Path folder;
+    static Path folder;
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Vertx vertx = Vertx.vertx();
