@@ -67,8 +67,7 @@ final class ScannerSide {
                             this::address, Clock.systemUTC()),
                     CommitmentProvider::close));
             archive = settings.spool().archive().flatMap(title -> address(new AeTitle(title)))
-                    .map(peer -> parts.add("archive",
-                            new Archive(vertx, peer, holdings(line.spool()), System::nanoTime), Archive::close));
+                    .map(peer -> new Archive(vertx, peer, holdings(line.spool()), System::nanoTime));
             archive.ifPresent(it -> services.add(it.reports()));
         } else {
             archive = Optional.empty();
@@ -91,7 +90,7 @@ final class ScannerSide {
         };
     }
 
-    /// Opens the port.
+    /// Opens the port, and begins to ask the archive.
     ///
     /// @throws IOException when it is taken
     Listener listen(Line line) throws IOException {
@@ -108,6 +107,7 @@ final class ScannerSide {
                     "dicom.port, dicom.tls.port: cannot listen on %s, %s (%s); is another program using it?"
                             .formatted(dicom.host(), ports, e.getMessage()), e);
         }
+        archive.ifPresent(it -> parts.add("archive", it, Archive::close).begin());
         return listener;
     }
 

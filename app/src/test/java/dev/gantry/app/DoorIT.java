@@ -166,13 +166,16 @@ class DoorIT {
 
     @Test
     void saysInItsLogHowItKnewThatAnExamWasComplete() throws Exception {
-        var image = CrObject.named("counted").ofModality("US").with(Tag.NUMBER_OF_STUDY_RELATED_INSTANCES, "1");
+        var one = CrObject.named("one").ofStudy("counted").ofModality("US")
+                .with(Tag.NUMBER_OF_STUDY_RELATED_INSTANCES, "2");
+        var two = CrObject.named("two").ofStudy("counted").ofModality("US")
+                .with(Tag.NUMBER_OF_STUDY_RELATED_INSTANCES, "2");
         var other = CrObject.named("uncounted").ofModality("US");
-        assertThat(dcmtk("storescu", "CR_PLAIN", List.of(), gantry.port(), image, other).exitCode()).isZero();
-        hears(image);
+        assertThat(dcmtk("storescu", "CR_PLAIN", List.of(), gantry.port(), one, two, other).exitCode()).isZero();
+        hears(two);
         hears(other);
 
-        assertThat(completion(image)).contains("images=1 known=\"1 images, as (0020,1208) says\"");
+        assertThat(completion(two)).contains("images=2 known=\"2 images, as (0020,1208) says\"");
         assertThat(completion(other)).contains("images=1 known=\"silent for ");
     }
 

@@ -94,7 +94,7 @@ class StoreIT {
             TimeUnit.MILLISECONDS.sleep(50);
         }
 
-        assertThat(uncommitted()).hasValue(1);
+        assertThat(uncommitted()).as(gantry.log()).hasValue(1);
         assertThat(gantry.log()).contains("archive asked to commit", "commitment of the archive committed=1 failed=1");
     }
 

@@ -9,6 +9,7 @@ import dev.gantry.dicom.dimse.NormalizedService;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -32,8 +33,9 @@ public final class Archive implements CommitmentUser.Listener, AutoCloseable {
     private final String title;
     private final CommitmentUser user;
     private final Asking asking;
-    private final long timer;
+    private final Duration look;
     private final AtomicBoolean listing = new AtomicBoolean();
+    private OptionalLong timer = OptionalLong.empty();
 
     /// What we hold that it should keep.
     public interface Holdings {
@@ -57,7 +59,13 @@ public final class Archive implements CommitmentUser.Listener, AutoCloseable {
         this.title = archive.titles().called().text();
         this.user = new CommitmentUser(vertx, archive, this);
         this.asking = new Asking(pace, nanoClock.getAsLong());
-        this.timer = vertx.setPeriodic(Math.min(FIRST_LOOK.toMillis(), look.toMillis()), look.toMillis(), _ -> look());
+        this.look = look;
+    }
+
+    /// Begins to ask; to be called once, when [#reports] are taken: there are archives that bring a report once only.
+    public void begin() {
+        timer = OptionalLong.of(vertx.setPeriodic(
+                Math.min(FIRST_LOOK.toMillis(), look.toMillis()), look.toMillis(), _ -> look()));
     }
 
     /// Takes its reports where it opens associations of its own for them.
@@ -137,8 +145,9 @@ public final class Archive implements CommitmentUser.Listener, AutoCloseable {
         return asking.complaints(title, nanoClock.getAsLong());
     }
 
+    /// Asks no more.
     @Override
     public void close() {
-        vertx.cancelTimer(timer);
+        timer.ifPresent(vertx::cancelTimer);
     }
 }

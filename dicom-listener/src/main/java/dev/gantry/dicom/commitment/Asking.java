@@ -45,7 +45,7 @@ final class Asking {
     /// @param report within which a report is expected; then the object is asked for anew
     record Pace(Duration pause, Duration longestPause, Duration report, Duration longestReport) {
         static final Pace USUAL =
-                new Pace(Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofHours(1), Duration.ofDays(1));
+                new Pace(Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofMinutes(15), Duration.ofDays(1));
 
         private long pauseNanos(int times) {
             return doubled(pause, longestPause, times);

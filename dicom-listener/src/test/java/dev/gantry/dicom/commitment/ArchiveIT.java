@@ -98,8 +98,11 @@ class ArchiveIT {
     }
 
     private Archive ask() {
-        return new Archive(vertx, new Peer("127.0.0.1", port, new Titles(new AeTitle("PACS"), new AeTitle("GANTRY")),
-                Duration.ofSeconds(5)), held, System::nanoTime, QUICK, LOOK);
+        var archive = new Archive(vertx, new Peer("127.0.0.1", port,
+                new Titles(new AeTitle("PACS"), new AeTitle("GANTRY")), Duration.ofSeconds(5)), held,
+                System::nanoTime, QUICK, LOOK);
+        archive.begin();
+        return archive;
     }
 
     /// It reports on the association of the request, a moment later.
