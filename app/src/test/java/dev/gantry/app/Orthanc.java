@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/// An Orthanc of the test's own, called ORTHANC, that knows the appliance.
+/// An Orthanc of the test's own, called ORTHANC, that knows the appliance. It takes a second or two to start.
 final class Orthanc implements AutoCloseable {
     private static final Pattern COMMITMENT = Pattern.compile("/storage-commitment/[0-9.]+");
 
@@ -34,10 +34,10 @@ final class Orthanc implements AutoCloseable {
                 """.formatted(folder.resolve("db"), folder.resolve("db"), httpPort, dicomPort, gantryPort));
         process = new ProcessBuilder(program.toString(), configuration.toString()).redirectErrorStream(true)
                 .redirectOutput(folder.resolve("orthanc.log").toFile()).start();
-        await();
     }
 
-    private void await() throws Exception {
+    /// Waits until it answers, at most half a minute.
+    void await() throws Exception {
         long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (System.nanoTime() < end) {
             try {

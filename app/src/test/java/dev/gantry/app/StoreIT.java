@@ -56,6 +56,8 @@ class StoreIT {
         gantry = new GantryRun(folder, broker.url(),
                 "peers: [{ae-title: ORTHANC, host: 127.0.0.1, port: %d}]".formatted(archive),
                 "role: store, archive: ORTHANC", "exam: {silence: 300ms}");
+        orthanc = new Orthanc(folder, archive, gantry.port());
+        opened.push(orthanc::close);
         var first = gantry.start();
         opened.push(first::destroyForcibly);
         assertThat(gantry.store(vertx, ARCHIVED)).isZero();
@@ -63,8 +65,7 @@ class StoreIT {
         hospital.awaitOutcomes(2);
         first.destroyForcibly().waitFor();
 
-        orthanc = new Orthanc(folder, archive, gantry.port());
-        opened.push(orthanc::close);
+        orthanc.await();
         var printed = Site.run(List.of(Peers.program("storescu", "dcmtk").toString(), "-aec", "ORTHANC", "127.0.0.1",
                 Integer.toString(archive), ARCHIVED.write(folder.resolve("objects")).toString()));
         assertThat(printed.exitCode()).as(printed.text()).isZero();
