@@ -179,7 +179,7 @@ final class SpoolWriter implements AutoCloseable {
                 file.write(chunks);
             }
         } catch (IOException e) {
-            LOG.error("spool write failed id={} cause={}", file.id(), e.toString());
+            LOG.error("spool write failed, the object is not kept id={} cause={}", file.id(), e.toString());
             file.spoil(e);
         } finally {
             done(chunks);
@@ -214,7 +214,8 @@ final class SpoolWriter implements AutoCloseable {
         for (var finish : whole) {
             try {
                 if (finish.file().spoiled().isPresent()) {
-                    throw finish.file().spoiled().get();
+                    drop(finish, finish.file().spoiled().get());
+                    continue;
                 }
                 if (durability == Durability.FSYNC) {
                     finish.file().sync();
@@ -255,6 +256,10 @@ final class SpoolWriter implements AutoCloseable {
 
     private void fail(Task.Finish finish, IOException cause) {
         LOG.error("object not kept id={} cause={}", finish.file().id(), cause.toString());
+        drop(finish, cause);
+    }
+
+    private static void drop(Task.Finish finish, IOException cause) {
         remove(finish.file());
         finish.kept().tryFail(cause);
     }
