@@ -3,6 +3,13 @@
 package dev.gantry.dicom.codec;
 
 import dev.gantry.dicom.data.TransferSyntax;
+import dev.gantry.dicom.frame.FrameDecoder;
+import dev.gantry.dicom.frame.FrameShape;
+import dev.gantry.dicom.frame.RawFrame;
+import dev.gantry.dicom.frame.UndecodableFrame;
+import dev.gantry.dicom.jpeg.JpegDecoder;
+import dev.gantry.dicom.jpeg2000.Jpeg2000Decoder;
+import dev.gantry.dicom.jpegls.JpegLsDecoder;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.Map;

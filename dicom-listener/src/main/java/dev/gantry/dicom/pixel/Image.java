@@ -3,10 +3,10 @@
 package dev.gantry.dicom.pixel;
 
 import dev.gantry.dicom.codec.Decoders;
-import dev.gantry.dicom.codec.UndecodableFrame;
 import dev.gantry.dicom.data.DataSet;
 import dev.gantry.dicom.data.PixelData;
 import dev.gantry.dicom.data.TransferSyntax;
+import dev.gantry.dicom.frame.UndecodableFrame;
 import dev.gantry.dicom.pixel.Layout.Photometric;
 import dev.gantry.dicom.spool.ObjectBytes;
 import java.io.IOException;

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.dicom.pixel;
 
-import dev.gantry.dicom.codec.FrameShape;
 import dev.gantry.dicom.data.DataSet;
 import dev.gantry.dicom.data.PixelData;
 import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.data.TransferSyntax;
 import dev.gantry.dicom.data.Vr;
+import dev.gantry.dicom.frame.FrameShape;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gantry.dicom.data.TransferSyntax;
+import dev.gantry.dicom.frame.FrameDecoder;
+import dev.gantry.dicom.frame.FrameShape;
+import dev.gantry.dicom.frame.RawFrame;
+import dev.gantry.dicom.frame.UndecodableFrame;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

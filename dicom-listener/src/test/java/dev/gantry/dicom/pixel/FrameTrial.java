@@ -3,10 +3,10 @@
 package dev.gantry.dicom.pixel;
 
 import dev.gantry.dicom.codec.Decoders;
-import dev.gantry.dicom.codec.FrameShape;
-import dev.gantry.dicom.codec.UndecodableFrame;
 import dev.gantry.dicom.data.Part10;
 import dev.gantry.dicom.data.TransferSyntax;
+import dev.gantry.dicom.frame.FrameShape;
+import dev.gantry.dicom.frame.UndecodableFrame;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.gantry.config.DicomSettings;
 import dev.gantry.dicom.codec.Decoders;
-import dev.gantry.dicom.codec.NativeCodecs;
 import dev.gantry.dicom.data.Judge;
 import dev.gantry.dicom.data.Part10;
 import dev.gantry.dicom.data.TransferSyntax;
+import dev.gantry.dicom.natives.NativeCodecs;
 import dev.gantry.dicom.pixel.FrameTrial.Judged;
 import dev.gantry.dicom.pixel.FrameTrial.Verdict;
 import java.io.IOException;

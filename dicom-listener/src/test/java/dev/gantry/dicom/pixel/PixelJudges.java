@@ -5,9 +5,9 @@ package dev.gantry.dicom.pixel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.gantry.dicom.codec.RawFrame;
 import dev.gantry.dicom.data.Part10;
 import dev.gantry.dicom.data.TransferSyntax;
+import dev.gantry.dicom.frame.RawFrame;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
