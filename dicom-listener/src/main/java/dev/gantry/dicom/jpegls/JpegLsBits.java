@@ -96,6 +96,16 @@ final class JpegLsBits {
         return zeros;
     }
 
+    /// Nothing may be left but the zeros that fill the last byte: a stream that holds more is not what was read.
+    void end() throws UndecodableFrame {
+        fill();
+        check();
+        int left = available - invented;
+        if (left >= 8 || left > 0 && window >>> 64 - left != 0) {
+            throw new UndecodableFrame("the JPEG-LS stream goes on where its picture is complete");
+        }
+    }
+
     void check() throws UndecodableFrame {
         if (available < invented) {
             throw new UndecodableFrame("the JPEG-LS stream ends before its picture is complete");

@@ -8,9 +8,15 @@ import dev.gantry.dicom.frame.FrameShape;
 import dev.gantry.dicom.frame.RawFrame;
 import dev.gantry.dicom.frame.UndecodableFrame;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
+import java.util.function.Function;
 
-/// JPEG-LS (PS3.5 8.2.3, ISO/IEC 14495-1), lossless and near-lossless, of 2 to 16 bits in any interleaving.
+/// JPEG-LS (PS3.5 8.2.3, ISO/IEC 14495-1), lossless and near-lossless, of 2 to 16 bits in any interleaving; of fewer
+/// than 8 also as DCMTK encodes them.
+///
+/// A scan must end where its samples do: nothing else tells damage from a picture.
 public final class JpegLsDecoder implements FrameDecoder {
     @Override
     public RawFrame decode(TransferSyntax syntax, ByteBuffer frame, FrameShape expected)
@@ -147,13 +153,40 @@ public final class JpegLsDecoder implements FrameDecoder {
             int interleaving = u8(end - 2);
             require(interleaving <= 2 && (interleaving > 0 || count == 1) && u8(end - 1) == 0,
                     "an interleaving of " + interleaving);
-            var preset = JpegLsPreset.of(precision, u8(end - 3), said);
-            var bits = new JpegLsBits(stream, end);
-            var scan = new JpegLsScan(preset, bits, expected.columns(), count, interleaving == 2);
-            for (int row = 0; row < expected.rows(); row++) {
-                write(scan.next(), row, targets);
+            var presets = JpegLsPreset.possible(precision, u8(end - 3), said);
+            read(presets, preset -> new JpegLsScan(
+                    preset, new JpegLsBits(stream, end), expected.columns(), count, interleaving == 2), targets);
+        }
+
+        /// Where the thresholds may be two, only one of them leads to the end of the scan; or both do, to one picture.
+        private void read(List<JpegLsPreset> presets, Function<JpegLsPreset, JpegLsScan> scans, int[] targets)
+                throws UndecodableFrame {
+            var before = presets.size() == 1 ? samples : samples.clone();
+            var pictures = new HashSet<ByteBuffer>();
+            var refusals = new ArrayList<UndecodableFrame>();
+            for (var preset : presets) {
+                var picture = pictures.isEmpty() && refusals.isEmpty() ? samples : before.clone();
+                try {
+                    int ended = picture(scans.apply(preset), picture, targets);
+                    pictures.add(ByteBuffer.wrap(picture));
+                    samples = picture;
+                    at = ended;
+                } catch (UndecodableFrame e) {
+                    refusals.add(e);
+                }
             }
-            at = bits.at();
+            if (pictures.isEmpty()) {
+                throw refusals.getFirst();
+            }
+            require(pictures.size() == 1, "fewer than 8 bits per sample, and two pictures that they may mean");
+        }
+
+        /// @return where the next marker stands
+        private int picture(JpegLsScan scan, byte[] picture, int[] targets) throws UndecodableFrame {
+            for (int row = 0; row < expected.rows(); row++) {
+                write(scan.next(), picture, row, targets);
+            }
+            return scan.end();
         }
 
         private int index(int id, HashSet<Integer> done) throws UndecodableFrame {
@@ -165,15 +198,15 @@ public final class JpegLsDecoder implements FrameDecoder {
             throw new UndecodableFrame("the JPEG-LS stream has a scan of an unknown component, or of one twice");
         }
 
-        private void write(int[][] lines, int row, int[] targets) {
+        private void write(int[][] lines, byte[] picture, int row, int[] targets) {
             int bytes = precision > 8 ? 2 : 1;
             int step = ids.length * bytes;
             for (int c = 0; c < targets.length; c++) {
                 int to = row * expected.columns() * step + targets[c] * bytes;
                 for (int x = 1; x <= expected.columns(); x++, to += step) {
-                    samples[to] = (byte) lines[c][x];
+                    picture[to] = (byte) lines[c][x];
                     if (bytes == 2) {
-                        samples[to + 1] = (byte) (lines[c][x] >> 8);
+                        picture[to + 1] = (byte) (lines[c][x] >> 8);
                     }
                 }
             }

@@ -3,6 +3,8 @@
 package dev.gantry.dicom.jpegls;
 
 import dev.gantry.dicom.frame.UndecodableFrame;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// The parameters of a JPEG-LS scan (ISO/IEC 14495-1 C.2.4.1).
 ///
@@ -13,19 +15,28 @@ import dev.gantry.dicom.frame.UndecodableFrame;
 record JpegLsPreset(int most, int near, int first, int second, int third, int reset) {
     private static final int RESET = 64;
 
-    /// A zero stands for what the standard proposes.
-    static JpegLsPreset of(int precision, int near, int[] said) throws UndecodableFrame {
+    /// The standard's thresholds where the stream says none, and behind them those that CharLS took before 2.1 for
+    /// fewer than 8 bits (team-charls/charls issue 51), and DCMTK takes to this day: the formula for 8 bits and more.
+    ///
+    /// @param said as in the stream; a zero stands for what the standard proposes
+    /// @return one or two
+    static List<JpegLsPreset> possible(int precision, int near, int[] said) throws UndecodableFrame {
         int most = said[0] == 0 ? (1 << precision) - 1 : said[0];
         if (most >= 1 << precision || near > Math.min(255, most / 2)) {
             throw new UndecodableFrame("the JPEG-LS stream has impossible parameters");
         }
-        int factor = most >= 128 ? (Math.min(most, 4095) + 128) / 256 : 256 / (most + 1);
-        boolean wide = most >= 128;
-        int first = clamped(wide ? factor + 2 + 3 * near : Math.max(2, 3 / factor + 3 * near), near + 1, most);
-        int second = clamped(
-                wide ? factor * 4 + 3 + 5 * near : Math.max(3, 7 / factor + 5 * near), first, most);
-        int third = clamped(
-                wide ? factor * 17 + 4 + 7 * near : Math.max(4, 21 / factor + 7 * near), second, most);
+        int factor = (Math.min(most, 4095) + 128) / 256;
+        int inverse = 256 / (most + 1);
+        var wide = of(most, near, said, factor + 2, factor * 4 + 3, factor * 17 + 4);
+        var narrow = inverse < 2 ? wide
+                : of(most, near, said, 3 / inverse, 7 / inverse, 21 / inverse);
+        return Stream.of(narrow, wide).distinct().toList();
+    }
+
+    private static JpegLsPreset of(int most, int near, int[] said, int basic1, int basic2, int basic3) {
+        int first = clamped(Math.max(2, basic1 + 3 * near), near + 1, most);
+        int second = clamped(Math.max(3, basic2 + 5 * near), first, most);
+        int third = clamped(Math.max(4, basic3 + 7 * near), second, most);
         return new JpegLsPreset(
                 most,
                 near,

@@ -67,6 +67,12 @@ final class JpegLsScan {
         return lines;
     }
 
+    /// Behind the last line: where the next marker stands.
+    int end() throws UndecodableFrame {
+        bits.end();
+        return bits.at();
+    }
+
     private void line(int c) {
         var line = lines[c];
         var before = above[c];

@@ -97,6 +97,52 @@ class JpegLsDecoderTest {
         assertThat(off).isEqualTo(3);
     }
 
+    /// By CharLS, as the standard says, and by DCMTK, with thresholds of its own.
+    @ParameterizedTest
+    @ValueSource(strings = {"six", "early-six"})
+    void decodesSixBitsExactlyWhoeverEncodedThem(String name) throws Exception {
+        var samples = decode(stream(name), shape(1, 8)).samples();
+
+        for (int i = 0; i < samples.length; i++) {
+            assertThat(samples[i]).as("sample %s", i).isEqualTo((byte) (grey(i) >> 2));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"seven-near", "early-seven-near"})
+    void decodesSevenBitsAsNearAsTheySayWhoeverEncodedThem(String name) throws Exception {
+        var samples = decode(stream(name), shape(1, 8)).samples();
+
+        int off = 0;
+        for (int i = 0; i < samples.length; i++) {
+            off = Math.max(off, Math.abs(samples[i] - (grey(i) >> 1)));
+        }
+        assertThat(off).isEqualTo(2);
+    }
+
+    /// 16 samples of 6 bits, of which CharLS and DCMTK make different pictures; both find them whole.
+    @Test
+    void refusesWhatMayMeanTwoPictures() {
+        var stream = HexFormat.of().parseHex(
+                "ffd8fff7000b060004000401011100ffda00080101000000000000781a100162080661c114ffd9");
+        var shape = new FrameShape(4, 4, 1, 8, 6, false);
+
+        assertThatThrownBy(() -> decode(stream, shape)).hasMessage("the JPEG-LS stream has "
+                + "fewer than 8 bits per sample, and two pictures that they may mean");
+    }
+
+    @Test
+    void refusesAStreamThatGoesOnWhereItsPictureIsComplete() throws Exception {
+        var grey = stream("grey");
+        var longer = Arrays.copyOf(grey, grey.length + 1);
+        longer[grey.length] = (byte) 0xD9;
+        longer[grey.length - 1] = (byte) 0xFF;
+        longer[grey.length - 2] = 0;
+
+        assertThatThrownBy(() -> decode(longer, shape(1, 8)))
+                .hasMessage("the JPEG-LS stream goes on where its picture is complete");
+    }
+
     @Test
     void refusesWhatContradictsTheDataSet() throws Exception {
         var grey = stream("grey");

@@ -15,9 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -28,6 +30,9 @@ final class PixelJudges implements AutoCloseable {
             List.of("dcmdjpeg", "dcmdjpls", "dcmdrle", "dcmcjpeg", "dcmcjpls", "dcmcrle", "gdcmconv", "opj_decompress");
     private static final String PACKAGES = "dcmtk, libgdcm-tools, libopenjp2-tools";
     private static final long LIMIT_SECONDS = 60;
+    private static final Set<TransferSyntax> OPEN_JPEG = EnumSet.of(
+            TransferSyntax.JPEG_2000_LOSSLESS, TransferSyntax.JPEG_2000, TransferSyntax.HTJ2K_LOSSLESS,
+            TransferSyntax.HTJ2K_LOSSLESS_RPCL, TransferSyntax.HTJ2K);
 
     private final Path folder;
 
@@ -62,14 +67,13 @@ final class PixelJudges implements AutoCloseable {
 
     /// Runs a tool on a file.
     ///
-    /// @return what it wrote, if it did not fail
-    Optional<Path> converted(Path input, String... command) throws IOException, InterruptedException {
-        var output = folder.resolve("converted");
+    /// @return whether it wrote one without a complaint
+    static boolean converted(Path input, Path output, String... command) throws IOException, InterruptedException {
         Files.deleteIfExists(output);
         var words = new ArrayList<>(List.of(command));
         words.add(input.toString());
         words.add(output.toString());
-        return run(words) && Files.exists(output) ? Optional.of(output) : Optional.empty();
+        return run(words) && Files.exists(output);
     }
 
     private static boolean run(List<String> command) throws IOException, InterruptedException {
@@ -86,28 +90,43 @@ final class PixelJudges implements AutoCloseable {
         return process.exitValue() == 0;
     }
 
-    /// By judge, the values of one frame; a judge that cannot decode it is left out.
-    Map<String, int[]> values(Path file, TransferSyntax syntax, int frame, ByteBuffer stream, Layout layout)
-            throws IOException, InterruptedException {
-        var answers = new TreeMap<String, int[]>();
+    /// Lets each judge of files decode a whole one.
+    ///
+    /// @return by judge, what it wrote; a judge that failed is left out
+    Map<String, Path> asked(Path file, TransferSyntax syntax) throws IOException, InterruptedException {
+        var answers = new TreeMap<String, Path>();
         switch (syntax) {
             case JPEG_BASELINE, JPEG_EXTENDED, JPEG_LOSSLESS, JPEG_LOSSLESS_SV1 ->
-                put(answers, "dcmdjpeg", file, frame, "dcmdjpeg", "--conv-never");
-            case JPEG_LS_LOSSLESS, JPEG_LS_NEAR_LOSSLESS -> put(answers, "dcmdjpls", file, frame, "dcmdjpls");
-            case RLE_LOSSLESS -> put(answers, "dcmdrle", file, frame, "dcmdrle");
-            default -> openJpeg(stream, layout).ifPresent(values -> answers.put("opj_decompress", values));
+                ask(answers, "dcmdjpeg", file, "dcmdjpeg", "--conv-never");
+            case JPEG_LS_LOSSLESS, JPEG_LS_NEAR_LOSSLESS -> ask(answers, "dcmdjpls", file, "dcmdjpls");
+            case RLE_LOSSLESS -> ask(answers, "dcmdrle", file, "dcmdrle");
+            default -> { } // OpenJPEG's program takes frames
         }
-        put(answers, "gdcmconv", file, frame, "gdcmconv", "--raw");
-        answers.values().removeIf(values -> values.length != layout.pixelsPerFrame() * layout.samplesPerPixel());
+        ask(answers, "gdcmconv", file, "gdcmconv", "--raw");
         return answers;
     }
 
-    private void put(Map<String, int[]> answers, String judge, Path file, int frame, String... command)
+    private void ask(Map<String, Path> answers, String judge, Path file, String... command)
             throws IOException, InterruptedException {
-        var output = converted(file, command);
-        if (output.isPresent()) {
-            uncompressed(output.get(), frame).ifPresent(values -> answers.put(judge, values));
+        var output = folder.resolve(judge);
+        if (converted(file, output, command)) {
+            answers.put(judge, output);
         }
+    }
+
+    /// By judge, the values of one frame; a judge that cannot decode it is left out.
+    Map<String, int[]> values(
+            Map<String, Path> asked, TransferSyntax syntax, int frame, ByteBuffer stream, Layout layout)
+            throws IOException, InterruptedException {
+        var answers = new TreeMap<String, int[]>();
+        for (var answer : asked.entrySet()) {
+            uncompressed(answer.getValue(), frame).ifPresent(values -> answers.put(answer.getKey(), values));
+        }
+        if (OPEN_JPEG.contains(syntax)) {
+            openJpeg(stream, layout).ifPresent(values -> answers.put("opj_decompress", values));
+        }
+        answers.values().removeIf(values -> values.length != layout.pixelsPerFrame() * layout.samplesPerPixel());
+        return answers;
     }
 
     /// The stored values of a frame of a file without compression.

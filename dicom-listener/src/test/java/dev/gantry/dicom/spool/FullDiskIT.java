@@ -9,7 +9,6 @@ import dev.gantry.dicom.dimse.StoreStatus;
 import dev.gantry.dicom.spool.OpenSpool.Image;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -63,12 +62,6 @@ class FullDiskIT {
         return reception.finish().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
-    long partFiles() throws IOException {
-        try (var all = Files.walk(folder)) {
-            return all.filter(file -> file.toString().endsWith(".part")).count();
-        }
-    }
-
     @Test
     void losesOnlyTheObjectForWhichThereWasNoRoom() throws Exception {
         spool.reserveBytes = -64L * MB; // so that nothing warns and the disk really fills
@@ -79,7 +72,6 @@ class FullDiskIT {
 
         spool.lookAtDisk();
         assertThat(sendInPieces(Image.of("2.25.13").ofPixels(3, MB))).isEqualTo(StoreStatus.SUCCESS);
-        assertThat(partFiles()).isZero();
         assertThat(spool.files()).hasSize(2);
         spool.restart();
         assertThat(spool.told).extracting(StoredObject::sopInstanceUid).containsExactly("2.25.11", "2.25.13");

@@ -111,6 +111,11 @@ final class OpenSpool implements AutoCloseable {
 
     void lookAtDisk() throws Exception {
         nanos.addAndGet(Duration.ofSeconds(11).toNanos());
+        awaitLook();
+    }
+
+    /// Until every look that was asked for is over, and another one.
+    void awaitLook() throws Exception {
         spool.keeper().lookAgain().get(10, TimeUnit.SECONDS);
     }
 
