@@ -84,7 +84,7 @@ final class GantryRun {
                 .redirectOutput(log.toFile())
                 .start();
         for (int i = 0; i < 2400 && process.isAlive(); i++) {
-            if (Files.readString(log).contains(" ready ")) {
+            if (Files.readString(log).contains(" ready after ")) { // not that of its decoder process
                 return process;
             }
             TimeUnit.MILLISECONDS.sleep(50);

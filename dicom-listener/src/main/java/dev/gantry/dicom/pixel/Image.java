@@ -142,6 +142,9 @@ public final class Image {
             throw new UndecodableFrame("frame " + frame + " has no fragment, or an overlong one");
         }
         var raw = decoders.decode(syntax, stream.get(), layout.shape());
+        if (Layout.LOSSY.contains(syntax)) {
+            layout.clip(raw);
+        }
         return new Samples(layout.of(raw.shape()), ByteBuffer.wrap(raw.samples()), 0);
     }
 

@@ -8,7 +8,11 @@ import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.data.TransferSyntax;
 import dev.gantry.dicom.data.Vr;
 import dev.gantry.dicom.frame.FrameShape;
+import dev.gantry.dicom.frame.RawFrame;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -59,6 +63,11 @@ record Layout(
             return this == YBR_PARTIAL_422 || this == YBR_PARTIAL_420;
         }
     }
+
+    /// Those whose samples are not always what went in (PS3.5 10).
+    static final Set<TransferSyntax> LOSSY = EnumSet.of(
+            TransferSyntax.JPEG_BASELINE, TransferSyntax.JPEG_EXTENDED, TransferSyntax.JPEG_LS_NEAR_LOSSLESS,
+            TransferSyntax.JPEG_2000, TransferSyntax.HTJ2K);
 
     private static final Set<String> RETIRED = Set.of("HSV", "ARGB", "CMYK");
 
@@ -199,6 +208,26 @@ record Layout(
                 // samples narrower than stored ones have their sign in their own highest bit, or none
                 fits || decoded.signed() ? representation : OptionalInt.of(0),
                 photometric, retired, compressed, format, false, false, false);
+    }
+
+    /// Where a lossy stream has more bits than are stored, its samples overshoot their range: they get the greatest stored
+    /// value then, not their lower bits alone, which would be a dark spot in a bright place. Signed samples stay as they
+    /// are, as some encode them without the bits above their sign.
+    void clip(RawFrame lossy) {
+        int most = (int) (0xFFFF_FFFFL >>> 32 - bitsStored);
+        if (signed() || lossy.shape().signed() || lossy.shape().bitsStored() <= bitsStored
+                || highBit != bitsStored - 1) {
+            return;
+        }
+        var samples = ByteBuffer.wrap(lossy.samples()).order(ByteOrder.LITTLE_ENDIAN);
+        int bytesPerSample = lossy.shape().bitsAllocated() / 8;
+        for (int at = 0; at < samples.capacity(); at += bytesPerSample) {
+            switch (bytesPerSample) {
+                case 1 -> samples.put(at, (byte) Math.min(samples.get(at) & 0xFF, most));
+                case 2 -> samples.putShort(at, (short) Math.min(samples.getShort(at) & 0xFFFF, most));
+                default -> samples.putInt(at, Math.min(samples.getInt(at), most)); // 31 bits at most
+            }
+        }
     }
 
     /// The stored value in the bits of one sample (PS3.5 8.1.1); other bits may hold anything.

@@ -49,7 +49,7 @@ final class ExactnessPage {
     }
 
     private static String row(String name, List<Judged> frames) {
-        boolean lossy = frames.stream().anyMatch(judged -> FrameTrial.LOSSY.contains(judged.syntax()));
+        boolean lossy = frames.stream().anyMatch(judged -> Layout.LOSSY.contains(judged.syntax()));
         return "| " + String.join(" | ", name, Integer.toString(frames.size()), count(frames, Verdict.EXACT),
                 lossy ? count(frames, Verdict.WITHIN_ONE) : "–", count(frames, Verdict.REFUSED),
                 count(frames, Verdict.UNJUDGED), count(frames, Verdict.WRONG), equal(frames, DCMTK),
@@ -115,6 +115,8 @@ final class ExactnessPage {
                 - *Exact*: every value as at least one of the judges has it. *Within 1 level*: lossy syntaxes only, where
                   the arithmetic may round either way. *No judge*: none of them decodes it. *Wrong* is all else, and
                   what was compressed without loss here and is not what went in. **Wrong must be 0**, and a test keeps it so.
+                - What a lossy stream of more bits than are stored has beyond the greatest stored value counts as that value, with
+                  the judges too: Gantry clips there, others leave such values or drop their highest bits.
                 - *As dcmtk* and so on: frames equal to that judge's, of those that it decodes too.
                 - HTJ2K is decoded by libopenjp2 in the helper process; JPEG-LS and JPEG 2000 by libcharls and libopenjp2
                   there and, in tables of their own, by Gantry's Java decoders; all others in Java.

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -123,9 +124,14 @@ final class PixelJudges implements AutoCloseable {
             uncompressed(answer.getValue(), frame).ifPresent(values -> answers.put(answer.getKey(), values));
         }
         if (OPEN_JPEG.contains(syntax)) {
-            openJpeg(stream, layout).ifPresent(values -> answers.put("opj_decompress", values));
+            openJpeg(stream, layout, Layout.LOSSY.contains(syntax))
+                    .ifPresent(values -> answers.put("opj_decompress", values));
         }
         answers.values().removeIf(values -> values.length != layout.pixelsPerFrame() * layout.samplesPerPixel());
+        if (Layout.LOSSY.contains(syntax) && !layout.signed()) {
+            int most = (int) (0xFFFF_FFFFL >>> 32 - layout.bitsStored());
+            answers.values().forEach(values -> Arrays.setAll(values, i -> Math.min(values[i], most)));
+        }
         return answers;
     }
 
@@ -167,6 +173,13 @@ final class PixelJudges implements AutoCloseable {
         return values;
     }
 
+    /// Those beyond the stored bits too.
+    private static int[] unsigned(ByteBuffer raw, int bits) {
+        var values = new int[raw.remaining() / (bits / 8)];
+        Arrays.setAll(values, i -> bits == 8 ? raw.get(i) & 0xFF : raw.getShort(2 * i) & 0xFFFF);
+        return values;
+    }
+
     private static int[] sideBySide(int[] planes, Layout layout) {
         int components = layout.samplesPerPixel();
         int pixels = layout.pixelsPerFrame();
@@ -178,7 +191,8 @@ final class PixelJudges implements AutoCloseable {
     }
 
     /// `opj_decompress`: one component after the other, in as many bytes as they need.
-    private Optional<int[]> openJpeg(ByteBuffer stream, Layout layout) throws IOException, InterruptedException {
+    private Optional<int[]> openJpeg(ByteBuffer stream, Layout layout, boolean lossy)
+            throws IOException, InterruptedException {
         var bytes = new byte[stream.remaining()];
         stream.slice().get(bytes);
         boolean boxes = bytes.length > 0 && bytes[0] == 0;
@@ -194,7 +208,8 @@ final class PixelJudges implements AutoCloseable {
         int samples = layout.pixelsPerFrame() * layout.samplesPerPixel();
         int bits = raw.remaining() / samples * 8;
         return raw.remaining() % samples == 0 && (bits == 8 || bits == 16 || bits == 32)
-                ? Optional.of(sideBySide(values(raw, bits, layout), layout))
+                ? Optional.of(sideBySide(lossy && !layout.signed() && bits < 32
+                        ? unsigned(raw, bits) : values(raw, bits, layout), layout))
                 : Optional.empty();
     }
 

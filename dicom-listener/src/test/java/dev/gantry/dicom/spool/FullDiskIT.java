@@ -59,6 +59,7 @@ class FullDiskIT {
             dataSet.position(dataSet.position() + piece.remaining());
             reception.write(piece);
         }
+        spool.now = spool.now.plusMillis(1);
         return reception.finish().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
@@ -70,6 +71,7 @@ class FullDiskIT {
 
         assertThat(sendInPieces(Image.of("2.25.12").ofPixels(2, 60 * MB))).isEqualTo(StoreStatus.OUT_OF_RESOURCES);
 
+        spool.awaitWriter();
         spool.lookAtDisk();
         assertThat(sendInPieces(Image.of("2.25.13").ofPixels(3, MB))).isEqualTo(StoreStatus.SUCCESS);
         assertThat(spool.files()).hasSize(2);
@@ -105,6 +107,7 @@ class FullDiskIT {
         assertThat(sendInPieces(Image.of("2.25.12").ofPixels(2, 60 * MB))).isEqualTo(StoreStatus.OUT_OF_RESOURCES);
 
         assertThat(spool.disk.space().usable()).as("it was given up before").isGreaterThan(4 * MB);
+        spool.awaitWriter(); // it removes the file
         spool.lookAtDisk();
         assertThat(sendInPieces(Image.of("2.25.13").ofPixels(3, MB))).isEqualTo(StoreStatus.SUCCESS);
     }
