@@ -143,7 +143,7 @@ public final class Image {
         }
         var raw = decoders.decode(syntax, stream.get(), layout.shape());
         if (Layout.LOSSY.contains(syntax)) {
-            layout.clip(raw);
+            layout.of(raw.shape()).clip(raw);
         }
         return new Samples(layout.of(raw.shape()), ByteBuffer.wrap(raw.samples()), 0);
     }

@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// How samples lie in the pixel data (PS3.3 C.7.6.3, PS3.5 8). To be used only when it has no [#defect].
 ///
@@ -210,24 +211,41 @@ record Layout(
                 photometric, retired, compressed, format, false, false, false);
     }
 
-    /// Where a lossy stream has more bits than are stored, its samples overshoot their range: they get the greatest stored
-    /// value then, not their lower bits alone, which would be a dark spot in a bright place. Signed samples stay as they
-    /// are, as some encode them without the bits above their sign.
+    /// Where a lossy stream has more bits than are stored, its samples overshoot their range: they get the nearest stored
+    /// value then, not what their lower bits alone would mean, a dark spot in a bright place. Signed samples only when
+    /// one of them is negative in all its bits: some encode them without the bits above their sign.
     void clip(RawFrame lossy) {
-        int most = (int) (0xFFFF_FFFFL >>> 32 - bitsStored);
-        if (signed() || lossy.shape().signed() || lossy.shape().bitsStored() <= bitsStored
-                || highBit != bitsStored - 1) {
+        var shape = lossy.shape();
+        if (shape.bitsStored() <= bitsStored || highBit != bitsStored - 1 || shape.signed() != signed()) {
             return;
         }
         var samples = ByteBuffer.wrap(lossy.samples()).order(ByteOrder.LITTLE_ENDIAN);
-        int bytesPerSample = lossy.shape().bitsAllocated() / 8;
-        for (int at = 0; at < samples.capacity(); at += bytesPerSample) {
-            switch (bytesPerSample) {
-                case 1 -> samples.put(at, (byte) Math.min(samples.get(at) & 0xFF, most));
-                case 2 -> samples.putShort(at, (short) Math.min(samples.getShort(at) & 0xFFFF, most));
-                default -> samples.putInt(at, Math.min(samples.getInt(at), most)); // 31 bits at most
+        int bytes = shape.bitsAllocated() / 8;
+        int most = signed() ? (1 << bitsStored - 1) - 1 : (int) (0xFFFF_FFFFL >>> 32 - bitsStored);
+        int least = -most - 1;
+        if (!signed()) {
+            least = 0;
+        } else if (shape.bitsStored() != shape.bitsAllocated()
+                || IntStream.range(0, samples.capacity() / bytes).noneMatch(i -> sample(samples, i * bytes) < 0)) {
+            return;
+        }
+        for (int at = 0; at < samples.capacity(); at += bytes) {
+            int value = Math.clamp(sample(samples, at), least, most);
+            switch (bytes) {
+                case 1 -> samples.put(at, (byte) value);
+                case 2 -> samples.putShort(at, (short) value);
+                default -> samples.putInt(at, value);
             }
         }
+    }
+
+    /// In all its bits; those of 32 have 31 at most.
+    private int sample(ByteBuffer samples, int at) {
+        return switch (bitsAllocated) {
+            case 8 -> signed() ? samples.get(at) : samples.get(at) & 0xFF;
+            case 16 -> signed() ? samples.getShort(at) : samples.getShort(at) & 0xFFFF;
+            default -> samples.getInt(at);
+        };
     }
 
     /// The stored value in the bits of one sample (PS3.5 8.1.1); other bits may hold anything.

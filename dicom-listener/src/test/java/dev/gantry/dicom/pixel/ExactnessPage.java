@@ -115,8 +115,8 @@ final class ExactnessPage {
                 - *Exact*: every value as at least one of the judges has it. *Within 1 level*: lossy syntaxes only, where
                   the arithmetic may round either way. *No judge*: none of them decodes it. *Wrong* is all else, and
                   what was compressed without loss here and is not what went in. **Wrong must be 0**, and a test keeps it so.
-                - What a lossy stream of more bits than are stored has beyond the greatest stored value counts as that value, with
-                  the judges too: Gantry clips there, others leave such values or drop their highest bits.
+                - What a lossy stream of more bits than are stored has beyond their range counts as the end of that range, with the
+                  judges too: Gantry clips there. Others leave such values, or drop their highest bits: white becomes black.
                 - *As dcmtk* and so on: frames equal to that judge's, of those that it decodes too.
                 - HTJ2K is decoded by libopenjp2 in the helper process; JPEG-LS and JPEG 2000 by libcharls and libopenjp2
                   there and, in tables of their own, by Gantry's Java decoders; all others in Java.
@@ -134,7 +134,9 @@ final class ExactnessPage {
                   same bytes when told to use them. `dcmdjpls` in turn makes another picture of a right stream, without a word.
                   Gantry reads both: fewer than 8 bits go to the Java decoder, which takes the thresholds with which the stream
                   ends where its picture does. Where both do, to two pictures (below 16 x 16 pixels), it refuses.
-                - **GDCM, planes.** It takes the planes of JPEG-LS without interleaving (`+in`) for pixels, and leaves the
+                - **opj_decompress, 693_J2KR.dcm.** It writes signed samples of 14 bits without the bits above their sign; GDCM, on the same
+                  library, has ours.
+                - **GDCM, planes.** It takes the planes of JPEG-LS without interleaving (`+in`) for pixels where there are several frames, and leaves the
                   planar configuration of RLE colour with 16 or 32 bits as it found it.
                 - **OpenJPEG, 9/7 wavelet.** It takes 1.625732422 for 2/K (exact: 1.625786132): up to 3 of 65536 levels in
                   16-bit pictures. GDCM is built on it, and the Java decoder does the same, so that all three agree.

@@ -97,7 +97,7 @@ final class FrameTrial {
             }
             var values = judges.values(asked, syntax, frame, stream.get(), layout);
             if (original.isPresent() && !Layout.LOSSY.contains(syntax)) {
-                PixelJudges.uncompressed(original.get(), frame).ifPresent(before -> values.put(ORIGINAL, before));
+                PixelJudges.uncompressed(original.get(), syntax, frame).ifPresent(before -> values.put(ORIGINAL, before));
             }
             verdicts.addAll(judged(new Case(name, syntax, frame, stream.get(), layout, values)));
         }
@@ -121,9 +121,9 @@ final class FrameTrial {
                     layout.columns(), layout.samplesPerPixel(), layout.bitsAllocated(), layout.bitsStored(),
                     layout.signed()));
             if (Layout.LOSSY.contains(asked.syntax())) {
-                layout.clip(raw);
+                layout.of(raw.shape()).clip(raw);
             }
-            return compare(asked, way, PixelJudges.values(raw, layout));
+            return compare(asked, way, PixelJudges.values(raw, layout, asked.syntax()));
         } catch (UndecodableFrame why) {
             var others = new TreeSet<>(asked.judges().keySet());
             others.remove(ORIGINAL);

@@ -67,9 +67,11 @@ class OvershootTest {
                 .containsExactly(4094, 0, 4095);
     }
 
-    /// -5 in 12 bits is 4091, or 65531.
+    /// -5 in 12 bits is 4091, or 65531 with the bits above its sign.
     @Test
     void takesSignedSamplesWithAndWithoutTheBitsAboveTheirSign() {
-        assertThat(made(TransferSyntax.JPEG_2000, 16, 12, true, 4091, 65531, 5)).containsExactly(-5, -5, 5);
+        assertThat(made(TransferSyntax.JPEG_2000, 16, 12, true, 4091, 2050, 5)).containsExactly(-5, -2046, 5);
+        assertThat(made(TransferSyntax.JPEG_2000, 16, 12, true, 65531, 2050, -2051, 5))
+                .containsExactly(-5, 2047, -2048, 5);
     }
 }

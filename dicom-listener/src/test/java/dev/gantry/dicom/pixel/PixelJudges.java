@@ -121,22 +121,22 @@ final class PixelJudges implements AutoCloseable {
             throws IOException, InterruptedException {
         var answers = new TreeMap<String, int[]>();
         for (var answer : asked.entrySet()) {
-            uncompressed(answer.getValue(), frame).ifPresent(values -> answers.put(answer.getKey(), values));
+            uncompressed(answer.getValue(), syntax, frame).ifPresent(values -> answers.put(answer.getKey(), values));
         }
         if (OPEN_JPEG.contains(syntax)) {
-            openJpeg(stream, layout, Layout.LOSSY.contains(syntax))
-                    .ifPresent(values -> answers.put("opj_decompress", values));
+            openJpeg(stream, layout, syntax).ifPresent(values -> answers.put("opj_decompress", values));
         }
         answers.values().removeIf(values -> values.length != layout.pixelsPerFrame() * layout.samplesPerPixel());
-        if (Layout.LOSSY.contains(syntax) && !layout.signed()) {
-            int most = (int) (0xFFFF_FFFFL >>> 32 - layout.bitsStored());
-            answers.values().forEach(values -> Arrays.setAll(values, i -> Math.min(values[i], most)));
+        if (Layout.LOSSY.contains(syntax)) {
+            int most = (int) (0xFFFF_FFFFL >>> (layout.signed() ? 33 : 32) - layout.bitsStored());
+            int least = layout.signed() ? -most - 1 : 0;
+            answers.values().forEach(values -> Arrays.setAll(values, i -> Math.clamp(values[i], least, most)));
         }
         return answers;
     }
 
-    /// The stored values of a frame of a file without compression.
-    static Optional<int[]> uncompressed(Path file, int frame) throws IOException {
+    /// The stored values of a frame of a file without compression, which was made of one of `syntax`.
+    static Optional<int[]> uncompressed(Path file, TransferSyntax syntax, int frame) throws IOException {
         if (!(Part10.open(file) instanceof Part10.Opened opened) || opened.transferSyntax().isEmpty()
                 || opened.transferSyntax().get().encapsulated()) {
             return Optional.empty();
@@ -151,33 +151,30 @@ final class PixelJudges implements AutoCloseable {
             return Optional.empty();
         }
         var raw = opened.read(parsed.pixels().get().offset() + bytes * frame, (int) bytes);
-        var values = values(raw.slice().order(ByteOrder.LITTLE_ENDIAN), layout.bitsAllocated(), layout);
+        var values = values(raw.slice().order(ByteOrder.LITTLE_ENDIAN), layout.bitsAllocated(), layout, syntax);
         return Optional.of(layout.planar() ? sideBySide(values, layout) : values);
     }
 
     /// What our decoder made, as the data set says it is to be read.
-    static int[] values(RawFrame frame, Layout layout) {
+    static int[] values(RawFrame frame, Layout layout, TransferSyntax syntax) {
         var raw = ByteBuffer.wrap(frame.samples()).order(ByteOrder.LITTLE_ENDIAN);
-        return values(raw, frame.shape().bitsAllocated(), layout);
+        return values(raw, frame.shape().bitsAllocated(), layout, syntax);
     }
 
-    private static int[] values(ByteBuffer raw, int bits, Layout layout) {
+    /// Of lossy syntaxes those beyond the stored bits too; but signed ones may lack the bits above their sign.
+    private static int[] values(ByteBuffer raw, int bits, Layout layout, TransferSyntax syntax) {
         var values = new int[raw.remaining() / (bits / 8)];
         for (int i = 0; i < values.length; i++) {
-            values[i] = layout.stored(switch (bits) {
+            int sample = switch (bits) {
                 case 8 -> raw.get(i);
                 case 16 -> raw.getShort(2 * i);
                 default -> raw.getInt(4 * i);
-            });
+            };
+            values[i] = layout.signed() || bits == 32 ? sample : sample & (1 << bits) - 1;
         }
-        return values;
-    }
-
-    /// Those beyond the stored bits too.
-    private static int[] unsigned(ByteBuffer raw, int bits) {
-        var values = new int[raw.remaining() / (bits / 8)];
-        Arrays.setAll(values, i -> bits == 8 ? raw.get(i) & 0xFF : raw.getShort(2 * i) & 0xFFFF);
-        return values;
+        boolean all = Layout.LOSSY.contains(syntax) && bits < 32
+                && (!layout.signed() || Arrays.stream(values).anyMatch(value -> value < 0));
+        return all ? values : Arrays.stream(values).map(layout::stored).toArray();
     }
 
     private static int[] sideBySide(int[] planes, Layout layout) {
@@ -191,7 +188,7 @@ final class PixelJudges implements AutoCloseable {
     }
 
     /// `opj_decompress`: one component after the other, in as many bytes as they need.
-    private Optional<int[]> openJpeg(ByteBuffer stream, Layout layout, boolean lossy)
+    private Optional<int[]> openJpeg(ByteBuffer stream, Layout layout, TransferSyntax syntax)
             throws IOException, InterruptedException {
         var bytes = new byte[stream.remaining()];
         stream.slice().get(bytes);
@@ -208,8 +205,7 @@ final class PixelJudges implements AutoCloseable {
         int samples = layout.pixelsPerFrame() * layout.samplesPerPixel();
         int bits = raw.remaining() / samples * 8;
         return raw.remaining() % samples == 0 && (bits == 8 || bits == 16 || bits == 32)
-                ? Optional.of(sideBySide(lossy && !layout.signed() && bits < 32
-                        ? unsigned(raw, bits) : values(raw, bits, layout), layout))
+                ? Optional.of(sideBySide(values(raw, bits, layout, syntax), layout))
                 : Optional.empty();
     }
 
