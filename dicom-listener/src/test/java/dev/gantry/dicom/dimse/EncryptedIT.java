@@ -107,9 +107,9 @@ class EncryptedIT {
     }
 
     private void listen(Clients clients, OptionalInt plain, AccessSettings who, int associations) throws Exception {
-        var settings = new DicomSettings("GANTRY", "127.0.0.1", plain, associations, associations, 131_072, Duration.ofSeconds(5),
-                Duration.ofSeconds(30), List.of("explicit-little-endian", "implicit-little-endian"), NativeCodecs.OFF,
-                Optional.of(files(clients)), who);
+        var settings = new DicomSettings("GANTRY", "127.0.0.1", plain, associations, associations, 131_072,
+                Duration.ofSeconds(5), Duration.ofSeconds(30),
+                List.of("explicit-little-endian", "implicit-little-endian"), NativeCodecs.OFF, Optional.of(files(clients)), who);
         access = Access.of(settings);
         tls = Tls.open(files(clients), Clock.systemUTC());
         listener = new Listener(settings, new Provider(storage), access, Optional.of(tls));
@@ -165,7 +165,8 @@ class EncryptedIT {
         var spoken = client(join(as("ct1"), version));
 
         assertThat(spoken.output()).contains("Verify return code: 0 (ok)")
-                .contains(version.equals("-tls1_2") ? "TLSv1.2, Cipher is ECDHE-RSA-AES" : "TLSv1.3, Cipher is TLS_AES_");
+                .contains(version.equals("-tls1_2")
+                        ? "TLSv1.2, Cipher is ECDHE-RSA-AES" : "TLSv1.3, Cipher is TLS_AES_");
     }
 
     @ParameterizedTest

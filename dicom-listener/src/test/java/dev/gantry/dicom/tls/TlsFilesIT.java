@@ -97,7 +97,8 @@ class TlsFilesIT {
     void saysThatTheKeyBelongsToAnotherCertificate() throws Exception {
         openssl.certificate("other", "hospital", 40, "rsa");
         Files.copy(openssl.file("other.key"), openssl.file("gantry.key"), StandardCopyOption.REPLACE_EXISTING);
-        assertThat(mistake()).isEqualTo("dicom.tls.key: gantry.key does not belong to the first certificate of gantry.pem");
+        assertThat(mistake())
+                .isEqualTo("dicom.tls.key: gantry.key does not belong to the first certificate of gantry.pem");
 
         Files.copy(openssl.file("hospital.key"), openssl.file("gantry.key"), StandardCopyOption.REPLACE_EXISTING);
         assertThat(mistake()).isEqualTo(
