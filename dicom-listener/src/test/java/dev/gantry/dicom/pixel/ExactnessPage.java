@@ -121,7 +121,7 @@ final class ExactnessPage {
                 - HTJ2K is decoded by libopenjp2 in the helper process; JPEG-LS and JPEG 2000 by libcharls and libopenjp2
                   there and, in tables of their own, by Gantry's Java decoders; all others in Java.
                 - `mvn verify` decodes a sample of all this: of each object of our own one compression into each transfer
-                  syntax, of the real ones one of each kind. `-Ppixels` decodes all of it and writes this page.
+                  syntax, of the real ones the smallest of each kind. `-Ppixels` decodes all of it and writes this page.
 
                 Judges: %s.
 
