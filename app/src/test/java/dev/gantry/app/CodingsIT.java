@@ -115,7 +115,8 @@ class CodingsIT {
 
     @Test
     void answersForLosslessJpeg() throws Exception {
-        answers("negative", coded("phantom-no-opacity-1", "dcmcjpeg", "dcmtk"), TransferSyntax.JPEG_LOSSLESS_SV1, "-xs");
+        answers("negative", coded("phantom-no-opacity-1", "dcmcjpeg", "dcmtk"),
+                TransferSyntax.JPEG_LOSSLESS_SV1, "-xs");
     }
 
     @Test
