@@ -120,7 +120,7 @@ class CodingsIT {
     }
 
     @Test
-    void answersForASenderThatHasOnlyLossyJpeg() throws Exception {
+    void answersForLossyJpeg() throws Exception {
         answers("negative", coded("phantom-no-opacity-2", "dcmcjpeg", "dcmtk", "+eb", "+q", "98", "+un"),
                 TransferSyntax.JPEG_BASELINE, "-xy");
     }
