@@ -9,7 +9,7 @@ import dev.gantry.config.Settings;
 import dev.gantry.config.SpoolSettings.Role;
 import dev.gantry.dicom.association.Listener;
 import dev.gantry.dicom.codec.Decoders;
-import dev.gantry.dicom.codec.NativeCodecs;
+import dev.gantry.dicom.natives.NativeCodecs;
 import dev.gantry.dicom.pixel.Pixels;
 import dev.gantry.dicom.spool.Spool;
 import dev.gantry.engine.Engine;

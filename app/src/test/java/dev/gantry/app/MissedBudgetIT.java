@@ -63,7 +63,7 @@ class MissedBudgetIT {
                 var site = new Site(folder, broker.url(), models("finish"), "")) {
             store(site, CrObject.named("grey").ofGrey(4));
 
-            var outcomes = hospital.awaitOutcomes(2);
+            var outcomes = hospital.await(all -> all.size() >= 2);
 
             var atDeadline = outcomes.getFirst();
             assertThat(atDeadline.text("state")).isEqualTo("provisional");

@@ -8,6 +8,7 @@ import dev.gantry.dicom.association.Ending.Aborted;
 import dev.gantry.dicom.association.Ending.Released;
 import dev.gantry.dicom.association.ServiceUser;
 import dev.gantry.dicom.data.Tag;
+import dev.gantry.dicom.data.TransferSyntax;
 import dev.gantry.dicom.dimse.Outgoing.Source;
 import dev.gantry.dicom.dimse.Sent.Result;
 import dev.gantry.dicom.dimse.Sent.Result.Answered;
@@ -65,8 +66,8 @@ final class Delivery implements ServiceUser {
     }
 
     private void next() {
-        while (!waiting.isEmpty() && !association.contexts().containsKey(id())) {
-            conclude(new NotSent("its SOP class and transfer syntax are not accepted there"));
+        while (!waiting.isEmpty() && objection(waiting.peek()).isPresent()) {
+            conclude(new NotSent(objection(waiting.peek()).get()));
         }
         if (waiting.isEmpty()) {
             vertx.cancelTimer(timer);
@@ -86,6 +87,24 @@ final class Delivery implements ServiceUser {
                 .uid(Tag.AFFECTED_SOP_INSTANCE_UID, object.sopInstanceUid());
         association.send(Fragments.of(id(), true, true, request.write(), association.sendableBytes()));
         piece(object.source(), 0);
+    }
+
+    private Optional<String> objection(Outgoing object) {
+        if (!association.contexts().containsKey(id())) {
+            return Optional.of("its SOP class and transfer syntax are not accepted there");
+        }
+        // an element is of even length (PS3.5 7.1.1); peers abort at an odd fragment, and all the rest would be lost
+        return odd(object) && !deflated(object)
+                ? Optional.of("its data set is of odd length, so it is damaged")
+                : Optional.empty();
+    }
+
+    private static boolean odd(Outgoing object) {
+        return object.source().length() % 2 == 1;
+    }
+
+    private static boolean deflated(Outgoing object) {
+        return object.transferSyntaxUid().equals(TransferSyntax.DEFLATED_EXPLICIT_LITTLE_ENDIAN.uid());
     }
 
     private int id() {
@@ -108,8 +127,9 @@ final class Delivery implements ServiceUser {
             return;
         }
         long next = from + bytes.readableBytes();
-        boolean end = next >= length(source);
-        var written = association.send(Fragments.of(id(), false, end, bytes, association.sendableBytes()));
+        boolean end = next >= source.length();
+        var written = association.send(Fragments.of(
+                id(), false, end, end && odd(waiting.element()) ? padded(bytes) : bytes, association.sendableBytes()));
         expect();
         if (end) {
             sending = false;
@@ -119,16 +139,13 @@ final class Delivery implements ServiceUser {
         }
     }
 
-    private static long length(Source source) {
-        return switch (source) {
-            case Source.Bytes(var bytes) -> bytes.remaining();
-            case Source.Region(_, _, long length) -> length;
-            case Source.Made(long length, _) -> length;
-        };
+    /// The padding of a deflated stream (PS3.5 A.5), which files may lack.
+    private static ByteBuf padded(ByteBuf bytes) {
+        return Unpooled.wrappedBuffer(bytes, Unpooled.wrappedBuffer(new byte[1]));
     }
 
     private Future<ByteBuf> read(Source source, long from) {
-        int length = (int) Math.min(PIECE_BYTES, length(source) - from);
+        int length = (int) Math.min(PIECE_BYTES, source.length() - from);
         return switch (source) {
             case Source.Bytes(var bytes) -> Future.succeededFuture(Unpooled.wrappedBuffer(
                     bytes.slice(bytes.position() + (int) from, length)));

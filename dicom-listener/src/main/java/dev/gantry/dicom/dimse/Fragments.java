@@ -13,10 +13,12 @@ import java.util.List;
 final class Fragments {
     private Fragments() {}
 
+    /// All of even length, if `bytes` are: some peers abort at others.
+    ///
     /// @param end           the last byte of the set is among `bytes`
     /// @param sendableBytes largest variable field of a P-DATA-TF, the PDV's header counted
     static List<PData> of(int contextId, boolean command, boolean end, ByteBuf bytes, int sendableBytes) {
-        int payload = sendableBytes - PduCodec.PDV_HEADER_BYTES;
+        int payload = (sendableBytes - PduCodec.PDV_HEADER_BYTES) & ~1;
         var pdus = new ArrayList<PData>();
         do {
             var fragment = bytes.readSlice(Math.min(payload, bytes.readableBytes()));

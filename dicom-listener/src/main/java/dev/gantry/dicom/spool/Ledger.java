@@ -70,7 +70,7 @@ final class Ledger {
     /// Adds an object that is not yet durable. A repeat takes the place of the version it repeats.
     Known add(Entry.Received entry) {
         var known = new Known(entry);
-        repeatedBy(known).filter(former -> former.place == Place.GONE).ifPresentOrElse(former -> {
+        repeatedBy(entry).filter(former -> former.place == Place.GONE).ifPresentOrElse(former -> {
             versions.swap(former, known);
             former.place = Place.FORGOTTEN;
         }, () -> versions.add(known));
@@ -79,8 +79,8 @@ final class Ledger {
         return known;
     }
 
-    private Optional<Known> repeatedBy(Known known) {
-        return known.entry().kinship() instanceof Kinship.Repeats(var id) ? known(id) : Optional.empty();
+    private Optional<Known> repeatedBy(Entry.Received entry) {
+        return entry.kinship() instanceof Kinship.Repeats(var id) ? known(id) : Optional.empty();
     }
 
     /// Makes it as if it had never come.
@@ -89,7 +89,7 @@ final class Ledger {
         uncommitted.remove(known);
         byId.remove(known.id);
         crashes.remove(known.id);
-        repeatedBy(known).filter(former -> former.place == Place.FORGOTTEN).ifPresentOrElse(former -> {
+        repeatedBy(known.entry()).filter(former -> former.place == Place.FORGOTTEN).ifPresentOrElse(former -> {
             former.place = Place.GONE;
             versions.swap(known, former);
         }, () -> versions.remove(known));

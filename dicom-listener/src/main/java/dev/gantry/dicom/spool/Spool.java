@@ -77,11 +77,22 @@ public final class Spool implements Storage, AutoCloseable {
         this.register = Register.open(settings.path().resolve("journal"), settings.durability(), settings.role(),
                 terms.bounds());
         folders.removeStrays(id -> register.ask(it -> it.keptById(id).isPresent()));
-        this.ready = new ReadyFiles(new Ids(clock)::next, folders::folder, settings.durability() == Durability.FSYNC);
+        this.ready = new ReadyFiles(new Ids(clock)::next, folders::folder, settings.durability() == Durability.FSYNC,
+                nanoClock);
         this.quarantine = new Quarantine(settings.path().resolve("quarantine"));
         this.attempts = Attempts.open(settings.path().resolve("attempts"), clock.millis() * 1000);
         new Blame(register, quarantine, folders::file).lay(attempts);
-        this.writer = new SpoolWriter(settings.durability(), this::journal);
+        this.writer = new SpoolWriter(settings.durability(), new SpoolWriter.JournalOfObjects() {
+            @Override
+            public void received(StoredObject object, Promise<Void> kept) {
+                journal(object, kept);
+            }
+
+            @Override
+            public void write() {
+                register.writeHere();
+            }
+        });
         this.twins = new Twins(vertx, register, folders::file);
         this.keeper = new Keeper(terms.marks(), new Keeper.Ward(terms.disk(), register, folders::file,
                 writer::waitingBytes), clock, nanoClock);
@@ -303,7 +314,7 @@ public final class Spool implements Storage, AutoCloseable {
                     register.received(entry, kept);
                     arrivals.arrived(object.as(entry.kinship()));
                 }),
-                () -> register.received(whole.entry(), kept));
+                () -> register.receivedHere(whole.entry(), kept));
     }
 
     private StoredObject object(Entry.Received entry, Replayed.Found found) {

@@ -41,6 +41,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,6 +56,11 @@ class EncryptedIT {
     static final Duration LIMIT = Duration.ofSeconds(10);
 
     @TempDir
+    static Path forAll;
+
+    static Openssl made;
+
+    @TempDir
     Path folder;
 
     final FakeStorage storage = new FakeStorage();
@@ -64,13 +70,18 @@ class EncryptedIT {
     Access access;
     Tls tls;
 
+    @BeforeAll
+    static void certify() throws Exception {
+        Openssl.needs("openssl");
+        made = new Openssl(forAll);
+        made.authority("hospital");
+        made.certificate("gantry", "hospital", 20, "rsa");
+        made.certificate("ct1", "hospital", 20, "rsa");
+    }
+
     @BeforeEach
     void make() throws Exception {
-        Openssl.needs("openssl");
-        openssl = new Openssl(folder);
-        openssl.authority("hospital");
-        openssl.certificate("gantry", "hospital", 20, "rsa");
-        openssl.certificate("ct1", "hospital", 20, "rsa");
+        openssl = made.copied(folder);
         vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     }
 

@@ -355,7 +355,7 @@ class ProviderIT {
                 new Outgoing(CT, "1.1", ScriptedScanner.EXPLICIT,
                         new Outgoing.Source.Bytes(ByteBuffer.wrap(big))),
                 new Outgoing(CT, "1.2", ScriptedScanner.EXPLICIT,
-                        new Outgoing.Source.Region(file, 1, (3 << 20) - 1)),
+                        new Outgoing.Source.Region(file, 2, (3 << 20) - 2)),
                 new Outgoing("1.2.3.4", "1.3", ScriptedScanner.EXPLICIT,
                         new Outgoing.Source.Bytes(ByteBuffer.allocate(2))),
                 new Outgoing(CT, "1.4", "1.2.840.10008.1.2",
@@ -370,7 +370,7 @@ class ProviderIT {
                 new Sent.Result.NotSent("its SOP class and transfer syntax are not accepted there"),
                 new Sent.Result.Answered(0, ""));
         assertThat(storage.kept.get("1.1")).isEqualTo(big);
-        assertThat(storage.kept.get("1.2")).hasSize((3 << 20) - 1);
+        assertThat(storage.kept.get("1.2")).hasSize((3 << 20) - 2);
     }
 
     @Test
