@@ -6,9 +6,10 @@ import dev.gantry.alert.Health;
 import dev.gantry.alert.Outbox;
 import dev.gantry.alert.Publisher;
 import dev.gantry.config.Settings;
+import dev.gantry.config.SpoolSettings.Role;
 import dev.gantry.dicom.association.Listener;
 import dev.gantry.dicom.codec.Decoders;
-import dev.gantry.dicom.codec.NativeCodecs;
+import dev.gantry.dicom.natives.NativeCodecs;
 import dev.gantry.dicom.pixel.Pixels;
 import dev.gantry.dicom.spool.Spool;
 import dev.gantry.engine.Engine;
@@ -128,6 +129,8 @@ public final class Appliance implements AutoCloseable {
         if (engine.active().isEmpty()) {
             reasons.add("no model is active");
         }
+        settings.spool().complaint().filter(_ -> disk.usedPercent() >= settings.spool().evictPercent())
+                .ifPresent(reasons::add);
         var versions = new TreeMap<>(Map.of("gantry", VERSION, "java", Runtime.version().toString()));
         for (var model : engine.models()) {
             switch (model) {
@@ -139,10 +142,14 @@ public final class Appliance implements AutoCloseable {
                 case ModelStatus.Refused(var id, var gate, _) -> reasons.add("model " + id + " was refused: " + gate);
             }
         }
-        return new Health(reasons, versions, Map.of(
+        var queues = new TreeMap<>(Map.of(
                 "spool-unsettled", disk.unsettled(),
                 "lane", engine.waiting(),
-                "open-exams", line.desk().open()), disk.hoursUntilFull());
+                "open-exams", line.desk().open()));
+        if (settings.spool().role() == Role.STORE) {
+            queues.put("spool-uncommitted", disk.uncommitted());
+        }
+        return new Health(reasons, versions, queues, disk.hoursUntilFull());
     }
 
     /// Drains and stops: no new associations, what was received is answered or kept for the next start.

@@ -125,7 +125,8 @@ final class ExamDesk {
     private void act(ExamEvent event, Future<Void> kept, Runnable then) {
         switch (event) {
             case SeriesComplete(_, _, var members, var how) ->
-                    LOG.info("series complete exam={} images={} known=\"{}\"", name(event), members.size(), how.words());
+                    LOG.info("series complete exam={} images={} known=\"{}\"", name(event), members.size(),
+                            how.words());
             case SeriesReopened _ -> LOG.info("series changed after it was complete exam={}", name(event));
             case Reopened(_, var before) -> LOG.info("exam changed after it was complete exam={} known=\"{}\"",
                     name(event), before.words());

@@ -126,7 +126,8 @@ final class Rehearsal {
     }
 
     private List<Outgoing> goldenObjects(ModelId model) throws IOException {
-        var golden = settings.models().path().resolve(model.name()).resolve(model.version().toString()).resolve("golden");
+        var golden = settings.models().path()
+                .resolve(model.name()).resolve(model.version().toString()).resolve("golden");
         if (!Files.isDirectory(golden)) {
             return List.of();
         }

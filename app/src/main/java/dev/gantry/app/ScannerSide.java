@@ -8,11 +8,14 @@ import dev.gantry.config.TlsSettings;
 import dev.gantry.dicom.access.Access;
 import dev.gantry.dicom.association.Listener;
 import dev.gantry.dicom.association.Requestor.Peer;
+import dev.gantry.dicom.commitment.Archive;
 import dev.gantry.dicom.commitment.CommitmentProvider;
+import dev.gantry.dicom.commitment.Reference;
 import dev.gantry.dicom.dimse.NormalizedService;
 import dev.gantry.dicom.dimse.Provider;
 import dev.gantry.dicom.mpps.PerformedSteps;
 import dev.gantry.dicom.pdu.AeTitle;
+import dev.gantry.dicom.spool.Spool;
 import dev.gantry.dicom.tls.Tls;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -22,12 +25,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What scanners see of the appliance: the services behind its port, and the port.
 final class ScannerSide {
+    private static final Logger LOG = LoggerFactory.getLogger(ScannerSide.class);
     private static final Duration CALL = Duration.ofSeconds(30);
 
     private final Settings settings;
@@ -35,6 +42,7 @@ final class ScannerSide {
     private final Parts parts;
     private final Access access;
     private final Optional<Tls> tls;
+    private final Optional<Archive> archive;
     private final List<NormalizedService> services = new ArrayList<>();
 
     /// Opens the services in the state folder and tells the line of all steps that are kept. Blocks.
@@ -58,10 +66,31 @@ final class ScannerSide {
                     CommitmentProvider.open(state.resolve("commitment"), vertx, line.spool()::holds,
                             this::address, Clock.systemUTC()),
                     CommitmentProvider::close));
+            archive = settings.spool().archive().flatMap(title -> address(new AeTitle(title)))
+                    .map(peer -> new Archive(vertx, peer, holdings(line.spool()), System::nanoTime));
+            archive.ifPresent(it -> services.add(it.reports()));
+        } else {
+            archive = Optional.empty();
         }
+        settings.spool().complaint().ifPresent(why -> LOG.warn("spool settings: {}", why));
     }
 
-    /// Opens the port.
+    private static Archive.Holdings holdings(Spool spool) {
+        return new Archive.Holdings() {
+            @Override
+            public List<Reference> uncommitted(int most, Predicate<String> which) {
+                return spool.uncommitted(most, which).stream()
+                        .map(kept -> new Reference(kept.sopClassUid(), kept.sopInstanceUid())).toList();
+            }
+
+            @Override
+            public void committed(String sopInstanceUid) {
+                spool.committed(sopInstanceUid);
+            }
+        };
+    }
+
+    /// Opens the port, and begins to ask the archive.
     ///
     /// @throws IOException when it is taken
     Listener listen(Line line) throws IOException {
@@ -74,9 +103,11 @@ final class ScannerSide {
         } catch (IOException e) {
             var ports = IntStream.concat(dicom.port().stream(), dicom.tls().stream().mapToInt(TlsSettings::port))
                     .mapToObj(Integer::toString).collect(Collectors.joining(" and "));
-            throw new IOException("dicom.port, dicom.tls.port: cannot listen on %s, %s (%s); is another program using it?"
-                    .formatted(dicom.host(), ports, e.getMessage()), e);
+            throw new IOException(
+                    "dicom.port, dicom.tls.port: cannot listen on %s, %s (%s); is another program using it?"
+                            .formatted(dicom.host(), ports, e.getMessage()), e);
         }
+        archive.ifPresent(it -> parts.add("archive", it, Archive::close).begin());
         return listener;
     }
 
@@ -88,7 +119,8 @@ final class ScannerSide {
 
     /// What a person should see to, one sentence each.
     List<String> complaints() {
-        return Stream.concat(access.complaints().stream(), tls.stream().flatMap(own -> own.complaints().stream()))
-                .toList();
+        return Stream.of(access.complaints().stream(), tls.stream().flatMap(own -> own.complaints().stream()),
+                        archive.stream().flatMap(it -> it.complaints().stream()))
+                .flatMap(complaints -> complaints).toList();
     }
 }

@@ -189,9 +189,10 @@ public final class IngestBench implements AutoCloseable {
         return switch (sent.result()) {
             case Sent.Result.Answered answered when answered.stored() -> sent.object().sopInstanceUid();
             case Sent.Result.Answered(int status, var comment) -> throw new IOException(
-                    "%s refused an object with 0x%04X %s".formatted(receiver.name(), status, comment));
-            case Sent.Result.NotSent(var why) ->
-                    throw new IOException(receiver.name() + " did not take an object: " + why);
+                    "%s refused an object with 0x%04X %s; its last words: %s"
+                            .formatted(receiver.name(), status, comment, receiver.lastWords()));
+            case Sent.Result.NotSent(var why) -> throw new IOException("%s did not take an object: %s; its last words: %s"
+                    .formatted(receiver.name(), why, receiver.lastWords()));
         };
     }
 

@@ -37,7 +37,16 @@ final class Receivers {
     /// @param name   what the report calls it
     /// @param folder its files
     /// @param peer   how to reach it
-    record Receiver(String name, Path folder, Process process, Peer peer) {}
+    /// @param log    what it prints
+    record Receiver(String name, Path folder, Path log, Process process, Peer peer) {
+        private static final int LAST_LINES = 40;
+
+        /// The end of what it printed.
+        String lastWords() throws IOException {
+            var lines = Files.readAllLines(log);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+        }
+    }
 
     /// @param gantry the command that runs another `gantry` with JVM options (what begins with `-`) and arguments
     Receivers(Processes processes, Path folder, Function<List<String>, List<String>> gantry, Sender sender) {
@@ -118,7 +127,7 @@ final class Receivers {
         long begun = System.nanoTime();
         while (System.nanoTime() - begun < START_NANOS && process.isAlive()) {
             if (answers(new Peer("127.0.0.1", port, titles, ECHO))) {
-                return new Receiver(name, own, process, new Peer("127.0.0.1", port, titles, ANSWER));
+                return new Receiver(name, own, folder.resolve(log), process, new Peer("127.0.0.1", port, titles, ANSWER));
             }
         }
         throw new IOException(name + " did not start: " + Files.readString(folder.resolve(log)).strip());

@@ -103,7 +103,8 @@ final class AccessCommand implements Callable<Integer> {
 
     @Command(name = "allow", mixinStandardHelpOptions = true, description = "Allows a caller, from now on.")
     int allow(
-            @Parameters(paramLabel = "AE-TITLE", description = "its calling AE title; \"*\" stands for any") String title,
+            @Parameters(paramLabel = "AE-TITLE", description = "its calling AE title; \"*\" stands for any")
+            String title,
             @Option(names = "--address", paramLabel = "ADDRESS-OR-NETWORK", required = true,
                     description = "where it may call from, such as 10.0.4.7 or 10.0.4.0/24; may be repeated")
             List<String> addresses,
@@ -142,8 +143,8 @@ final class AccessCommand implements Callable<Integer> {
 
     private static Network network(String text) {
         if (!Network.legible(text)) {
-            throw new IllegalArgumentException("--address must be an address such as 10.0.4.7 or fd00:4::7, or a network"
-                    + " such as 10.0.4.0/24 with no bit set beyond its length, found \"" + text + "\"");
+            throw new IllegalArgumentException("--address must be an address such as 10.0.4.7 or fd00:4::7, or a"
+                    + " network such as 10.0.4.0/24 with no bit set beyond its length, found \"" + text + "\"");
         }
         return new Network(text);
     }

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
             "Checks a settings file.",
             "Prints the effective one, defaults included.",
             "Each mistake is named with its line, key, rule and value; then the exit code is 3.",
-            "The files of dicom.tls are read too."
+            "The files of dicom.tls are read too.",
+            "What is allowed and will not go well for long is said as a warning."
         })
 final class CheckCommand implements Callable<Integer> {
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "the settings file")
@@ -36,7 +37,12 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var effective = SettingsFile.effective(file);
-        SettingsFile.read(file).dicom().tls().ifPresent(files -> Tls.open(files, Clock.systemUTC()));
+        var settings = SettingsFile.read(file);
+        settings.dicom().tls().ifPresent(files -> Tls.open(files, Clock.systemUTC()));
+        settings.spool().complaint().ifPresent(why -> {
+            spec.commandLine().getErr().println("warning: " + why);
+            spec.commandLine().getErr().flush();
+        });
         if (!quiet) {
             spec.commandLine().getOut().print(effective);
             spec.commandLine().getOut().flush();

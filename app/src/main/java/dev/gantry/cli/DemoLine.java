@@ -106,7 +106,7 @@ final class DemoLine {
         var run = processes.gantry("run", "--config", settings.toString());
         DemoProcesses.lines("appliance", run.inputReader(StandardCharsets.UTF_8), this::heard);
         DemoProcesses.lines("appliance-log", run.errorReader(StandardCharsets.UTF_8), this::heard);
-        readyIn = await(run, " ready ").replaceFirst(".* ready ", "ready ");
+        readyIn = await(run, " ready after ").replaceFirst(".* ready after ", "ready after ");
         return port;
     }
 
@@ -146,7 +146,7 @@ final class DemoLine {
 
     /// What a station says: the line it is waited for, or something the person should see.
     private void heard(String line) {
-        if (line.contains("subscribed") || line.contains(" ready ")) {
+        if (line.contains("subscribed") || line.contains(" ready after ")) {
             ready.add(line);
         } else if (line.contains(" WARN ") || line.contains(" ERROR ") || !line.matches("\\d{4}-.*")) {
             System.err.println(line);

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,11 +39,20 @@ class ChestTestSplitIT {
     private static final int WARM_UP = 40;
 
     @TempDir
+    static Path forAll;
+
+    static Images images;
+
+    @TempDir
     Path folder;
+
+    @BeforeAll
+    static void make() throws Exception {
+        images = Images.make(forAll.resolve("images"), EVERY);
+    }
 
     @Test
     void answersEachImageOnceAndRanksPneumoniaHigh() throws Exception {
-        var images = Images.make(folder.resolve("images"), EVERY);
         try (var broker = new Broker(folder);
                 var hospital = new Hospital(broker.url());
                 var site = new Site(folder, broker.url(), "")) {
@@ -67,7 +77,6 @@ class ChestTestSplitIT {
     /// Twenty images a second, as two busy rooms might send them; the figures are printed, not asserted.
     @Test
     void measuresTheWayFromTheLastByteToTheSubscriber() throws Exception {
-        var images = Images.make(folder.resolve("images"), EVERY);
         var vertx = Vertx.vertx();
         try (var broker = new Broker(folder);
                 var hospital = new Hospital(broker.url());

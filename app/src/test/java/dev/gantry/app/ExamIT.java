@@ -218,7 +218,7 @@ class ExamIT {
 
     private long parts() throws IOException {
         try (var files = Files.walk(folder.resolve("spool/objects"))) {
-            return files.filter(file -> file.toString().endsWith(".part") && file.toFile().length() > 100_000).count();
+            return files.filter(file -> file.toString().endsWith(".dcm") && file.toFile().length() > 100_000).count();
         }
     }
 

@@ -33,18 +33,34 @@ final class GantryRun {
 
     /// @param more keys of `spool`, such as `durability: write`
     GantryRun(Path folder, URI broker, String more) throws IOException {
+        this(folder, broker, "", more, "");
+    }
+
+    /// @param dicom keys of `dicom`
+    /// @param spool keys of `spool`, such as `durability: write`
+    /// @param more  further lines of YAML
+    GantryRun(Path folder, URI broker, String dicom, String spool, String more) throws IOException {
         this.folder = folder;
-        try (var socket = new ServerSocket(0)) {
-            this.port = socket.getLocalPort();
-        }
+        this.port = freePort();
         this.settings = Files.writeString(folder.resolve("gantry.yaml"), """
                 site: st-anna
                 device: cr-room-2
-                dicom: {ae-title: GANTRY, host: 127.0.0.1, port: %d}
-                mqtt: {url: "%s"}
+                dicom: {ae-title: GANTRY, host: 127.0.0.1, port: %d%s}
+                mqtt: {url: "%s", heartbeat: 1s}
                 spool: {path: "%s", evict-percent: 98, refuse-percent: 99%s}
                 models: {path: "%s"}
-                """.formatted(port, broker, folder.resolve("spool"), more.isEmpty() ? "" : ", " + more, Site.MODELS));
+                %s
+                """.formatted(port, and(dicom), broker, folder.resolve("spool"), and(spool), Site.MODELS, more));
+    }
+
+    private static String and(String more) {
+        return more.isEmpty() ? "" : ", " + more;
+    }
+
+    static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     int port() {
@@ -64,6 +80,16 @@ final class GantryRun {
         return Pseudonyms.open(folder.resolve("spool/site.key"), "1");
     }
 
+    /// Runs another command of `gantry` beside it, with the same settings.
+    Site.Printed command(List<String> arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+                "-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(arguments);
+        command.addAll(List.of("--config", settings.toString()));
+        return Site.run(command);
+    }
+
     /// Starts it and waits until it is ready.
     Process start() throws IOException, InterruptedException {
         return start(List.of());
@@ -76,6 +102,7 @@ final class GantryRun {
         var command = new ArrayList<>(under);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UnlockDiagnosticVMOptions", "-XX:-ReduceAllocationMerges", // as the launcher has it
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
                 "-Dlogback.configurationFile=" + Path.of("src/main/resources/logback.xml").toAbsolutePath(),
                 Main.class.getName(), "run", "--config", settings.toString()));
@@ -84,7 +111,7 @@ final class GantryRun {
                 .redirectOutput(log.toFile())
                 .start();
         for (int i = 0; i < 2400 && process.isAlive(); i++) {
-            if (Files.readString(log).contains(" ready ")) {
+            if (Files.readString(log).contains(" ready after ")) { // not that of its decoder process
                 return process;
             }
             TimeUnit.MILLISECONDS.sleep(50);

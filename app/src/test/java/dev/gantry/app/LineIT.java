@@ -243,7 +243,7 @@ class LineIT {
 
     private long parts() throws IOException {
         try (var files = Files.walk(folder.resolve("spool/objects"))) {
-            return files.filter(file -> file.toString().endsWith(".part")).count();
+            return files.filter(file -> file.toString().endsWith(".dcm") && file.toFile().length() > 0).count();
         }
     }
 

@@ -61,9 +61,9 @@ class MissedBudgetIT {
         try (var broker = new Broker(folder);
                 var hospital = new Hospital(broker.url());
                 var site = new Site(folder, broker.url(), models("finish"), "")) {
-            store(site, CrObject.named("grey").ofGrey(4));
+            store(site, CrObject.named("grey").ofGrey(2));
 
-            var outcomes = hospital.awaitOutcomes(2);
+            var outcomes = hospital.await(all -> all.size() >= 2);
 
             var atDeadline = outcomes.getFirst();
             assertThat(atDeadline.text("state")).isEqualTo("provisional");

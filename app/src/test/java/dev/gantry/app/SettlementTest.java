@@ -58,14 +58,16 @@ class SettlementTest {
         return new StoredObject(id, new StoredObject.Origin("CR1", "GANTRY", "192.0.2.7"), CrObject.CR_IMAGE_STORAGE,
                 "2.25.1", TransferSyntax.EXPLICIT_LITTLE_ENDIAN, new DataSet(List.of()), Optional.empty(),
                 (_, _) -> { throw new IOException("no bytes in this test"); },
-                Optional.empty(), fingerprint, new Kinship.First(), Instant.EPOCH, 0, false, Set.of(), promise.future());
+                Optional.empty(), fingerprint, new Kinship.First(), Instant.EPOCH, 0, false, Set.of(),
+                promise.future());
     }
 
     static Answer answer(String model) {
         var exam = new Subject.Exam("s", Optional.empty(), "1", "CR1", "CR", List.of(), Optional.empty());
         var arrival = new Subject.Arrival(Optional.empty(), Instant.EPOCH, false);
         return new Answer(new Unit("u", model), "0-0", new Subject(Mode.TEST, exam, arrival),
-                new Answer.Conclusion(false, new Verdict.NotAnalysed(Reason.NO_MODEL), Optional.empty(), Optional.empty()),
+                new Answer.Conclusion(false, new Verdict.NotAnalysed(Reason.NO_MODEL), Optional.empty(),
+                        Optional.empty()),
                 new Answer.Work(Severity.ROUTINE, Optional.empty(), 0, Optional.empty()));
     }
 

@@ -50,9 +50,9 @@ public record DicomSettings(
                 transferSyntaxes, nativeCodecs, Optional.empty(), AccessSettings.OPEN);
     }
 
-    /// Where libcharls (JPEG-LS) and libopenjp2 (HTJ2K) decode.
+    /// Where libcharls (JPEG-LS) and libopenjp2 (JPEG 2000, HTJ2K) decode.
     public enum NativeCodecs {
-        /// Nowhere: such pixels are kept and reported unreadable.
+        /// Nowhere: HTJ2K is kept and reported unreadable, the others are decoded in Java.
         OFF,
         /// In a helper process that may die.
         PROCESS,

@@ -60,6 +60,12 @@ public final class SettingsFile {
                 "must be fsync when spool.role is store: what is kept here may exist nowhere else",
                 yaml -> !yaml.text("spool.role").equals("store") || yaml.text("spool.durability").equals("fsync")),
         new CheckedYaml.Rule(
+                List.of("spool.archive", "dicom.peers"),
+                "must be the ae-title of one of dicom.peers that has a host: that is where it is asked",
+                yaml -> yaml.parts("dicom.peers").stream().anyMatch(peer -> peer.has("host")
+                        && !peer.text("ae-title").equals(PeerSettings.ANY)
+                        && peer.text("ae-title").strip().equals(yaml.text("spool.archive").strip()))),
+        new CheckedYaml.Rule(
                 List.of("exam.silence-at-least", "exam.silence-at-most"),
                 "must be less than exam.silence-at-most ({exam.silence-at-most})",
                 yaml -> yaml.duration("exam.silence-at-least").compareTo(yaml.duration("exam.silence-at-most")) < 0),
@@ -165,6 +171,7 @@ public final class SettingsFile {
                 yaml.path("path"),
                 SpoolSettings.Durability.valueOf(constant(yaml, "durability")),
                 SpoolSettings.Role.valueOf(constant(yaml, "role")),
+                yaml.has("archive") ? Optional.of(yaml.text("archive").strip()) : Optional.empty(),
                 yaml.integer("evict-percent"),
                 yaml.integer("refuse-percent"));
     }

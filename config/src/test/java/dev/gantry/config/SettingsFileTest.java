@@ -82,6 +82,7 @@ class SettingsFileTest {
               path: spool
               durability: write
               role: copy
+              archive: CT_1
               evict-percent: 60
               refuse-percent: 95
             models:
@@ -162,7 +163,8 @@ class SettingsFileTest {
                                                 Optional.of(new PeerSettings.CallBack("10.0.4.17", 2762))),
                                         new PeerSettings("*", List.of(new Network("127.0.0.1")),
                                                 Optional.empty())))),
-                        new SpoolSettings(folder.resolve("spool"), Durability.WRITE, Role.COPY, 60, 95),
+                        new SpoolSettings(folder.resolve("spool"), Durability.WRITE, Role.COPY, Optional.of("CT_1"),
+                                60, 95),
                         new ExamSettings(Duration.ofMillis(1500), false, Duration.ofSeconds(1), Duration.ofMinutes(5),
                                 List.of(Pattern.compile("PHANTOM-.*"), Pattern.compile("QC[0-9]+"))),
                         new ModelSettings(Path.of("/srv/models")),
@@ -231,6 +233,21 @@ class SettingsFileTest {
             assertThat(peer.tls()).isTrue();
             assertThat(peer.callBack()).hasValue(new PeerSettings.CallBack("ct1.example", 104));
         });
+    }
+
+    @Test
+    void saysThatAStoreWithoutAnArchiveOnlyFills() throws IOException {
+        var store = SMALLEST.replace("spool}", "spool, role: store}");
+
+        assertThat(SettingsFile.read(file(SMALLEST)).spool().complaint()).isEmpty();
+        assertThat(SettingsFile.read(file(store)).spool().complaint()).hasValueSatisfying(
+                said -> assertThat(said).contains("nothing can ever make room", "spool.archive"));
+        assertThat(SettingsFile.read(file(store.replace("role: store", "role: store, archive: \" PACS \"")
+                .replace("11112", "11112, peers: [{ae-title: PACS}, {ae-title: PACS, host: pacs.example}]")))
+                .spool()).satisfies(spool -> {
+                    assertThat(spool.archive()).hasValue("PACS");
+                    assertThat(spool.complaint()).isEmpty();
+                });
     }
 
     @Test

@@ -209,6 +209,16 @@ class SettingsMistakesTest {
         assertThat(said(with("port: 11112}", "port: 11112, " + line + "}"))).contains("gantry.yaml:3: dicom." + said);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "[{ae-title: PACS}]", "[{ae-title: OTHER, host: pacs.example}]",
+        "[{ae-title: '*', host: pacs.example}]"})
+    void wantsAnArchiveThatItCanCall(String peers) throws IOException {
+        assertThat(said(with("spool}", "spool, role: store, archive: PACS}")
+                .replace("port: 11112}", "port: 11112, peers: " + peers + "}"))).containsExactly(
+                "gantry.yaml:5: spool.archive: must be the ae-title of one of dicom.peers that has a host: that is"
+                        + " where it is asked, found \"PACS\"");
+    }
+
     @Test
     void comparesTheTwoWatermarks() throws IOException {
         assertThat(said(with("spool}", "spool, evict-percent: 95, refuse-percent: 95}"))).containsExactly(

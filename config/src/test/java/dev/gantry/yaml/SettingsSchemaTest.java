@@ -69,7 +69,8 @@ class SettingsSchemaTest {
                 .filter(key -> key.required() == key.schema().has("default"))
                 .map(SettingsPage.Key::name))
                 .containsExactly("dicom.port", "dicom.tls.trust", "dicom.peers[].called",
-                        "dicom.peers[].certificate", "dicom.peers[].host", "mqtt.username", "mqtt.password-file");
+                        "dicom.peers[].certificate", "dicom.peers[].host", "mqtt.username", "mqtt.password-file",
+                        "spool.archive");
     }
 
     @Test

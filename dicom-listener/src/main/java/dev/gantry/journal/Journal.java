@@ -124,14 +124,36 @@ public final class Journal implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException when the record is too long
     public CompletionStage<Void> append(byte[] payload) {
-        if (payload.length > MAX_RECORD_BYTES) {
-            throw new IllegalArgumentException(
-                    "record: at most %d bytes, was %d".formatted(MAX_RECORD_BYTES, payload.length));
-        }
+        check(payload);
         synchronized (order) {
             used = true;
             return writer.append(payload);
         }
+    }
+
+    /// As [#append], for a thread that may wait for the disk itself: nothing need be written before it calls
+    /// [#writeHere], so that several records can share one sync and no other thread is woken.
+    ///
+    /// @throws IllegalArgumentException when the record is too long
+    public CompletionStage<Void> enter(byte[] payload) {
+        check(payload);
+        synchronized (order) {
+            used = true;
+            return writer.enter(payload);
+        }
+    }
+
+    private static void check(byte[] payload) {
+        if (payload.length > MAX_RECORD_BYTES) {
+            throw new IllegalArgumentException(
+                    "record: at most %d bytes, was %d".formatted(MAX_RECORD_BYTES, payload.length));
+        }
+    }
+
+    /// Writes what waits on the calling thread, or leaves it to another one that is writing. Stages complete on
+    /// whichever thread wrote.
+    public void writeHere() {
+        writer.writeHere();
     }
 
     /// Replaces everything appended so far by the records of `live`; later appends follow them.

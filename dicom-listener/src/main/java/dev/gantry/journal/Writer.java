@@ -13,10 +13,15 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one thread that writes a journal, and the bounded queue in front of it.
+/// Who writes a journal, and the bounded queue in front of it.
+///
+/// A thread of its own writes what [#append] brings. Who has a thread that may wait for the disk anyway uses [#enter]
+/// and [#writeHere], and saves waking another one. Whoever has the turn takes all that waits, in order.
 final class Writer {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final int MAX_BATCH = 512;
@@ -42,6 +47,8 @@ final class Writer {
     private final Thread thread;
     private final BlockingQueue<Order> orders = new ArrayBlockingQueue<>(Journal.MAX_WAITING);
     private final Object admission = new Object();
+    private final ReentrantLock turn = new ReentrantLock();
+    private boolean open = true; // whoever has the turn
     private long waitingBytes;
     private boolean closed;
     private volatile long bytes;
@@ -57,11 +64,30 @@ final class Writer {
     }
 
     CompletionStage<Void> append(byte[] payload) {
+        var done = enter(payload);
+        LockSupport.unpark(thread);
+        return done;
+    }
+
+    /// As [#append], but wakes nobody: [#writeHere] is to follow.
+    CompletionStage<Void> enter(byte[] payload) {
         return submit(new Order.Append(payload, new CompletableFuture<>()), payload.length);
     }
 
     CompletionStage<Void> rotate(List<byte[]> live) {
-        return submit(new Order.Rotate(live, new CompletableFuture<>()), 0);
+        var done = submit(new Order.Rotate(live, new CompletableFuture<>()), 0);
+        LockSupport.unpark(thread);
+        return done;
+    }
+
+    /// Writes what waits on the caller's thread, unless another one is at it, which then writes that too.
+    void writeHere() {
+        while (!orders.isEmpty() && !turn.isHeldByCurrentThread()) { // held: a completion asks, and we go on anyway
+            if (!takeTurn()) {
+                LockSupport.unpark(thread);
+                return;
+            }
+        }
     }
 
     long bytes() {
@@ -95,6 +121,7 @@ final class Writer {
         try {
             if (first) {
                 orders.put(new Order.Close(new CompletableFuture<>()));
+                LockSupport.unpark(thread);
             }
             return thread.join(Duration.ofMillis(limitMillis));
         } catch (InterruptedException _) {
@@ -104,22 +131,59 @@ final class Writer {
     }
 
     private void run() {
+        try {
+            while (goesOn()) {
+                if (orders.isEmpty()) {
+                    LockSupport.park(this); // returns at once when unparked since the orders were looked at
+                }
+                if (Thread.interrupted()) {
+                    fail(new IOException("journal thread was interrupted"));
+                    return;
+                }
+                turn.lock();
+                try {
+                    carryOutWhatWaits();
+                } finally {
+                    turn.unlock();
+                }
+            }
+        } finally {
+            end();
+        }
+    }
+
+    private boolean goesOn() {
+        turn.lock();
+        try {
+            return open;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// False when another thread has the turn, or the journal is at its end.
+    private boolean takeTurn() {
+        if (!turn.tryLock()) {
+            return false;
+        }
+        try {
+            carryOutWhatWaits();
+            return open;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void carryOutWhatWaits() {
         var batch = new ArrayList<Order>();
         try {
-            boolean open = true;
-            while (open) {
-                batch.clear();
-                batch.add(orders.take());
-                orders.drainTo(batch, MAX_BATCH - 1);
-                open = carryOut(batch);
-            }
-        } catch (InterruptedException e) {
-            fail(new IOException("journal thread was interrupted", e));
+            orders.drainTo(batch, MAX_BATCH);
+            open &= carryOut(batch);
         } catch (RuntimeException | Error e) {
-            LOG.error("journal thread ended", e);
-            fail(new IOException("journal thread ended", e));
-        } finally {
-            end(batch);
+            open = false;
+            LOG.error("journal ended", e);
+            fail(new IOException("journal ended", e));
+            batch.forEach(order -> order.done().completeExceptionally(failure));
         }
     }
 
@@ -203,13 +267,20 @@ final class Writer {
     }
 
     /// Nobody waits for ever, whatever ended the thread.
-    private void end(List<Order> batch) {
+    private void end() {
         synchronized (admission) {
             closed = true;
         }
         var why = new RejectedExecutionException("journal is closed");
-        orders.drainTo(batch);
-        batch.forEach(order -> order.done().completeExceptionally(why));
+        turn.lock();
+        try {
+            open = false;
+            var late = new ArrayList<Order>();
+            orders.drainTo(late);
+            late.forEach(order -> order.done().completeExceptionally(why));
+        } finally {
+            turn.unlock();
+        }
         try {
             tail.close();
             lock.close();

@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import dev.gantry.dicom.codec.RawFrame;
-import dev.gantry.dicom.codec.UndecodableFrame;
 import dev.gantry.dicom.data.DataSetParser;
 import dev.gantry.dicom.data.Parsed;
 import dev.gantry.dicom.data.TransferSyntax;
+import dev.gantry.dicom.frame.RawFrame;
+import dev.gantry.dicom.frame.UndecodableFrame;
 import dev.gantry.dicom.pixel.Decoding;
 import dev.gantry.dicom.pixel.Pixels;
 import java.lang.management.ManagementFactory;

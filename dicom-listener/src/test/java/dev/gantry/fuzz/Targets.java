@@ -4,15 +4,15 @@ package dev.gantry.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gantry.dicom.codec.FrameDecoder;
-import dev.gantry.dicom.codec.FrameShape;
-import dev.gantry.dicom.codec.UndecodableFrame;
 import dev.gantry.dicom.data.DataSet;
 import dev.gantry.dicom.data.DataSetParser;
 import dev.gantry.dicom.data.Parsed;
 import dev.gantry.dicom.data.Part10;
 import dev.gantry.dicom.data.TransferSyntax;
 import dev.gantry.dicom.dimse.MessageBody;
+import dev.gantry.dicom.frame.FrameDecoder;
+import dev.gantry.dicom.frame.FrameShape;
+import dev.gantry.dicom.frame.UndecodableFrame;
 import dev.gantry.dicom.pdu.Decoded;
 import dev.gantry.dicom.pdu.Pdu;
 import dev.gantry.dicom.pdu.PduCodec;

@@ -241,7 +241,7 @@ class EngineIT {
     void tellsTheDeadlineOnceAndTheLateResultAfterwards() throws Exception {
         model("chest/1.0.0", "loop", BLACK);
         try (var engine = start()) {
-            var receiver = analyse(engine, grey(4), Duration.ofMillis(20));
+            var receiver = analyse(engine, grey(1), Duration.ofMillis(20));
 
             receiver.deadline.get(10, TimeUnit.SECONDS);
             assertThat(receiver.over()).as("the loop takes longer than the watch").isFalse();

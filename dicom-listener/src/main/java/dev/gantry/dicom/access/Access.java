@@ -52,7 +52,8 @@ public final class Access implements AutoCloseable {
         this.clock = clock;
         this.ledger = new Ledger(earlier);
         this.list = list(List.of());
-        this.files = new ScheduledThreadPoolExecutor(1, task -> Thread.ofPlatform().daemon().name("access").unstarted(task));
+        this.files = new ScheduledThreadPoolExecutor(
+                1, task -> Thread.ofPlatform().daemon().name("access").unstarted(task));
         files.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
@@ -152,7 +153,8 @@ public final class Access implements AutoCloseable {
     /// Somebody was refused before there was an association request.
     public void refused(InetAddress address, Cause cause, String why, String remedy) {
         var now = clock.instant();
-        remember(new Refusal("", "", Addresses.text(address), "-", new Objection(cause, why, remedy), false, now, now, 1));
+        remember(new Refusal(
+                "", "", Addresses.text(address), "-", new Objection(cause, why, remedy), false, now, now, 1));
     }
 
     private void remember(Refusal refusal) {

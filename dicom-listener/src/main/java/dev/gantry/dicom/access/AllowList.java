@@ -101,7 +101,8 @@ record AllowList(List<AeTitle> titles, Policy policy, List<PeerSettings> peers) 
                                     ? "it shows no certificate, '%s' is wanted".formatted(wanted)
                                     : "its certificate is made out to %s, '%s' is wanted".formatted(
                                             Shell.list(names), wanted),
-                            "put the name of its certificate into its entry of dicom.peers, or let it use the right one"));
+                            "put the name of its certificate into its entry of dicom.peers, or let it use the right"
+                                    + " one"));
         };
     }
 

@@ -34,7 +34,8 @@ final class Ledger {
     private record Row(Refusal refusal, Instant told) {}
 
     Ledger(List<Refusal> earlier) {
-        earlier.stream().limit(MOST).toList().reversed().forEach(refusal -> rows.put(Key.of(refusal), new Row(refusal, Instant.MIN)));
+        earlier.stream().limit(MOST).toList().reversed()
+                .forEach(refusal -> rows.put(Key.of(refusal), new Row(refusal, Instant.MIN)));
     }
 
     /// Adds one refusal, counted once.

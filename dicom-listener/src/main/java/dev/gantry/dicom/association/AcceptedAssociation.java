@@ -3,8 +3,6 @@
 package dev.gantry.dicom.association;
 
 import dev.gantry.dicom.access.Access;
-import dev.gantry.dicom.access.Objection.Cause;
-import dev.gantry.dicom.access.Verdict;
 import dev.gantry.dicom.association.Ending.Aborted;
 import dev.gantry.dicom.association.Ending.Released;
 import dev.gantry.dicom.pdu.AbortReason;
@@ -17,7 +15,6 @@ import dev.gantry.dicom.pdu.Pdu.Pdv;
 import dev.gantry.dicom.pdu.Pdu.ReleaseRp;
 import dev.gantry.dicom.pdu.Pdu.ReleaseRq;
 import dev.gantry.dicom.pdu.Pdu.Titles;
-import dev.gantry.dicom.pdu.Rejection;
 import dev.gantry.dicom.pdu.UserItem.Role;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
@@ -38,8 +35,7 @@ final class AcceptedAssociation implements Association, Transport.Owner {
     private final Vertx vertx;
     private final io.vertx.core.Context context;
     private final Roster roster;
-    private final Access access;
-    private final NetSocket socket;
+    private final Newcomer newcomer;
     private final Transport transport;
     private final String peer;
     private State state = new State.Idle();
@@ -52,10 +48,9 @@ final class AcceptedAssociation implements Association, Transport.Owner {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.roster = roster;
-        this.access = access;
-        this.socket = socket;
         this.transport = new Transport(vertx, socket, roster.codec(), this);
         this.peer = transport.peer();
+        this.newcomer = new Newcomer(number, socket, peer, access);
     }
 
     void open() {
@@ -81,8 +76,7 @@ final class AcceptedAssociation implements Association, Transport.Owner {
     @Override
     public void received(Pdu pdu) {
         if (state instanceof State.AwaitingRequest) {
-            Unwelcome.why(pdu).ifPresent(why ->
-                    LOG.warn("association={} peer={} refused reason=\"{}\"", number, peer, why));
+            newcomer.says(pdu);
         }
         on(new Event.Received(pdu));
     }
@@ -91,11 +85,7 @@ final class AcceptedAssociation implements Association, Transport.Owner {
     public void unreadable(Malformed malformed, ByteBuf start) {
         boolean foreign = malformed.reason() == AbortReason.UNRECOGNIZED_PDU;
         if (state instanceof State.AwaitingRequest && foreign) {
-            var glimpse = Glimpse.of(start);
-            LOG.warn("association={} peer={} not-dicom looks-like=\"{}\" first-bytes={} detail=\"{}\"",
-                    number, peer, glimpse.guess(), glimpse.hex(), malformed.detail());
-            glimpse.objection().ifPresent(why -> access.refused(Callers.address(socket), Cause.WRONG_PORT, why,
-                    "let it call dicom.tls.port, or switch TLS off there"));
+            newcomer.saysWhatIsNotDicom(malformed, start);
             on(new Event.Unreadable(malformed.reason()));
             on(new Event.ArtimExpired()); // it will not understand the A-ABORT: do not wait
         } else {
@@ -198,38 +188,12 @@ final class AcceptedAssociation implements Association, Transport.Owner {
     }
 
     private void decide(AssociateRq asked) {
-        access.judge(Callers.of(asked, socket)).thenAccept(verdict -> execute(() -> {
+        newcomer.judged(asked).thenAccept(verdict -> execute(() -> {
             if (state instanceof State.Deciding) { // it may be gone meanwhile
-                objection(asked, verdict).ifPresentOrElse(no -> on(new Event.Reject(no.pdu())), () -> accept(asked));
+                newcomer.objection(asked, verdict, roster, this)
+                        .ifPresentOrElse(no -> on(new Event.Reject(no.pdu())), () -> accept(asked));
             }
         }));
-    }
-
-    private Optional<Rejection> objection(AssociateRq asked, Verdict verdict) {
-        var titles = asked.titles();
-        if (verdict instanceof Verdict.Refused refused) {
-            return Optional.of(refused.rejection()); // told of by the room that refused it
-        }
-        if (!asked.applicationContext().equals(Pdu.DICOM_APPLICATION_CONTEXT)) {
-            LOG.warn("association={} peer={} calling='{}' rejected reason=\"application context '{}'\"",
-                    number, peer, titles.calling(), start(asked.applicationContext()));
-            return Optional.of(Rejection.APPLICATION_CONTEXT_NOT_SUPPORTED);
-        }
-        if (roster.draining()) {
-            LOG.warn("association={} peer={} calling='{}' rejected reason=\"the listener stops\"", number, peer,
-                    titles.calling());
-            return Optional.of(Rejection.TEMPORARY_CONGESTION);
-        }
-        return roster.admit(this).map(why -> {
-            LOG.warn("association={} peer={} calling='{}' rejected reason=\"{}\"", number, peer, titles.calling(),
-                    why);
-            return Rejection.LOCAL_LIMIT_EXCEEDED;
-        });
-    }
-
-    /// No UID is longer (PS3.5 9.1), so a log need not be.
-    private static String start(String uid) {
-        return uid.substring(0, Math.min(uid.length(), 64));
     }
 
     private void accept(AssociateRq asked) {

@@ -79,8 +79,8 @@ final class Handshakes {
                     failure.remedy());
             case NOT_TLS -> access.refused(Callers.address(socket), Cause.WRONG_PORT, "it " + failure.why(),
                     failure.remedy());
-            case DISAGREED -> access.refused(Callers.address(socket), Cause.HANDSHAKE, "it " + failure.why(),
-                    failure.remedy());
+            case UNFINISHED, DISAGREED -> access.refused(Callers.address(socket), Cause.HANDSHAKE,
+                    "it " + failure.why(), failure.remedy());
         }
     }
 }

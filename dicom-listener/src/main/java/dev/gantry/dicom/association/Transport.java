@@ -10,6 +10,7 @@ import dev.gantry.dicom.pdu.Pdu.PData;
 import dev.gantry.dicom.pdu.PduCodec;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -96,6 +97,7 @@ final class Transport {
     }
 
     private void readInThePipeline() {
+        channel().config().setAllocator(PooledByteBufAllocator.DEFAULT); // Netty's own makes each large buffer anew
         var vertxHandler = ((NetSocketInternal) socket).channelHandlerContext();
         vertxHandler.pipeline().addBefore(vertxHandler.name(), "pdus", new ChannelInboundHandlerAdapter() {
             @Override

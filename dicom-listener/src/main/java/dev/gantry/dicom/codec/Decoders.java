@@ -3,6 +3,13 @@
 package dev.gantry.dicom.codec;
 
 import dev.gantry.dicom.data.TransferSyntax;
+import dev.gantry.dicom.frame.FrameDecoder;
+import dev.gantry.dicom.frame.FrameShape;
+import dev.gantry.dicom.frame.RawFrame;
+import dev.gantry.dicom.frame.UndecodableFrame;
+import dev.gantry.dicom.jpeg.JpegDecoder;
+import dev.gantry.dicom.jpeg2000.Jpeg2000Decoder;
+import dev.gantry.dicom.jpegls.JpegLsDecoder;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.Map;
@@ -31,7 +38,8 @@ public final class Decoders implements FrameDecoder {
         return of(Map.of());
     }
 
-    /// @param natively the syntaxes that native codecs of this machine decode; where Java could too, they win
+    /// @param natively the syntaxes that native codecs of this machine decode; where Java could too, they win,
+    ///                 but for JPEG-LS of fewer than 8 bits
     public static Decoders of(Map<TransferSyntax, ? extends FrameDecoder> natively) {
         var all = new EnumMap<TransferSyntax, FrameDecoder>(TransferSyntax.class);
         all.put(TransferSyntax.RLE_LOSSLESS, new RleDecoder());
@@ -47,7 +55,15 @@ public final class Decoders implements FrameDecoder {
         all.put(TransferSyntax.JPEG_LS_LOSSLESS, jpegLs);
         all.put(TransferSyntax.JPEG_LS_NEAR_LOSSLESS, jpegLs);
         all.putAll(natively);
+        all.computeIfPresent(TransferSyntax.JPEG_LS_LOSSLESS, (_, any) -> orShallow(any, jpegLs));
+        all.computeIfPresent(TransferSyntax.JPEG_LS_NEAR_LOSSLESS, (_, any) -> orShallow(any, jpegLs));
         return new Decoders(all);
+    }
+
+    /// Fewer than 8 bits DCMTK encodes in a way of its own, which libcharls takes for damage.
+    private static FrameDecoder orShallow(FrameDecoder decoder, JpegLsDecoder shallow) {
+        return (syntax, frame, expected) ->
+                (expected.bitsStored() < 8 ? shallow : decoder).decode(syntax, frame, expected);
     }
 
     /// Why frames of an encapsulated transfer syntax cannot be decoded here, whatever they hold, and what would

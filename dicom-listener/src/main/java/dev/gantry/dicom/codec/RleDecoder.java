@@ -3,6 +3,10 @@
 package dev.gantry.dicom.codec;
 
 import dev.gantry.dicom.data.TransferSyntax;
+import dev.gantry.dicom.frame.FrameDecoder;
+import dev.gantry.dicom.frame.FrameShape;
+import dev.gantry.dicom.frame.RawFrame;
+import dev.gantry.dicom.frame.UndecodableFrame;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

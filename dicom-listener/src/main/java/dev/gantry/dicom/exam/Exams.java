@@ -12,13 +12,11 @@ import dev.gantry.dicom.exam.ExamEvent.Rejected;
 import dev.gantry.dicom.exam.ExamEvent.Reopened;
 import dev.gantry.dicom.exam.ExamEvent.SeriesComplete;
 import dev.gantry.dicom.exam.ExamEvent.SeriesReopened;
-import dev.gantry.dicom.exam.KnownBy.Hint;
 import dev.gantry.dicom.exam.Member.Label;
 import dev.gantry.dicom.mpps.PerformedStep;
 import dev.gantry.dicom.mpps.PerformedStep.Status;
 import dev.gantry.dicom.spool.Kinship;
 import dev.gantry.dicom.spool.StoredObject;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -224,45 +222,12 @@ public final class Exams {
         var events = new ArrayList<ExamEvent>();
         for (var home : gatherings.open()) {
             home.series().stream().filter(series -> series.complete().isEmpty())
-                    .forEach(series -> silence(home, series, nowNanos)
+                    .forEach(series -> waiting.over(home, series, nowNanos)
                             .ifPresent(how -> close(home, series, how, events)));
-            silence(home, nowNanos).ifPresent(how -> close(home, how, events));
+            waiting.over(home, steps.of(home.study()), nowNanos).ifPresent(how -> close(home, how, events));
         }
         gatherings.forgetOld(nowNanos);
         return events;
-    }
-
-    private Optional<KnownBy> silence(Gathering home, Series series, long now) {
-        var waited = Duration.ofNanos(now - series.lastNanos());
-        var patience = home.scanner().withSeries();
-        return waiting.maySuffice(waited, patience)
-                ? waiting.over(waited, patience, withRelease(home, series.hints(home.scanner())))
-                : Optional.empty();
-    }
-
-    private static List<Hint> withRelease(Gathering home, List<Hint> hints) {
-        if (home.released()) {
-            hints.add(Hint.RELEASED);
-        }
-        return hints;
-    }
-
-    private Optional<KnownBy> silence(Gathering home, long now) {
-        var waited = Duration.ofNanos(now - home.lastNanos());
-        var patience = home.scanner().withExam();
-        if (!waiting.maySuffice(waited, patience)) {
-            return Optional.empty();
-        }
-        var hints = home.hints();
-        for (var known : steps.of(home.study())) {
-            if (known.step().status() == Status.IN_PROGRESS) {
-                hints.add(Hint.STEP_IN_PROGRESS);
-            }
-            if (known.misses()) {
-                hints.add(Hint.STEP_OBJECTS_MISSING);
-            }
-        }
-        return waiting.over(waited, patience, hints);
     }
 
     private void checkSeries(Gathering home, Series series, List<ExamEvent> events) {

@@ -6,6 +6,7 @@ import dev.gantry.config.ExamSettings;
 import dev.gantry.dicom.exam.KnownBy.Hint;
 import dev.gantry.dicom.exam.KnownBy.Silence;
 import dev.gantry.dicom.exam.Scanner.Patience;
+import dev.gantry.dicom.mpps.PerformedStep.Status;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -26,8 +27,43 @@ final class Waiting {
         this.settings = settings;
     }
 
+    /// Whether a series of an exam has been silent for long enough.
+    Optional<KnownBy> over(Gathering home, Series series, long nowNanos) {
+        var waited = Duration.ofNanos(nowNanos - series.lastNanos());
+        var patience = home.scanner().withSeries();
+        if (!maySuffice(waited, patience)) {
+            return Optional.empty();
+        }
+        var hints = series.hints(home.scanner());
+        if (home.released()) {
+            hints.add(Hint.RELEASED);
+        }
+        return over(waited, patience, hints);
+    }
+
+    /// Whether an exam has.
+    ///
+    /// @param steps those known of it
+    Optional<KnownBy> over(Gathering home, Collection<Steps.Known> steps, long nowNanos) {
+        var waited = Duration.ofNanos(nowNanos - home.lastNanos());
+        var patience = home.scanner().withExam();
+        if (!maySuffice(waited, patience)) {
+            return Optional.empty();
+        }
+        var hints = home.hints();
+        for (var known : steps) {
+            if (known.step().status() == Status.IN_PROGRESS) {
+                hints.add(Hint.STEP_IN_PROGRESS);
+            }
+            if (known.misses()) {
+                hints.add(Hint.STEP_OBJECTS_MISSING);
+            }
+        }
+        return over(waited, patience, hints);
+    }
+
     /// Whether it is worth asking for hints at all.
-    boolean maySuffice(Duration waited, Patience patience) {
+    private boolean maySuffice(Duration waited, Patience patience) {
         return waited.compareTo(shortened(patience.silence())) >= 0;
     }
 

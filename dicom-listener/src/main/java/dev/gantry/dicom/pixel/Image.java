@@ -3,10 +3,10 @@
 package dev.gantry.dicom.pixel;
 
 import dev.gantry.dicom.codec.Decoders;
-import dev.gantry.dicom.codec.UndecodableFrame;
 import dev.gantry.dicom.data.DataSet;
 import dev.gantry.dicom.data.PixelData;
 import dev.gantry.dicom.data.TransferSyntax;
+import dev.gantry.dicom.frame.UndecodableFrame;
 import dev.gantry.dicom.pixel.Layout.Photometric;
 import dev.gantry.dicom.spool.ObjectBytes;
 import java.io.IOException;
@@ -142,6 +142,9 @@ public final class Image {
             throw new UndecodableFrame("frame " + frame + " has no fragment, or an overlong one");
         }
         var raw = decoders.decode(syntax, stream.get(), layout.shape());
+        if (Layout.LOSSY.contains(syntax)) {
+            layout.of(raw.shape()).clip(raw);
+        }
         return new Samples(layout.of(raw.shape()), ByteBuffer.wrap(raw.samples()), 0);
     }
 

@@ -2,16 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.dicom.pixel;
 
-import dev.gantry.dicom.codec.FrameShape;
 import dev.gantry.dicom.data.DataSet;
 import dev.gantry.dicom.data.PixelData;
 import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.data.TransferSyntax;
 import dev.gantry.dicom.data.Vr;
+import dev.gantry.dicom.frame.FrameShape;
+import dev.gantry.dicom.frame.RawFrame;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// How samples lie in the pixel data (PS3.3 C.7.6.3, PS3.5 8). To be used only when it has no [#defect].
 ///
@@ -59,6 +64,11 @@ record Layout(
             return this == YBR_PARTIAL_422 || this == YBR_PARTIAL_420;
         }
     }
+
+    /// Those whose samples are not always what went in (PS3.5 10).
+    static final Set<TransferSyntax> LOSSY = EnumSet.of(
+            TransferSyntax.JPEG_BASELINE, TransferSyntax.JPEG_EXTENDED, TransferSyntax.JPEG_LS_NEAR_LOSSLESS,
+            TransferSyntax.JPEG_2000, TransferSyntax.HTJ2K);
 
     private static final Set<String> RETIRED = Set.of("HSV", "ARGB", "CMYK");
 
@@ -199,6 +209,43 @@ record Layout(
                 // samples narrower than stored ones have their sign in their own highest bit, or none
                 fits || decoded.signed() ? representation : OptionalInt.of(0),
                 photometric, retired, compressed, format, false, false, false);
+    }
+
+    /// Where a lossy stream has more bits than are stored, its samples overshoot their range: they get the nearest stored
+    /// value then, not what their lower bits alone would mean, a dark spot in a bright place. Signed samples only when
+    /// one of them is negative in all its bits: some encode them without the bits above their sign.
+    void clip(RawFrame lossy) {
+        var shape = lossy.shape();
+        if (shape.bitsStored() <= bitsStored || highBit != bitsStored - 1 || shape.signed() != signed()) {
+            return;
+        }
+        var samples = ByteBuffer.wrap(lossy.samples()).order(ByteOrder.LITTLE_ENDIAN);
+        int bytes = shape.bitsAllocated() / 8;
+        int most = signed() ? (1 << bitsStored - 1) - 1 : (int) (0xFFFF_FFFFL >>> 32 - bitsStored);
+        int least = -most - 1;
+        if (!signed()) {
+            least = 0;
+        } else if (shape.bitsStored() != shape.bitsAllocated()
+                || IntStream.range(0, samples.capacity() / bytes).noneMatch(i -> sample(samples, i * bytes) < 0)) {
+            return;
+        }
+        for (int at = 0; at < samples.capacity(); at += bytes) {
+            int value = Math.clamp(sample(samples, at), least, most);
+            switch (bytes) {
+                case 1 -> samples.put(at, (byte) value);
+                case 2 -> samples.putShort(at, (short) value);
+                default -> samples.putInt(at, value);
+            }
+        }
+    }
+
+    /// In all its bits; those of 32 have 31 at most.
+    private int sample(ByteBuffer samples, int at) {
+        return switch (bitsAllocated) {
+            case 8 -> signed() ? samples.get(at) : samples.get(at) & 0xFF;
+            case 16 -> signed() ? samples.getShort(at) : samples.getShort(at) & 0xFFFF;
+            default -> samples.getInt(at);
+        };
     }
 
     /// The stored value in the bits of one sample (PS3.5 8.1.1); other bits may hold anything.

@@ -54,6 +54,7 @@ final class Arriving implements Reception {
             discard();
             return Future.succeededFuture(StoreStatus.DATA_SET_MISMATCH); // PS3.4 B.2.3
         }
+        spool.writer().writeRest(file); // on its way while we look what it is
         var kept = Promise.<Void>promise();
         var object = spool.object(file, request, parsed, kept.future());
         var answer = Promise.<StoreStatus>promise();

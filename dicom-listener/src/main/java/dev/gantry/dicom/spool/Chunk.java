@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// It has up to two holders, the writer and whoever may still read it; when the last lets go, the memory is used
 /// again. One that is never let go of is merely not used again.
 final class Chunk {
-    static final int BYTES = 256 * 1024;
+    static final int BYTES = 128 * 1024;
 
     private final ChunkPool pool;
     private final ByteBuffer bytes;

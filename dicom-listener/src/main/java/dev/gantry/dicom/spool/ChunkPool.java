@@ -10,7 +10,7 @@ final class ChunkPool {
     /// What direct writes ask for on every disk of today; a larger block means buffered writes.
     static final int ALIGNMENT = 4096;
 
-    private static final int MAX_FREE = 256;
+    private static final int MAX_FREE = 512;
 
     private final ArrayBlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(MAX_FREE);
 

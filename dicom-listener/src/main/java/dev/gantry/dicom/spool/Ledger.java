@@ -12,10 +12,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// What the spool knows of each object, in memory: where it stands and which others are of its instance.
 ///
@@ -45,6 +47,8 @@ final class Ledger {
     private final Map<String, Known> byId = new HashMap<>();
     private final Map<String, Known> open = new LinkedHashMap<>();
     private final ArrayDeque<Known> mayGo = new ArrayDeque<>();
+    /// Of a store: all is said of them, and the archive has not committed to them. In the order they were settled.
+    private final Set<Known> uncommitted = new LinkedHashSet<>();
     private final ArrayDeque<Known> gone = new ArrayDeque<>();
     private final Map<String, Map<String, Set<Long>>> crashes = new HashMap<>();
     private long mayGoBytes;
@@ -66,7 +70,7 @@ final class Ledger {
     /// Adds an object that is not yet durable. A repeat takes the place of the version it repeats.
     Known add(Entry.Received entry) {
         var known = new Known(entry);
-        repeatedBy(known).filter(former -> former.place == Place.GONE).ifPresentOrElse(former -> {
+        repeatedBy(entry).filter(former -> former.place == Place.GONE).ifPresentOrElse(former -> {
             versions.swap(former, known);
             former.place = Place.FORGOTTEN;
         }, () -> versions.add(known));
@@ -75,16 +79,17 @@ final class Ledger {
         return known;
     }
 
-    private Optional<Known> repeatedBy(Known known) {
-        return known.entry().kinship() instanceof Kinship.Repeats(var id) ? known(id) : Optional.empty();
+    private Optional<Known> repeatedBy(Entry.Received entry) {
+        return entry.kinship() instanceof Kinship.Repeats(var id) ? known(id) : Optional.empty();
     }
 
     /// Makes it as if it had never come.
     void remove(Known known) {
         open.remove(known.id);
+        uncommitted.remove(known);
         byId.remove(known.id);
         crashes.remove(known.id);
-        repeatedBy(known).filter(former -> former.place == Place.FORGOTTEN).ifPresentOrElse(former -> {
+        repeatedBy(known.entry()).filter(former -> former.place == Place.FORGOTTEN).ifPresentOrElse(former -> {
             former.place = Place.GONE;
             versions.swap(known, former);
         }, () -> versions.remove(known));
@@ -142,6 +147,7 @@ final class Ledger {
     private void commit(Known known) {
         if (!known.committed) {
             known.committed = true;
+            uncommitted.remove(known);
             if (known.place == Place.SETTLED && role == Role.STORE) {
                 letGo(known);
             }
@@ -152,7 +158,21 @@ final class Ledger {
         if (role == Role.COPY || known.committed) {
             mayGo.add(known);
             mayGoBytes += known.entry().length();
+        } else {
+            uncommitted.add(known);
         }
+    }
+
+    /// Of those that only wait for the archive, one for each of the first `most` instances whose UID `which` accepts.
+    List<Entry.Received> uncommitted(int most, Predicate<String> which) {
+        var taken = new HashSet<String>();
+        return uncommitted.stream()
+                .filter(known -> which.test(known.sopInstanceUid) && taken.add(known.sopInstanceUid))
+                .limit(most).map(Known::entry).toList();
+    }
+
+    int uncommittedCount() {
+        return uncommitted.size();
     }
 
     /// The next objects to make room for `bytes`, at most `max` of them, oldest first; from now on they count as gone.
@@ -172,6 +192,7 @@ final class Ledger {
 
     private void gone(Known known, Instant at) {
         open.remove(known.id);
+        uncommitted.remove(known);
         crashes.remove(known.id);
         known.place = Place.GONE;
         known.goneAtMillis = at.toEpochMilli();
@@ -263,10 +284,7 @@ final class Ledger {
         gone.stream().filter(known -> known.place == Place.GONE).forEach(known ->
                 lines.add(new Entry.Evicted(known.id, Instant.ofEpochMilli(known.goneAtMillis)).encode()));
         mayGo.forEach(known -> lines.add(new Entry.Settled(known.id).encode()));
-        if (role == Role.STORE) {
-            byId.values().stream().filter(known -> known.place == Place.SETTLED && !known.committed)
-                    .forEach(known -> lines.add(new Entry.Settled(known.id).encode()));
-        }
+        uncommitted.forEach(known -> lines.add(new Entry.Settled(known.id).encode()));
         crashes.forEach((id, whats) -> whats.forEach((what, numbers) -> numbers.forEach(number ->
                 lines.add(new Entry.Crashed(id, what, number).encode()))));
         return lines;

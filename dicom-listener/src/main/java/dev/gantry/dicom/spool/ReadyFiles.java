@@ -8,13 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,70 +24,97 @@ import org.slf4j.LoggerFactory;
 /// Empty files that wait for their objects.
 ///
 /// A synced file without a synced name is lost in a power cut. The name of one file costs as much as the names of a
-/// hundred, up to some milliseconds: so names are made and synced ahead, many at once, and no object waits for its own.
-/// A thread of its own refills; who finds none left gets a name that is still to be synced.
+/// hundred, up to some milliseconds; and to make a file at all costs up to half a millisecond on a file system on which
+/// many were deleted lately (ext4 looks for an inode that was not). So files are made ahead, many at once, and no object
+/// waits for its own. A thread of its own does that when for a moment nothing arrives, or when hardly any are left; who
+/// finds none gets a name that is still to be made and synced.
 final class ReadyFiles implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReadyFiles.class);
-    private static final int ENOUGH = 192;
-    private static final int FEW = 96;
+    private static final int ENOUGH = 1024; // a large CT series
+    private static final int FEW = 64;
+    private static final int BATCH = 64;
+    private static final long QUIET_MILLIS = 50;
     private static final long STOP_SECONDS = 10;
 
     private final Supplier<String> ids;
     private final Function<String, Path> folders;
-    private final boolean ahead;
-    private final ConcurrentLinkedQueue<Name> ready = new ConcurrentLinkedQueue<>();
+    private final boolean synced;
+    private final LongSupplier nanoClock;
+    private final ConcurrentLinkedDeque<Name> ready = new ConcurrentLinkedDeque<>(); // youngest first
+    private final ConcurrentLinkedQueue<Name> stale = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
-    private final AtomicBoolean refilling = new AtomicBoolean();
-    private final ExecutorService thread =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().name("spool-names").factory());
+    private final AtomicBoolean pending = new AtomicBoolean();
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("spool-names").factory());
+    private volatile long takenAtNanos;
 
     /// Where an object's file goes.
     ///
     /// @param id     the object's too
-    /// @param synced the file is there, and its name survives a power cut
+    /// @param synced the file is there, and its name survives a power cut if names are synced at all
     record Name(String id, Path folder, boolean synced) {}
 
-    /// @param ids   gives new ids
+    /// @param ids     gives new ids
     /// @param folders gives the folder for an id, made and synced
-    /// @param ahead whether names are to be made ahead: only where they are synced at all
-    ReadyFiles(Supplier<String> ids, Function<String, Path> folders, boolean ahead) {
+    /// @param synced  whether names must survive a power cut
+    ReadyFiles(Supplier<String> ids, Function<String, Path> folders, boolean synced, LongSupplier nanoClock) {
         this.ids = ids;
         this.folders = folders;
-        this.ahead = ahead;
-        refill();
+        this.synced = synced;
+        this.nanoClock = nanoClock;
+        this.takenAtNanos = nanoClock.getAsLong();
+        refill(0);
     }
 
+    /// A name of today: the day of an object is that of its folder.
     Name take() {
-        var name = ready.poll();
-        if (name == null) {
-            var id = ids.get();
-            refill();
-            return new Name(id, folders.apply(id), false);
+        takenAtNanos = nanoClock.getAsLong();
+        var id = ids.get();
+        var name = ready.pollFirst();
+        while (name != null) {
+            int left = count.decrementAndGet();
+            if (Ids.day(name.id()).equals(Ids.day(id))) {
+                refill(left < FEW ? 0 : QUIET_MILLIS);
+                return name;
+            }
+            stale.add(name);
+            name = ready.pollFirst();
         }
-        if (count.decrementAndGet() < FEW) {
-            refill();
-        }
-        return name;
+        refill(0);
+        return new Name(id, folders.apply(id), false);
     }
 
-    private void refill() {
-        if (ahead && refilling.compareAndSet(false, true)) {
-            thread.execute(() -> {
-                try {
-                    make();
-                } catch (IOException | UncheckedIOException e) {
-                    LOG.warn("no files could be made ahead cause={}", e.toString());
-                } finally {
-                    refilling.set(false);
-                }
-            });
+    private void refill(long delayMillis) {
+        if (!thread.isShutdown() && pending.compareAndSet(false, true)) {
+            thread.schedule(this::refillNow, delayMillis, TimeUnit.MILLISECONDS);
         }
     }
 
-    private void make() throws IOException {
+    private void refillNow() {
+        pending.set(false);
+        try {
+            removeStale();
+            while (count.get() < FEW || count.get() < ENOUGH && quiet()) {
+                make(Math.min(BATCH, ENOUGH - count.get()));
+            }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("no files could be made ahead cause={}", e.toString());
+            return;
+        }
+        if (count.get() < ENOUGH && !thread.isShutdown()) {
+            refill(QUIET_MILLIS);
+        }
+    }
+
+    private boolean quiet() {
+        return nanoClock.getAsLong() - takenAtNanos >= TimeUnit.MILLISECONDS.toNanos(QUIET_MILLIS)
+                && !thread.isShutdown();
+    }
+
+    private void make(int number) throws IOException {
         var fresh = new ArrayList<Name>();
         var touched = new LinkedHashSet<Path>();
-        for (int i = count.get(); i < ENOUGH; i++) {
+        for (int i = 0; i < number; i++) {
             var id = ids.get();
             var name = new Name(id, folders.apply(id), true);
             if (SpoolFile.path(name).toFile().createNewFile()) { // else the clock was set back: that id is taken
@@ -93,11 +122,28 @@ final class ReadyFiles implements AutoCloseable {
                 fresh.add(name);
             }
         }
-        for (var folder : touched) {
-            Disk.syncFolder(folder);
+        if (synced) {
+            for (var folder : touched) {
+                Disk.syncFolder(folder);
+            }
         }
-        ready.addAll(fresh);
+        fresh.forEach(ready::addFirst);
         count.addAndGet(fresh.size());
+    }
+
+    private void removeStale() throws IOException {
+        var today = Ids.day(ids.get());
+        for (var oldest = ready.pollLast(); oldest != null; oldest = ready.pollLast()) {
+            if (Ids.day(oldest.id()).equals(today)) {
+                ready.addLast(oldest);
+                break;
+            }
+            count.decrementAndGet();
+            stale.add(oldest);
+        }
+        for (var name = stale.poll(); name != null; name = stale.poll()) {
+            Files.deleteIfExists(SpoolFile.path(name));
+        }
     }
 
     /// Removes what was not used. After a crash the next start does.
@@ -108,9 +154,9 @@ final class ReadyFiles implements AutoCloseable {
             if (!thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("files are still being made ahead after {} s", STOP_SECONDS);
             }
-            for (var name = ready.poll(); name != null; name = ready.poll()) {
-                Files.deleteIfExists(SpoolFile.path(name));
-            }
+            stale.addAll(ready);
+            ready.clear();
+            removeStale();
         } catch (IOException e) {
             LOG.warn("files made ahead could not be removed cause={}", e.toString());
         } catch (InterruptedException _) {

@@ -98,12 +98,25 @@ final class Register implements AutoCloseable {
         ledger.remove(known);
     }
 
-    /// Completes `kept` when the entry of the object is as durable as the settings ask; on a journal thread.
+    /// Completes `kept` when the entry of the object is as durable as the settings ask; on the thread that wrote it.
     void received(Entry.Received entry, Promise<Void> kept) {
         CompletionStage<Void> appended;
         synchronized (this) {
             appended = journal.append(entry.encode());
         }
+        tell(entry, appended, kept);
+    }
+
+    /// As [#received], on a thread that calls [#writeHere] next.
+    void receivedHere(Entry.Received entry, Promise<Void> kept) {
+        CompletionStage<Void> entered;
+        synchronized (this) {
+            entered = journal.enter(entry.encode());
+        }
+        tell(entry, entered, kept);
+    }
+
+    private void tell(Entry.Received entry, CompletionStage<Void> appended, Promise<Void> kept) {
         appended.whenComplete((_, failure) -> { // not under the lock: whoever waits for it may be anybody
             if (failure == null) {
                 durable(entry.id());
@@ -112,6 +125,15 @@ final class Register implements AutoCloseable {
                 kept.tryFail(failure);
             }
         });
+    }
+
+    /// Writes the entries that wait; blocks for the disk.
+    void writeHere() {
+        Journal open;
+        synchronized (this) {
+            open = journal;
+        }
+        open.writeHere();
     }
 
     private synchronized void durable(String id) {

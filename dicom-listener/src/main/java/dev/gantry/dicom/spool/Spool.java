@@ -4,7 +4,6 @@ package dev.gantry.dicom.spool;
 
 import dev.gantry.config.SpoolSettings;
 import dev.gantry.config.SpoolSettings.Durability;
-import dev.gantry.config.SpoolSettings.Durability;
 import dev.gantry.dicom.data.Parsed;
 import dev.gantry.dicom.data.Part10;
 import dev.gantry.dicom.data.TransferSyntax;
@@ -78,11 +77,22 @@ public final class Spool implements Storage, AutoCloseable {
         this.register = Register.open(settings.path().resolve("journal"), settings.durability(), settings.role(),
                 terms.bounds());
         folders.removeStrays(id -> register.ask(it -> it.keptById(id).isPresent()));
-        this.ready = new ReadyFiles(new Ids(clock)::next, folders::folder, settings.durability() == Durability.FSYNC);
+        this.ready = new ReadyFiles(new Ids(clock)::next, folders::folder, settings.durability() == Durability.FSYNC,
+                nanoClock);
         this.quarantine = new Quarantine(settings.path().resolve("quarantine"));
         this.attempts = Attempts.open(settings.path().resolve("attempts"), clock.millis() * 1000);
         new Blame(register, quarantine, folders::file).lay(attempts);
-        this.writer = new SpoolWriter(settings.durability(), this::journal);
+        this.writer = new SpoolWriter(settings.durability(), new SpoolWriter.JournalOfObjects() {
+            @Override
+            public void received(StoredObject object, Promise<Void> kept) {
+                journal(object, kept);
+            }
+
+            @Override
+            public void write() {
+                register.writeHere();
+            }
+        });
         this.twins = new Twins(vertx, register, folders::file);
         this.keeper = new Keeper(terms.marks(), new Keeper.Ward(terms.disk(), register, folders::file,
                 writer::waitingBytes), clock, nanoClock);
@@ -159,6 +169,13 @@ public final class Spool implements Storage, AutoCloseable {
         return register.committed(sopInstanceUid);
     }
 
+    /// With `role: store`, objects of which all was said and that only wait for the archive's word: those settled
+    /// first, at most `most`, one for each instance, and only instances that `which` accepts. It goes through all that
+    /// it does not accept: not for event loops.
+    public List<Kept> uncommitted(int most, Predicate<String> which) {
+        return register.ask(it -> it.uncommitted(most, which)).stream().map(this::kept).toList();
+    }
+
     /// The SOP class of an instance whose object is here and as durable as the settings ask; empty when there is none,
     /// and also while one is still on its way.
     public Optional<String> holds(String sopInstanceUid) {
@@ -212,12 +229,13 @@ public final class Spool implements Storage, AutoCloseable {
     ///
     /// @param waitingBytes   received but not yet written
     /// @param unsettled      objects of which not all is said yet
+    /// @param uncommitted    with `role: store`, objects of which all is said and that the archive has not committed to
     /// @param usedPercent    of the disk, 0 to 100
     /// @param refusal        why C-STORE is answered with 0xA700, in words for people; empty when it is not
     /// @param hoursUntilFull until it will be if the disk fills as in the last two hours; empty when it does not fill
     /// @param quarantined    objects that took the process down
     public record Health(
-            long waitingBytes, int unsettled, double usedPercent, Optional<String> refusal,
+            long waitingBytes, int unsettled, int uncommitted, double usedPercent, Optional<String> refusal,
             Optional<Double> hoursUntilFull, int quarantined) {
 
         /// Why the appliance is degraded, one sentence each, without patient data.
@@ -234,7 +252,8 @@ public final class Spool implements Storage, AutoCloseable {
     public Health health() {
         keeper.look();
         var standing = keeper.standing();
-        return new Health(writer.waitingBytes(), register.ask(Ledger::unsettledCount), standing.usedPercent(),
+        return new Health(writer.waitingBytes(), register.ask(Ledger::unsettledCount),
+                register.ask(Ledger::uncommittedCount), standing.usedPercent(),
                 standing.refusal(), standing.hoursUntilFull(), quarantine.size());
     }
 
@@ -295,7 +314,7 @@ public final class Spool implements Storage, AutoCloseable {
                     register.received(entry, kept);
                     arrivals.arrived(object.as(entry.kinship()));
                 }),
-                () -> register.received(whole.entry(), kept));
+                () -> register.receivedHere(whole.entry(), kept));
     }
 
     private StoredObject object(Entry.Received entry, Replayed.Found found) {

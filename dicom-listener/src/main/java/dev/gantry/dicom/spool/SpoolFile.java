@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -20,9 +21,9 @@ final class SpoolFile {
     private final ReadyFiles.Name name;
     private final ReceivedBytes bytes;
     private Optional<FileChannel> channel = Optional.empty();
-    private boolean direct;
+    private Optional<FileChannel> tail = Optional.empty();
     private long written;
-    private boolean spoiled;
+    private Optional<IOException> spoiled = Optional.empty();
 
     /// @param header the PS3.10 preamble and file meta information that precede the data set
     SpoolFile(ReadyFiles.Name name, byte[] header, ReceivedBytes bytes) {
@@ -69,47 +70,47 @@ final class SpoolFile {
     /// @param past where given, the option to write past the page cache: what is written is with the device at
     ///             once, so that a sync at the end has little left to do. Not every file system can
     void open(Optional<OpenOption> past) throws IOException {
-        direct = past.isPresent();
         channel = Optional.of(FileChannel.open(path(), Stream.concat(
                         Stream.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), past.stream())
                 .toArray(OpenOption[]::new)));
+        if (past.isPresent()) {
+            tail = Optional.of(FileChannel.open(path(), StandardOpenOption.WRITE));
+        }
     }
 
     boolean opened() {
         return channel.isPresent();
     }
 
-    /// Writes what of the chunk is filled, at the end. Only the last one may be less than full.
-    void write(Chunk chunk) throws IOException {
-        if (spoiled) {
-            throw new IOException("an earlier write of this object failed");
+    /// Writes what of the chunks is filled, at the end. Only the last one of the file may be less than full.
+    ///
+    /// Direct writes are of whole blocks; what remains of the last chunk goes through the page cache. To pad it and to
+    /// cut the file again costs three times as much.
+    void write(List<Chunk> chunks) throws IOException {
+        var sources = new ByteBuffer[chunks.size()];
+        for (int i = 0; i < sources.length; i++) {
+            sources[i] = chunks.get(i).bytes().duplicate().flip();
         }
-        var source = chunk.bytes().duplicate().flip();
-        int count = source.limit();
-        if (direct && count < Chunk.BYTES) {
-            writePadded(source);
-        } else {
-            all(source, written);
+        if (tail.isEmpty()) {
+            all(sources);
+            return;
         }
-        written += count;
+        var last = sources[sources.length - 1];
+        int end = last.limit();
+        last.limit(end / ChunkPool.ALIGNMENT * ChunkPool.ALIGNMENT);
+        all(sources);
+        last.limit(end);
+        while (last.hasRemaining()) {
+            written += tail.get().write(last, written);
+        }
     }
 
-    /// A direct write ends at a block; what is too much is cut off again.
-    private void writePadded(ByteBuffer source) throws IOException {
-        int count = source.limit();
-        int padded = (count + ChunkPool.ALIGNMENT - 1) / ChunkPool.ALIGNMENT * ChunkPool.ALIGNMENT;
-        source.limit(padded);
-        for (int i = count; i < padded; i++) {
-            source.put(i, (byte) 0);
-        }
-        all(source, written);
-        channel.orElseThrow().truncate(written + count);
-    }
-
-    private void all(ByteBuffer source, long from) throws IOException {
-        long at = from;
-        while (source.hasRemaining()) {
-            at += channel.orElseThrow().write(source, at);
+    private void all(ByteBuffer[] sources) throws IOException {
+        long remaining = Stream.of(sources).mapToLong(ByteBuffer::remaining).sum();
+        while (remaining > 0) {
+            long count = channel.orElseThrow().write(sources);
+            remaining -= count;
+            written += count;
         }
     }
 
@@ -118,21 +119,29 @@ final class SpoolFile {
     }
 
     /// The object is whole.
-    void complete() throws IOException {
-        channel.orElseThrow().close();
+    void complete() {
         bytes.storedAt(path());
     }
 
-    /// A write failed: later ones would leave a hole.
-    void spoil() {
-        spoiled = true;
+    void close() throws IOException {
+        for (var open : Stream.concat(channel.stream(), tail.stream()).toList()) {
+            open.close();
+        }
+    }
+
+    /// A write failed.
+    void spoil(IOException why) {
+        spoiled = Optional.of(why);
+    }
+
+    /// Why nothing more is written.
+    Optional<IOException> spoiled() {
+        return spoiled;
     }
 
     /// Nothing of it is kept.
     void remove() throws IOException {
-        if (channel.isPresent()) {
-            channel.get().close();
-        }
+        close();
         Files.deleteIfExists(path());
     }
 }

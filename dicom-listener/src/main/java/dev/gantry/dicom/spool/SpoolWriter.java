@@ -9,19 +9,21 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The one thread that writes to the spool's disk.
 ///
-/// It takes all that waits at once, so that objects that finish together share the sync of their folder
-/// and of the journal (group commit). What waits is bounded by [#full]: associations pause their sockets.
+/// It takes all that waits at once: chunks of one file leave in one write, and objects that finish together share the
+/// sync of their folder and of the journal (group commit). What waits is bounded by [#full]: associations pause their
+/// sockets.
 final class SpoolWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolWriter.class);
     private static final long FULL_BYTES = 32L << 20;
@@ -30,7 +32,7 @@ final class SpoolWriter implements AutoCloseable {
     private sealed interface Task {
         record Write(SpoolFile file, Chunk chunk) implements Task {}
 
-        record Finish(SpoolFile file, Optional<Chunk> rest, StoredObject object, Promise<Void> kept) implements Task {}
+        record Finish(SpoolFile file, StoredObject object, Promise<Void> kept) implements Task {}
 
         record Discard(SpoolFile file) implements Task {}
 
@@ -41,23 +43,26 @@ final class SpoolWriter implements AutoCloseable {
 
     private final Durability durability;
     private Optional<OpenOption> direct;
-    private final Consumer<Task.Finish> committed;
+    private final JournalOfObjects journal;
     private final LinkedBlockingQueue<Task> queue = new LinkedBlockingQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final ArrayDeque<Runnable> paused = new ArrayDeque<>();
     private final Thread thread;
 
-    /// @param journal writes and syncs the entry of a whole object, then completes its promise
     SpoolWriter(Durability durability, JournalOfObjects journal) {
         this.durability = durability;
         this.direct = SpoolFile.directOption();
-        this.committed = finish -> journal.received(finish.object(), finish.kept());
+        this.journal = journal;
         this.thread = Thread.ofPlatform().name("spool-writer").start(this::work);
     }
 
-    /// Writes the entry of an object that is whole on disk, then completes `kept`.
+    /// Writes the entries of objects that are whole on disk.
     interface JournalOfObjects {
+        /// Takes the entry; `kept` completes once it is written.
         void received(StoredObject object, Promise<Void> kept);
+
+        /// Writes the entries taken, on the calling thread where it can.
+        void write();
     }
 
     /// The chunk is the writer's from now on.
@@ -65,9 +70,13 @@ final class SpoolWriter implements AutoCloseable {
         enqueue(new Task.Write(file, chunk), Chunk.BYTES);
     }
 
+    /// Writes what has come since the last full chunk: the object has no more.
+    void writeRest(SpoolFile file) {
+        file.bytes().rest().ifPresent(chunk -> write(file, chunk));
+    }
+
     void finish(SpoolFile file, StoredObject object, Promise<Void> kept) {
-        var rest = file.bytes().rest();
-        enqueue(new Task.Finish(file, rest, object, kept), rest.isPresent() ? Chunk.BYTES : 0);
+        enqueue(new Task.Finish(file, object, kept), 0);
     }
 
     void discard(SpoolFile file) {
@@ -139,38 +148,46 @@ final class SpoolWriter implements AutoCloseable {
     }
 
     private boolean carryOut(List<Task> batch) {
-        var whole = new ArrayList<Task.Finish>();
+        var chunks = new LinkedHashMap<SpoolFile, List<Chunk>>();
+        var finishes = new ArrayList<Task.Finish>();
         boolean stop = false;
         for (var task : batch) {
             switch (task) {
-                case Task.Write(var file, var chunk) -> write(file, chunk, _ -> file.spoil());
-                case Task.Finish finish -> {
-                    if (finish.rest().isEmpty()
-                            || write(finish.file(), finish.rest().get(), cause -> fail(finish, cause))) {
-                        whole.add(finish);
-                    }
+                case Task.Write(var file, var chunk) ->
+                    chunks.computeIfAbsent(file, _ -> new ArrayList<>()).add(chunk);
+                case Task.Finish finish -> finishes.add(finish);
+                case Task.Discard(var file) -> {
+                    done(Optional.ofNullable(chunks.remove(file)).orElse(List.of()));
+                    remove(file);
                 }
-                case Task.Discard(var file) -> remove(file);
                 case Task.Run(var work) -> runSafely(work);
                 case Task.Stop _ -> stop = true;
             }
         }
-        commit(whole);
+        chunks.forEach(this::write);
+        commit(finishes);
         return stop;
     }
 
-    private boolean write(SpoolFile file, Chunk chunk, Consumer<IOException> failed) {
+    /// A failure spoils the file: later writes would leave a hole.
+    private void write(SpoolFile file, List<Chunk> chunks) {
         try {
-            if (!file.opened()) {
-                open(file);
+            if (file.spoiled().isEmpty()) {
+                if (!file.opened()) {
+                    open(file);
+                }
+                file.write(chunks);
             }
-            file.write(chunk);
-            return true;
         } catch (IOException e) {
-            LOG.error("spool write failed id={} cause={}", file.id(), e.toString());
-            failed.accept(e);
-            return false;
+            LOG.error("spool write failed, the object is not kept id={} cause={}", file.id(), e.toString());
+            file.spoil(e);
         } finally {
+            done(chunks);
+        }
+    }
+
+    private void done(List<Chunk> chunks) {
+        for (var chunk : chunks) {
             chunk.letGo();
             written(Chunk.BYTES);
         }
@@ -196,6 +213,10 @@ final class SpoolWriter implements AutoCloseable {
         var folders = new LinkedHashSet<Path>();
         for (var finish : whole) {
             try {
+                if (finish.file().spoiled().isPresent()) {
+                    drop(finish, finish.file().spoiled().get());
+                    continue;
+                }
                 if (durability == Durability.FSYNC) {
                     finish.file().sync();
                 }
@@ -216,15 +237,29 @@ final class SpoolWriter implements AutoCloseable {
             }
             for (var finish : written) {
                 finish.kept().future().onFailure(_ -> discard(finish.file())); // its journal entry failed
-                committed.accept(finish);
+                journal.received(finish.object(), finish.kept());
             }
+            journal.write();
+            written.forEach(finish -> close(finish.file())); // nobody waits for that
         } catch (IOException e) {
             written.forEach(finish -> fail(finish, e));
         }
     }
 
+    private static void close(SpoolFile file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            LOG.warn("could not close id={} cause={}", file.id(), e.toString());
+        }
+    }
+
     private void fail(Task.Finish finish, IOException cause) {
         LOG.error("object not kept id={} cause={}", finish.file().id(), cause.toString());
+        drop(finish, cause);
+    }
+
+    private static void drop(Task.Finish finish, IOException cause) {
         remove(finish.file());
         finish.kept().tryFail(cause);
     }

@@ -29,6 +29,8 @@ public record HandshakeFailure(Kind kind, String why, String remedy) {
     public enum Kind {
         /// The other side went away, or never spoke: a port scan or a health check does so.
         SILENT,
+        /// The other side began and did not go on, or only connected and stayed: somebody waits there.
+        UNFINISHED,
         /// It speaks no TLS.
         NOT_TLS,
         /// It speaks TLS, and we do not agree.
@@ -48,7 +50,8 @@ public record HandshakeFailure(Kind kind, String why, String remedy) {
             return disagreed("shows a certificate that is not valid yet", "check the clocks of both");
         }
         if (caused(failure, SslHandshakeTimeoutException.class)) {
-            return new HandshakeFailure(Kind.SILENT, "did not finish the TLS handshake in time", "look at the network");
+            return new HandshakeFailure(Kind.UNFINISHED, "did not finish the TLS handshake in time",
+                    "if it speaks no TLS, switch TLS on there or let it call dicom.port; else look at the network");
         }
         if (caused(failure, ClosedChannelException.class)) {
             return new HandshakeFailure(Kind.SILENT, "closed the connection during the TLS handshake",

@@ -149,7 +149,8 @@ public final class Tls {
         edition = now;
         try {
             var fresh = Credentials.read(settings);
-            if (fresh.expires().isBefore(clock.instant()) && fresh.expires().isBefore(inForce.credentials().expires())) {
+            if (fresh.expires().isBefore(clock.instant())
+                    && fresh.expires().isBefore(inForce.credentials().expires())) {
                 throw Pem.wrong("dicom.tls.certificate", settings.certificate(), "expired on " + fresh.expires());
             }
             inForce = inForce(fresh);

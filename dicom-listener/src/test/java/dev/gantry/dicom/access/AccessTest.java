@@ -93,9 +93,11 @@ class AccessTest {
         access.close();
 
         assertThat(AccessFolder.in(spool).refused()).isEqualTo(access.refusals()).containsExactly(
-                new Refusal("", "", "192.0.2.1", "-", new Objection(Cause.HANDSHAKE, "why", "how"), false, NOON, NOON, 1),
+                new Refusal("", "", "192.0.2.1", "-", new Objection(Cause.HANDSHAKE, "why", "how"), false, NOON, NOON,
+                        1),
                 new Refusal("CT_1", "GANTRY", "10.0.4.7", "SCAN?NER", new Objection(Cause.CALLING,
-                        "no peer 'CT_1' is listed", "gantry access allow --address 10.0.4.7 CT_1"), false, NOON, NOON, 2));
+                        "no peer 'CT_1' is listed", "gantry access allow --address 10.0.4.7 CT_1"), false, NOON, NOON,
+                        2));
         assertThat(open(Policy.LISTED).refusals()).hasSize(2);
     }
 

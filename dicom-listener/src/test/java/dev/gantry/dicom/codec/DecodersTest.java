@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gantry.dicom.data.TransferSyntax;
+import dev.gantry.dicom.frame.FrameDecoder;
+import dev.gantry.dicom.frame.FrameShape;
+import dev.gantry.dicom.frame.RawFrame;
+import dev.gantry.dicom.frame.UndecodableFrame;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,6 +44,18 @@ class DecodersTest {
                 (FrameDecoder) (_, _, expected) -> new RawFrame(expected, new byte[] {7, 8})));
 
         assertThat(decoders.decode(TransferSyntax.JPEG_2000, STREAM, TWO).samples()).containsExactly(7, 8);
+    }
+
+    /// DCMTK encodes those in a way of its own, which libcharls takes for damage.
+    @Test
+    void asksNoNativeCodecForJpegLsOfFewerThanEightBits() throws UndecodableFrame {
+        var decoders = Decoders.of(Map.of(TransferSyntax.JPEG_LS_LOSSLESS,
+                (FrameDecoder) (_, _, expected) -> new RawFrame(expected, new byte[] {7, 8})));
+
+        assertThat(decoders.decode(TransferSyntax.JPEG_LS_LOSSLESS, STREAM, TWO).samples()).containsExactly(7, 8);
+        assertThatThrownBy(() -> decoders.decode(TransferSyntax.JPEG_LS_LOSSLESS, STREAM,
+                new FrameShape(1, 2, 1, 8, 7, false)))
+                .hasMessageContaining("the JPEG-LS stream ends before its picture is complete");
     }
 
     @Test

@@ -57,8 +57,12 @@ class CommitmentIT {
     int archivePort;
 
     static DicomSettings settings(String title) {
-        return new DicomSettings(title, "127.0.0.1", 0, 50, 50, 131_072, Duration.ofSeconds(5), Duration.ofSeconds(20),
-                List.of("explicit-little-endian"), NativeCodecs.OFF);
+        return settings(title, 0);
+    }
+
+    static DicomSettings settings(String title, int port) {
+        return new DicomSettings(title, "127.0.0.1", port, 50, 50, 131_072, Duration.ofSeconds(5),
+                Duration.ofSeconds(20), List.of("explicit-little-endian"), NativeCodecs.OFF);
     }
 
     @BeforeEach

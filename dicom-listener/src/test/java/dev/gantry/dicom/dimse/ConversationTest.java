@@ -177,7 +177,8 @@ class ConversationTest {
                 bytes[4] = (byte) (bytes.length - 8);
                 bytes[5] = bytes[6] = bytes[7] = 0;
             }
-            conversation.received(new Pdv(CT, random.nextBoolean(), random.nextBoolean(), Unpooled.wrappedBuffer(bytes)));
+            conversation.received(
+                    new Pdv(CT, random.nextBoolean(), random.nextBoolean(), Unpooled.wrappedBuffer(bytes)));
         }
 
         assertThat(association.aborted).isNotEmpty();

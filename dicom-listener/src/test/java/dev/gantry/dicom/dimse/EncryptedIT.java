@@ -41,6 +41,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,6 +56,11 @@ class EncryptedIT {
     static final Duration LIMIT = Duration.ofSeconds(10);
 
     @TempDir
+    static Path forAll;
+
+    static Openssl made;
+
+    @TempDir
     Path folder;
 
     final FakeStorage storage = new FakeStorage();
@@ -64,13 +70,18 @@ class EncryptedIT {
     Access access;
     Tls tls;
 
+    @BeforeAll
+    static void certify() throws Exception {
+        Openssl.needs("openssl");
+        made = new Openssl(forAll);
+        made.authority("hospital");
+        made.certificate("gantry", "hospital", 20, "rsa");
+        made.certificate("ct1", "hospital", 20, "rsa");
+    }
+
     @BeforeEach
     void make() throws Exception {
-        Openssl.needs("openssl");
-        openssl = new Openssl(folder);
-        openssl.authority("hospital");
-        openssl.certificate("gantry", "hospital", 20, "rsa");
-        openssl.certificate("ct1", "hospital", 20, "rsa");
+        openssl = made.copied(folder);
         vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     }
 
@@ -96,8 +107,9 @@ class EncryptedIT {
     }
 
     private void listen(Clients clients, OptionalInt plain, AccessSettings who, int associations) throws Exception {
-        var settings = new DicomSettings("GANTRY", "127.0.0.1", plain, associations, associations, 131_072, Duration.ofSeconds(5),
-                Duration.ofSeconds(30), List.of("explicit-little-endian", "implicit-little-endian"), NativeCodecs.OFF,
+        var settings = new DicomSettings("GANTRY", "127.0.0.1", plain, associations, associations, 131_072,
+                Duration.ofSeconds(5), Duration.ofSeconds(30),
+                List.of("explicit-little-endian", "implicit-little-endian"), NativeCodecs.OFF,
                 Optional.of(files(clients)), who);
         access = Access.of(settings);
         tls = Tls.open(files(clients), Clock.systemUTC());
@@ -154,7 +166,8 @@ class EncryptedIT {
         var spoken = client(join(as("ct1"), version));
 
         assertThat(spoken.output()).contains("Verify return code: 0 (ok)")
-                .contains(version.equals("-tls1_2") ? "TLSv1.2, Cipher is ECDHE-RSA-AES" : "TLSv1.3, Cipher is TLS_AES_");
+                .contains(version.equals("-tls1_2")
+                        ? "TLSv1.2, Cipher is ECDHE-RSA-AES" : "TLSv1.3, Cipher is TLS_AES_");
     }
 
     @ParameterizedTest

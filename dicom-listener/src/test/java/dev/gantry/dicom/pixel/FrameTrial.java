@@ -3,34 +3,46 @@
 package dev.gantry.dicom.pixel;
 
 import dev.gantry.dicom.codec.Decoders;
-import dev.gantry.dicom.codec.FrameShape;
-import dev.gantry.dicom.codec.UndecodableFrame;
 import dev.gantry.dicom.data.Part10;
 import dev.gantry.dicom.data.TransferSyntax;
+import dev.gantry.dicom.frame.FrameShape;
+import dev.gantry.dicom.frame.UndecodableFrame;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Compares what our decoders make of compressed frames with what the judges make of them.
 final class FrameTrial {
-    static final Set<TransferSyntax> LOSSY = EnumSet.of(
-            TransferSyntax.JPEG_BASELINE, TransferSyntax.JPEG_EXTENDED, TransferSyntax.JPEG_LS_NEAR_LOSSLESS,
-            TransferSyntax.JPEG_2000, TransferSyntax.HTJ2K);
+    /// Decoded by libraries of the system where they are, and by Java where they are not.
+    static final Set<TransferSyntax> BOTH_WAYS = EnumSet.of(
+            TransferSyntax.JPEG_LS_LOSSLESS, TransferSyntax.JPEG_LS_NEAR_LOSSLESS,
+            TransferSyntax.JPEG_2000_LOSSLESS, TransferSyntax.JPEG_2000);
     static final String ORIGINAL = "what went in";
     private static final long MAX_STREAM_BYTES = 64L << 20;
 
-    private final Decoders decoders;
     private final PixelJudges judges;
+    private final Map<Way, Decoders> ours;
 
-    FrameTrial(Decoders decoders, PixelJudges judges) {
-        this.decoders = decoders;
+    FrameTrial(PixelJudges judges, Decoders shipped) {
         this.judges = judges;
+        this.ours = new TreeMap<>(Map.of(Way.SHIPPED, shipped, Way.JAVA, Decoders.java()));
+    }
+
+    /// Which of our decoders.
+    enum Way {
+        /// As a site has them: libraries of the system where there are some.
+        SHIPPED,
+        /// Those in Java, asked only where the way above is another.
+        JAVA
     }
 
     enum Verdict {
@@ -45,8 +57,16 @@ final class FrameTrial {
         WRONG
     }
 
+    /// What is known of a frame before we decode it.
+    private record Case(
+            String file, TransferSyntax syntax, int frame, ByteBuffer stream, Layout layout,
+            Map<String, int[]> judges) {}
+
     /// @param detail why it was refused or how it differs, else which judges disagree; may be empty
-    record Judged(String file, TransferSyntax syntax, int frame, Verdict verdict, String detail) {}
+    /// @param judges by how many levels each of them differs from us at most; all that decode it
+    record Judged(
+            Way way, String file, TransferSyntax syntax, int frame, Verdict verdict, String detail,
+            Map<String, Integer> judges) {}
 
     /// The first and the last frame of a file; none when it is no file of a compressed syntax that we know.
     List<Judged> judge(Path file, String name) throws IOException, InterruptedException {
@@ -66,36 +86,56 @@ final class FrameTrial {
         }
         var layout = Layout.of(parsed.header(), syntax, parsed.pixels().get());
         var streams = new Encapsulated(opened::read, parsed.pixels().get().offset(), parsed.header(), layout.frames());
+        var asked = judges.asked(file, syntax);
         var verdicts = new ArrayList<Judged>();
         for (int frame : new TreeSet<>(List.of(0, Math.max(0, layout.frames() - 1)))) {
             var stream = streams.frame(frame, MAX_STREAM_BYTES);
             if (stream.isEmpty()) {
-                verdicts.add(new Judged(name, syntax, frame, Verdict.REFUSED, "the frame has no stream"));
+                verdicts.add(new Judged(Way.SHIPPED, name, syntax, frame, Verdict.REFUSED,
+                        "the frame has no stream", Map.of()));
                 continue;
             }
-            var values = judges.values(file, syntax, frame, stream.get(), layout);
-            if (original.isPresent() && !LOSSY.contains(syntax)) {
-                PixelJudges.uncompressed(original.get(), frame).ifPresent(before -> values.put(ORIGINAL, before));
+            var values = judges.values(asked, syntax, frame, stream.get(), layout);
+            if (original.isPresent() && !Layout.LOSSY.contains(syntax)) {
+                PixelJudges.uncompressed(original.get(), syntax, frame).ifPresent(before -> values.put(ORIGINAL, before));
             }
-            try {
-                var raw = decoders.decode(syntax, stream.get().slice(), new FrameShape(layout.rows(), layout.columns(),
-                        layout.samplesPerPixel(), layout.bitsAllocated(), layout.bitsStored(), layout.signed()));
-                verdicts.add(compare(
-                        name, syntax, frame, PixelJudges.values(raw, layout), values));
-            } catch (UndecodableFrame why) {
-                values.remove(ORIGINAL);
-                verdicts.add(new Judged(name, syntax, frame, Verdict.REFUSED, why.getMessage()
-                        + (values.isEmpty() ? " (no judge decodes it)" : " (decoded by " + values.keySet() + ")")));
-            }
+            verdicts.addAll(judged(new Case(name, syntax, frame, stream.get(), layout, values)));
         }
         return verdicts;
     }
 
-    static Judged compare(String name, TransferSyntax syntax, int frame, int[] ours,
-            Map<String, int[]> judges) {
+    private Collection<Judged> judged(Case asked) {
+        var verdicts = new ArrayList<Judged>();
+        ours.forEach((way, decoders) -> {
+            if (way == Way.SHIPPED || BOTH_WAYS.contains(asked.syntax())) {
+                verdicts.add(judged(asked, way, decoders));
+            }
+        });
+        return verdicts;
+    }
+
+    private static Judged judged(Case asked, Way way, Decoders decoders) {
+        var layout = asked.layout();
+        try {
+            var raw = decoders.decode(asked.syntax(), asked.stream().slice(), new FrameShape(layout.rows(),
+                    layout.columns(), layout.samplesPerPixel(), layout.bitsAllocated(), layout.bitsStored(),
+                    layout.signed()));
+            if (Layout.LOSSY.contains(asked.syntax())) {
+                layout.of(raw.shape()).clip(raw);
+            }
+            return compare(asked, way, PixelJudges.values(raw, layout, asked.syntax()));
+        } catch (UndecodableFrame why) {
+            var others = new TreeSet<>(asked.judges().keySet());
+            others.remove(ORIGINAL);
+            return new Judged(way, asked.file(), asked.syntax(), asked.frame(), Verdict.REFUSED, why.getMessage()
+                    + (others.isEmpty() ? " (no judge decodes it)" : " (decoded by " + others + ")"), Map.of());
+        }
+    }
+
+    private static Judged compare(Case asked, Way way, int[] ours) {
         var differing = new ArrayList<String>();
-        int least = Integer.MAX_VALUE;
-        for (var judge : judges.entrySet()) {
+        var levels = new TreeMap<String, Integer>();
+        for (var judge : asked.judges().entrySet()) {
             int most = 0;
             int first = -1;
             for (int i = 0; i < ours.length; i++) {
@@ -105,16 +145,23 @@ final class FrameTrial {
                 }
                 most = Math.max(most, difference);
             }
-            least = judge.getKey().equals(ORIGINAL) && most > 0 ? Integer.MIN_VALUE : Math.min(least, most);
+            levels.put(judge.getKey(), most);
             if (most > 0) {
                 differing.add(judge.getKey() + " differs by up to " + most + ", first at sample " + first + " (ours "
                         + ours[first] + ", theirs " + judge.getValue()[first] + ")");
             }
         }
-        var verdict = judges.isEmpty() ? Verdict.UNJUDGED
+        return new Judged(way, asked.file(), asked.syntax(), asked.frame(), verdict(asked.syntax(), levels),
+                String.join("; ", differing), levels);
+    }
+
+    /// What went in comes out, whatever any judge says.
+    static Verdict verdict(TransferSyntax syntax, Map<String, Integer> levels) {
+        int least = levels.values().stream().mapToInt(Integer::intValue).min().orElse(Integer.MAX_VALUE);
+        return levels.isEmpty() ? Verdict.UNJUDGED
+                : levels.getOrDefault(ORIGINAL, 0) > 0 ? Verdict.WRONG
                 : least == 0 ? Verdict.EXACT
-                : least == 1 && LOSSY.contains(syntax) ? Verdict.WITHIN_ONE
+                : least == 1 && Layout.LOSSY.contains(syntax) ? Verdict.WITHIN_ONE
                 : Verdict.WRONG;
-        return new Judged(name, syntax, frame, verdict, String.join("; ", differing));
     }
 }

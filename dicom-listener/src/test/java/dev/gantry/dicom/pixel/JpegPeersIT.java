@@ -5,12 +5,12 @@ package dev.gantry.dicom.pixel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.dicom.codec.Decoders;
-import dev.gantry.dicom.codec.PictureTools;
 import dev.gantry.dicom.data.DataSetBuilder;
 import dev.gantry.dicom.data.Part10;
 import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.data.TransferSyntax;
 import dev.gantry.dicom.data.Vr;
+import dev.gantry.dicom.frame.PictureTools;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /// Objects of our own making, and the ways in which others compress them.
 ///
@@ -42,20 +43,22 @@ record OwnObject(
             new OwnObject("RGB by plane", 64, 48, 1, 3, 8, 8, false, true),
             new OwnObject("RGB, two frames", 33, 65, 2, 3, 8, 8, false, false));
 
-    /// Without the names of input and output, which stand at the end.
-    static final List<List<String>> ENCODERS = List.of(
-                    "dcmcjpeg +eb", "dcmcjpeg +eb +q 40", "dcmcjpeg +eb +cr", "dcmcjpeg +eb +s4", "dcmcjpeg +eb +n1",
-                    "dcmcjpeg +eb +np", "dcmcjpeg +eb -ho", "dcmcjpeg +ee", "dcmcjpeg +ee +bt", "dcmcjpeg +ee +s4",
-                    "dcmcjpeg +e1", "dcmcjpeg +el +sv 1", "dcmcjpeg +el +sv 2", "dcmcjpeg +el +sv 3",
-                    "dcmcjpeg +el +sv 4", "dcmcjpeg +el +sv 5", "dcmcjpeg +el +sv 6", "dcmcjpeg +el +sv 7",
-                    "dcmcjpeg +e1 +fs 1",
-                    "dcmcjpls +el +il", "dcmcjpls +el +is", "dcmcjpls +el +in", "dcmcjpls +en +md 2",
-                    "dcmcjpls +el +pc", "dcmcrle", "dcmcrle +fs 1",
-                    "gdcmconv --jpeg", "gdcmconv --jpeg --lossy -q 80", "gdcmconv --jpegls",
-                    "gdcmconv --jpegls --lossy -e 3", "gdcmconv --rle", "gdcmconv --j2k",
-                    "gdcmconv --j2k -n 1", "gdcmconv --j2k -t 16,16", "gdcmconv --j2k --lossy -r 20",
-                    "gdcmconv --j2k --lossy --irreversible -r 10", "gdcmconv --j2k --lossy -t 32,32 -q 40")
-            .stream().map(line -> List.of(line.split(" "))).toList();
+    /// By what they make; without the names of input and output, which stand at the end.
+    static final List<List<List<String>>> ENCODERS = Stream.of(
+                    "dcmcjpeg +eb|dcmcjpeg +eb +q 40|dcmcjpeg +eb +cr|dcmcjpeg +eb +s4|dcmcjpeg +eb +n1|"
+                            + "dcmcjpeg +eb +np|dcmcjpeg +eb -ho|gdcmconv --jpeg --lossy -q 80",
+                    "dcmcjpeg +ee|dcmcjpeg +ee +bt|dcmcjpeg +ee +s4",
+                    "dcmcjpeg +e1|dcmcjpeg +e1 +fs 1|gdcmconv --jpeg",
+                    "dcmcjpeg +el +sv 1|dcmcjpeg +el +sv 2|dcmcjpeg +el +sv 3|dcmcjpeg +el +sv 4|"
+                            + "dcmcjpeg +el +sv 5|dcmcjpeg +el +sv 6|dcmcjpeg +el +sv 7",
+                    "dcmcjpls +el +il|dcmcjpls +el +is|dcmcjpls +el +in|dcmcjpls +el +pc|gdcmconv --jpegls",
+                    "dcmcjpls +en +md 2|gdcmconv --jpegls --lossy -e 3",
+                    "dcmcrle|dcmcrle +fs 1|gdcmconv --rle",
+                    "gdcmconv --j2k|gdcmconv --j2k -n 1|gdcmconv --j2k -t 16,16",
+                    "gdcmconv --j2k --lossy -r 20|gdcmconv --j2k --lossy --irreversible -r 10|"
+                            + "gdcmconv --j2k --lossy -t 32,32 -q 40")
+            .map(family -> Stream.of(family.split("\\|")).map(line -> List.of(line.split(" "))).toList())
+            .toList();
 
     /// Writes it without compression.
     void write(Path file) throws IOException {

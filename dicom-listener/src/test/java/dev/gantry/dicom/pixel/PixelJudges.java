@@ -5,9 +5,9 @@ package dev.gantry.dicom.pixel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.gantry.dicom.codec.RawFrame;
 import dev.gantry.dicom.data.Part10;
 import dev.gantry.dicom.data.TransferSyntax;
+import dev.gantry.dicom.frame.RawFrame;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,9 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -28,6 +31,9 @@ final class PixelJudges implements AutoCloseable {
             List.of("dcmdjpeg", "dcmdjpls", "dcmdrle", "dcmcjpeg", "dcmcjpls", "dcmcrle", "gdcmconv", "opj_decompress");
     private static final String PACKAGES = "dcmtk, libgdcm-tools, libopenjp2-tools";
     private static final long LIMIT_SECONDS = 60;
+    private static final Set<TransferSyntax> OPEN_JPEG = EnumSet.of(
+            TransferSyntax.JPEG_2000_LOSSLESS, TransferSyntax.JPEG_2000, TransferSyntax.HTJ2K_LOSSLESS,
+            TransferSyntax.HTJ2K_LOSSLESS_RPCL, TransferSyntax.HTJ2K);
 
     private final Path folder;
 
@@ -62,14 +68,13 @@ final class PixelJudges implements AutoCloseable {
 
     /// Runs a tool on a file.
     ///
-    /// @return what it wrote, if it did not fail
-    Optional<Path> converted(Path input, String... command) throws IOException, InterruptedException {
-        var output = folder.resolve("converted");
+    /// @return whether it wrote one without a complaint
+    static boolean converted(Path input, Path output, String... command) throws IOException, InterruptedException {
         Files.deleteIfExists(output);
         var words = new ArrayList<>(List.of(command));
         words.add(input.toString());
         words.add(output.toString());
-        return run(words) && Files.exists(output) ? Optional.of(output) : Optional.empty();
+        return run(words) && Files.exists(output);
     }
 
     private static boolean run(List<String> command) throws IOException, InterruptedException {
@@ -86,32 +91,52 @@ final class PixelJudges implements AutoCloseable {
         return process.exitValue() == 0;
     }
 
-    /// By judge, the values of one frame; a judge that cannot decode it is left out.
-    Map<String, int[]> values(Path file, TransferSyntax syntax, int frame, ByteBuffer stream, Layout layout)
-            throws IOException, InterruptedException {
-        var answers = new TreeMap<String, int[]>();
+    /// Lets each judge of files decode a whole one.
+    ///
+    /// @return by judge, what it wrote; a judge that failed is left out
+    Map<String, Path> asked(Path file, TransferSyntax syntax) throws IOException, InterruptedException {
+        var answers = new TreeMap<String, Path>();
         switch (syntax) {
             case JPEG_BASELINE, JPEG_EXTENDED, JPEG_LOSSLESS, JPEG_LOSSLESS_SV1 ->
-                put(answers, "dcmdjpeg", file, frame, "dcmdjpeg", "--conv-never");
-            case JPEG_LS_LOSSLESS, JPEG_LS_NEAR_LOSSLESS -> put(answers, "dcmdjpls", file, frame, "dcmdjpls");
-            case RLE_LOSSLESS -> put(answers, "dcmdrle", file, frame, "dcmdrle");
-            default -> openJpeg(stream, layout).ifPresent(values -> answers.put("opj_decompress", values));
+                ask(answers, "dcmdjpeg", file, "dcmdjpeg", "--conv-never");
+            case JPEG_LS_LOSSLESS, JPEG_LS_NEAR_LOSSLESS -> ask(answers, "dcmdjpls", file, "dcmdjpls");
+            case RLE_LOSSLESS -> ask(answers, "dcmdrle", file, "dcmdrle");
+            default -> { } // OpenJPEG's program takes frames
         }
-        put(answers, "gdcmconv", file, frame, "gdcmconv", "--raw");
-        answers.values().removeIf(values -> values.length != layout.pixelsPerFrame() * layout.samplesPerPixel());
+        ask(answers, "gdcmconv", file, "gdcmconv", "--raw");
         return answers;
     }
 
-    private void put(Map<String, int[]> answers, String judge, Path file, int frame, String... command)
+    private void ask(Map<String, Path> answers, String judge, Path file, String... command)
             throws IOException, InterruptedException {
-        var output = converted(file, command);
-        if (output.isPresent()) {
-            uncompressed(output.get(), frame).ifPresent(values -> answers.put(judge, values));
+        var output = folder.resolve(judge);
+        if (converted(file, output, command)) {
+            answers.put(judge, output);
         }
     }
 
-    /// The stored values of a frame of a file without compression.
-    static Optional<int[]> uncompressed(Path file, int frame) throws IOException {
+    /// By judge, the values of one frame; a judge that cannot decode it is left out.
+    Map<String, int[]> values(
+            Map<String, Path> asked, TransferSyntax syntax, int frame, ByteBuffer stream, Layout layout)
+            throws IOException, InterruptedException {
+        var answers = new TreeMap<String, int[]>();
+        for (var answer : asked.entrySet()) {
+            uncompressed(answer.getValue(), syntax, frame).ifPresent(values -> answers.put(answer.getKey(), values));
+        }
+        if (OPEN_JPEG.contains(syntax)) {
+            openJpeg(stream, layout, syntax).ifPresent(values -> answers.put("opj_decompress", values));
+        }
+        answers.values().removeIf(values -> values.length != layout.pixelsPerFrame() * layout.samplesPerPixel());
+        if (Layout.LOSSY.contains(syntax)) {
+            int most = (int) (0xFFFF_FFFFL >>> (layout.signed() ? 33 : 32) - layout.bitsStored());
+            int least = layout.signed() ? -most - 1 : 0;
+            answers.values().forEach(values -> Arrays.setAll(values, i -> Math.clamp(values[i], least, most)));
+        }
+        return answers;
+    }
+
+    /// The stored values of a frame of a file without compression, which was made of one of `syntax`.
+    static Optional<int[]> uncompressed(Path file, TransferSyntax syntax, int frame) throws IOException {
         if (!(Part10.open(file) instanceof Part10.Opened opened) || opened.transferSyntax().isEmpty()
                 || opened.transferSyntax().get().encapsulated()) {
             return Optional.empty();
@@ -126,26 +151,30 @@ final class PixelJudges implements AutoCloseable {
             return Optional.empty();
         }
         var raw = opened.read(parsed.pixels().get().offset() + bytes * frame, (int) bytes);
-        var values = values(raw.slice().order(ByteOrder.LITTLE_ENDIAN), layout.bitsAllocated(), layout);
+        var values = values(raw.slice().order(ByteOrder.LITTLE_ENDIAN), layout.bitsAllocated(), layout, syntax);
         return Optional.of(layout.planar() ? sideBySide(values, layout) : values);
     }
 
     /// What our decoder made, as the data set says it is to be read.
-    static int[] values(RawFrame frame, Layout layout) {
+    static int[] values(RawFrame frame, Layout layout, TransferSyntax syntax) {
         var raw = ByteBuffer.wrap(frame.samples()).order(ByteOrder.LITTLE_ENDIAN);
-        return values(raw, frame.shape().bitsAllocated(), layout);
+        return values(raw, frame.shape().bitsAllocated(), layout, syntax);
     }
 
-    private static int[] values(ByteBuffer raw, int bits, Layout layout) {
+    /// Of lossy syntaxes those beyond the stored bits too; but signed ones may lack the bits above their sign.
+    private static int[] values(ByteBuffer raw, int bits, Layout layout, TransferSyntax syntax) {
         var values = new int[raw.remaining() / (bits / 8)];
         for (int i = 0; i < values.length; i++) {
-            values[i] = layout.stored(switch (bits) {
+            int sample = switch (bits) {
                 case 8 -> raw.get(i);
                 case 16 -> raw.getShort(2 * i);
                 default -> raw.getInt(4 * i);
-            });
+            };
+            values[i] = layout.signed() || bits == 32 ? sample : sample & (1 << bits) - 1;
         }
-        return values;
+        boolean all = Layout.LOSSY.contains(syntax) && bits < 32
+                && (!layout.signed() || Arrays.stream(values).anyMatch(value -> value < 0));
+        return all ? values : Arrays.stream(values).map(layout::stored).toArray();
     }
 
     private static int[] sideBySide(int[] planes, Layout layout) {
@@ -159,7 +188,8 @@ final class PixelJudges implements AutoCloseable {
     }
 
     /// `opj_decompress`: one component after the other, in as many bytes as they need.
-    private Optional<int[]> openJpeg(ByteBuffer stream, Layout layout) throws IOException, InterruptedException {
+    private Optional<int[]> openJpeg(ByteBuffer stream, Layout layout, TransferSyntax syntax)
+            throws IOException, InterruptedException {
         var bytes = new byte[stream.remaining()];
         stream.slice().get(bytes);
         boolean boxes = bytes.length > 0 && bytes[0] == 0;
@@ -175,7 +205,7 @@ final class PixelJudges implements AutoCloseable {
         int samples = layout.pixelsPerFrame() * layout.samplesPerPixel();
         int bits = raw.remaining() / samples * 8;
         return raw.remaining() % samples == 0 && (bits == 8 || bits == 16 || bits == 32)
-                ? Optional.of(sideBySide(values(raw, bits, layout), layout))
+                ? Optional.of(sideBySide(values(raw, bits, layout, syntax), layout))
                 : Optional.empty();
     }
 

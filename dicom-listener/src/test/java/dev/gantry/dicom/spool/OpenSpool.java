@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -111,6 +112,18 @@ final class OpenSpool implements AutoCloseable {
 
     void lookAtDisk() throws Exception {
         nanos.addAndGet(Duration.ofSeconds(11).toNanos());
+        awaitLook();
+    }
+
+    /// Until all that it was given so far is written, or removed.
+    void awaitWriter() throws Exception {
+        var done = new CompletableFuture<Void>();
+        spool.writer().run(() -> done.complete(null));
+        done.get(20, TimeUnit.SECONDS);
+    }
+
+    /// Until every look that was asked for is over, and another one.
+    void awaitLook() throws Exception {
         spool.keeper().lookAgain().get(10, TimeUnit.SECONDS);
     }
 

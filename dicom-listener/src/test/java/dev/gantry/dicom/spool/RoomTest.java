@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +93,54 @@ class RoomTest {
     }
 
     @Test
+    void namesWhatOnlyWaitsForTheArchiveInTheOrderItWasSettled() throws Exception {
+        spool.role = Role.STORE;
+        spool.open();
+        storeAndSettle(4);
+        spool.store(Image.of("2.25.77")); // not settled
+        spool.spool.committed("2.25.11");
+
+        assertThat(waiting(9)).containsExactly("2.25.10", "2.25.12", "2.25.13");
+        assertThat(waiting(2)).containsExactly("2.25.10", "2.25.12");
+        assertThat(spool.spool.uncommitted(2, uid -> !uid.equals("2.25.10")))
+                .extracting(Spool.Kept::sopInstanceUid).containsExactly("2.25.12", "2.25.13");
+        spool.restart();
+        assertThat(waiting(9)).containsExactly("2.25.10", "2.25.12", "2.25.13");
+        spool.spool.committed("2.25.12");
+        assertThat(waiting(9)).containsExactly("2.25.10", "2.25.13");
+        assertThat(spool.spool.health().uncommitted()).isEqualTo(2);
+    }
+
+    @Test
+    void asksOnceForAnInstanceOfWhichThereAreTwoVersions() throws Exception {
+        spool.role = Role.STORE;
+        spool.open();
+        spool.store(Image.of("2.25.10"));
+        spool.store(Image.of("2.25.10").ofPixels(2, 900));
+        spool.settleAll();
+        assertThat(spool.spool.health().uncommitted()).isEqualTo(2);
+
+        assertThat(waiting(9)).containsExactly("2.25.10");
+        spool.spool.committed("2.25.10");
+
+        assertThat(waiting(9)).isEmpty();
+        assertThat(spool.spool.health().uncommitted()).isZero();
+    }
+
+    private List<String> waiting(int most) {
+        return spool.spool.uncommitted(most, _ -> true).stream().map(Spool.Kept::sopInstanceUid).toList();
+    }
+
+    @Test
+    void asksNobodyAboutACopy() throws Exception {
+        spool.open();
+        storeAndSettle(2);
+
+        assertThat(waiting(9)).isEmpty();
+        assertThat(spool.spool.health().uncommitted()).isZero();
+    }
+
+    @Test
     void letsGoOfTheOldestWhenThereAreMoreThanTheMemoryAllows() throws Exception {
         spool.bounds = new Ledger.Bounds(3, 100, Duration.ofDays(7));
         spool.open();
@@ -157,13 +206,14 @@ class RoomTest {
     void givesUpAnObjectThatWouldFillTheDiskAndKeepsTheOthers() throws Exception {
         spool.reserveBytes = 10 * MB;
         spool.open();
-        spool.usedByOthers = OpenSpool.DISK_BYTES * 8 / 10;
+        spool.usedByOthers = OpenSpool.DISK_BYTES * 89 / 100;
         spool.lookAtDisk();
-        long room = OpenSpool.DISK_BYTES / 5 - 10 * MB;
+        long room = OpenSpool.DISK_BYTES - spool.usedByOthers - 10 * MB;
         var small = spool.begin("2.25.12");
         small.write(ByteBuffer.wrap(Image.of("2.25.12").dataSet()));
         var endless = spool.begin("2.25.11");
         var dataSet = Image.of("2.25.11").ofPixels(1, MB).dataSet();
+        spool.awaitLook(); // that of the beginning: no other comes while the clock stands, and what is sent only adds up
         endless.write(ByteBuffer.wrap(dataSet));
         for (long sent = 0; sent < room; sent += 4 * MB) {
             endless.write(ByteBuffer.allocate(4 * MB));
@@ -229,7 +279,7 @@ class RoomTest {
         spool.open();
         spool.store(Image.of("2.25.11"));
         spool.store(Image.of("2.25.12"));
-        var file = spool.files().getFirst();
+        var file = spool.spool.find("2.25.11"::equals).getFirst().file();
         var bytes = Files.readAllBytes(file);
         bytes[bytes.length - 1] ^= 1;
         Files.write(file, bytes);

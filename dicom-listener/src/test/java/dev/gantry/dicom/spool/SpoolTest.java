@@ -52,7 +52,8 @@ class SpoolTest {
     }
 
     Spool open(Durability durability, int evictPercent, int refusePercent) throws IOException {
-        return Spool.open(new SpoolSettings(folder, durability, Role.COPY, evictPercent, refusePercent), VERTX, told::add,
+        return Spool.open(
+                new SpoolSettings(folder, durability, Role.COPY, evictPercent, refusePercent), VERTX, told::add,
                 Clock.fixed(Instant.parse("2026-11-21T10:00:00Z"), ZoneOffset.UTC), nanos::get);
     }
 

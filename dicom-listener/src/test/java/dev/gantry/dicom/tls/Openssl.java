@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,16 @@ public final class Openssl {
         command.addAll(List.of(arguments));
         var made = run(command);
         assertThat(made.exit()).as(made.output()).isZero();
+    }
+
+    /// The same files in another folder: keys take a while to make.
+    public Openssl copied(Path other) throws IOException {
+        try (var files = Files.list(folder)) {
+            for (var file : files.toList()) {
+                Files.copy(file, other.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        return new Openssl(other);
     }
 
     public Path file(String name) {

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,16 +24,26 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class TlsFilesIT {
     @TempDir
+    static Path forAll;
+
+    static Openssl made;
+
+    @TempDir
     Path folder;
 
     Openssl openssl;
 
+    @BeforeAll
+    static void certify() throws Exception {
+        Openssl.needs("openssl");
+        made = new Openssl(forAll);
+        made.authority("hospital");
+        made.certificate("gantry", "hospital", 40, "rsa");
+    }
+
     @BeforeEach
     void make() throws Exception {
-        Openssl.needs("openssl");
-        openssl = new Openssl(folder);
-        openssl.authority("hospital");
-        openssl.certificate("gantry", "hospital", 40, "rsa");
+        openssl = made.copied(folder);
     }
 
     private TlsSettings files() {
@@ -86,7 +97,8 @@ class TlsFilesIT {
     void saysThatTheKeyBelongsToAnotherCertificate() throws Exception {
         openssl.certificate("other", "hospital", 40, "rsa");
         Files.copy(openssl.file("other.key"), openssl.file("gantry.key"), StandardCopyOption.REPLACE_EXISTING);
-        assertThat(mistake()).isEqualTo("dicom.tls.key: gantry.key does not belong to the first certificate of gantry.pem");
+        assertThat(mistake())
+                .isEqualTo("dicom.tls.key: gantry.key does not belong to the first certificate of gantry.pem");
 
         Files.copy(openssl.file("hospital.key"), openssl.file("gantry.key"), StandardCopyOption.REPLACE_EXISTING);
         assertThat(mistake()).isEqualTo(

@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.dicom.association;
+
+import dev.gantry.dicom.access.Access;
+import dev.gantry.dicom.access.Objection.Cause;
+import dev.gantry.dicom.access.Verdict;
+import dev.gantry.dicom.pdu.Decoded.Malformed;
+import dev.gantry.dicom.pdu.Pdu;
+import dev.gantry.dicom.pdu.Pdu.AssociateRq;
+import dev.gantry.dicom.pdu.Rejection;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.net.NetSocket;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Who opened a connection, as long as it has no association: whether it gets one, and what the log and the list of
+/// refusals say when it gets none.
+final class Newcomer {
+    private static final Logger LOG = LoggerFactory.getLogger(Newcomer.class);
+
+    private final long number;
+    private final NetSocket socket;
+    private final String peer;
+    private final Access access;
+
+    /// @param number of the association that it would have
+    Newcomer(long number, NetSocket socket, String peer, Access access) {
+        this.number = number;
+        this.socket = socket;
+        this.peer = peer;
+        this.access = access;
+    }
+
+    /// Its first PDU.
+    void says(Pdu first) {
+        Unwelcome.why(first).ifPresent(why ->
+                LOG.warn("association={} peer={} refused reason=\"{}\"", number, peer, why));
+    }
+
+    /// Its first bytes are no PDU.
+    void saysWhatIsNotDicom(Malformed malformed, ByteBuf start) {
+        var glimpse = Glimpse.of(start);
+        LOG.warn("association={} peer={} not-dicom looks-like=\"{}\" first-bytes={} detail=\"{}\"",
+                number, peer, glimpse.guess(), glimpse.hex(), malformed.detail());
+        glimpse.objection().ifPresent(why -> access.refused(Callers.address(socket), Cause.WRONG_PORT, why,
+                "let it call dicom.tls.port, or switch TLS off there"));
+    }
+
+    /// On any thread, within seconds.
+    CompletionStage<Verdict> judged(AssociateRq asked) {
+        return access.judge(Callers.of(asked, socket));
+    }
+
+    /// Why it gets no association; else it is admitted.
+    ///
+    /// @param association the one that it would have
+    Optional<Rejection> objection(AssociateRq asked, Verdict verdict, Roster roster, AcceptedAssociation association) {
+        if (verdict instanceof Verdict.Refused refused) {
+            return Optional.of(refused.rejection()); // told of by the room that refused it
+        }
+        if (!asked.applicationContext().equals(Pdu.DICOM_APPLICATION_CONTEXT)) {
+            return rejected(asked, "application context '" + start(asked.applicationContext()) + "'",
+                    Rejection.APPLICATION_CONTEXT_NOT_SUPPORTED);
+        }
+        if (roster.draining()) {
+            return rejected(asked, "the listener stops", Rejection.TEMPORARY_CONGESTION);
+        }
+        return roster.admit(association).flatMap(why -> rejected(asked, why, Rejection.LOCAL_LIMIT_EXCEEDED));
+    }
+
+    private Optional<Rejection> rejected(AssociateRq asked, String why, Rejection rejection) {
+        LOG.warn("association={} peer={} calling='{}' rejected reason=\"{}\"", number, peer,
+                asked.titles().calling(), why);
+        return Optional.of(rejection);
+    }
+
+    /// No UID is longer (PS3.5 9.1), so a log need not be.
+    private static String start(String uid) {
+        return uid.substring(0, Math.min(uid.length(), 64));
+    }
+}
