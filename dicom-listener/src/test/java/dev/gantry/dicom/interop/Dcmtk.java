@@ -103,7 +103,7 @@ final class Dcmtk {
 
         @Override
         public boolean echoes(int port, String called) throws Exception {
-            return new StoreScu().echoes(port, called); // it has none of its own
+            throw new UnsupportedOperationException("dcmsend has no C-ECHO");
         }
 
         @Override

@@ -2,14 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.dicom.interop;
 
+import dev.gantry.dicom.data.Part10;
+import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.dimse.DimseTables;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// One of dcmtk's receivers, which keeps data sets bit by bit as they come (`+B`).
@@ -73,10 +77,22 @@ final class DcmtkReceiver implements Receiver {
         var received = new HashMap<String, Ware>();
         try (Stream<Path> files = Files.list(folder)) {
             for (var file : (Iterable<Path>) files::iterator) {
-                Ware.of(file).ifPresent(ware -> received.put(ware.sopInstanceUid(), ware));
+                Ware.of(file).filter(DcmtkReceiver::sentAsItself)
+                        .ifPresent(ware -> received.put(ware.sopInstanceUid(), ware));
             }
         }
         return received;
+    }
+
+    /// dcmsend sends objects whose UIDs are encoded as UN under the SOP class and instance `31`, and storescp takes
+    /// them. Nobody needs to.
+    private static boolean sentAsItself(Ware ware) {
+        try {
+            return Part10.open(ware.file()) instanceof Part10.Opened opened
+                    && opened.meta().text(Tag.MEDIA_STORAGE_SOP_INSTANCE_UID).equals(Optional.of(ware.sopInstanceUid()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

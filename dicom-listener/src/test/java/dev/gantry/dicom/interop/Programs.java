@@ -87,6 +87,9 @@ final class Programs {
 
     /// Debian's version of a package, or `unknown`.
     static String debian(String name) throws IOException, InterruptedException {
+        if (find("dpkg-query").isEmpty()) {
+            return "unknown";
+        }
         var asked = run("dpkg-query", "-W", "-f=${Version}", name);
         return asked.exit() == 0 ? asked.output() : "unknown";
     }
