@@ -51,19 +51,32 @@ record Ours(Vertx vertx) implements Caller {
                 instanceof Echoed.Answered(int status, _) && status == 0;
     }
 
+    /// Goes on behind an object at which the peer aborts.
     @Override
     public List<String> store(int port, String called, List<Ware> wares) throws Exception {
+        var complaints = new ArrayList<String>();
+        var rest = wares;
+        while (!rest.isEmpty()) {
+            int behind = rest.size();
+            var sent = send(port, called, rest);
+            for (int i = 0; i < behind; i++) {
+                var name = rest.get(i).name();
+                complaint(sent.get(i)).ifPresent(why -> complaints.add(name + ": " + why));
+                if (sent.get(i).result() instanceof Sent.Result.NotSent(var why) && why.startsWith("aborted")) {
+                    behind = i + 1;
+                }
+            }
+            rest = rest.subList(behind, rest.size());
+        }
+        return complaints;
+    }
+
+    private List<Sent> send(int port, String called, List<Ware> wares) throws Exception {
         var objects = new ArrayList<Outgoing>();
         for (var ware : wares) {
             objects.add(outgoing(ware));
         }
-        var sent = new Sender(vertx, RETRY).send(peer(port, called), objects, _ -> {}).await(ALL_MINUTES, TimeUnit.MINUTES);
-        var complaints = new ArrayList<String>();
-        for (int i = 0; i < wares.size(); i++) {
-            var name = wares.get(i).name();
-            complaint(sent.get(i)).ifPresent(why -> complaints.add(name + ": " + why));
-        }
-        return complaints;
+        return new Sender(vertx, RETRY).send(peer(port, called), objects, _ -> {}).await(ALL_MINUTES, TimeUnit.MINUTES);
     }
 
     private static Outgoing outgoing(Ware ware) throws IOException {
