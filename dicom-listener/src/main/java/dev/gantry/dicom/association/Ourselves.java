@@ -11,20 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What we tell peers of ourselves (PS3.8 Annex D, PS3.7 D.3.3).
-public final class Ourselves {
-    /// The same as in the files that we write.
-    public static final String IMPLEMENTATION_CLASS_UID = Part10.IMPLEMENTATION_CLASS_UID;
-
-    /// At most 16 characters (PS3.7 D.3.3.2.3).
-    public static final String IMPLEMENTATION_VERSION_NAME = Part10.IMPLEMENTATION_VERSION_NAME;
-
+final class Ourselves {
     private Ourselves() {}
 
     /// Gives a list that may be added to.
     static List<UserItem> introduction(int maxPduBytes) {
         return new ArrayList<>(List.of(
                 new MaxLength(maxPduBytes),
-                new ImplementationClass(IMPLEMENTATION_CLASS_UID),
-                new ImplementationVersion(IMPLEMENTATION_VERSION_NAME)));
+                new ImplementationClass(Part10.IMPLEMENTATION_CLASS_UID),
+                new ImplementationVersion(Part10.IMPLEMENTATION_VERSION_NAME)));
     }
 }

@@ -211,9 +211,10 @@ record Layout(
                 photometric, retired, compressed, format, false, false, false);
     }
 
-    /// Where a lossy stream has more bits than are stored, its samples overshoot their range: they get the nearest stored
-    /// value then, not what their lower bits alone would mean, a dark spot in a bright place. Signed samples only when
-    /// one of them is negative in all its bits: some encode them without the bits above their sign.
+    /// Where a lossy stream has more bits than are stored, its samples overshoot their range: they get the
+    /// nearest stored value then, not what their lower bits alone would mean, a dark spot in a bright place.
+    /// Signed samples only when one of them is negative in all its bits: some encode them without the bits
+    /// above their sign.
     void clip(RawFrame lossy) {
         var shape = lossy.shape();
         if (shape.bitsStored() <= bitsStored || highBit != bitsStored - 1 || shape.signed() != signed()) {

@@ -4,7 +4,7 @@ package dev.gantry.dicom.interop;
 
 import dev.gantry.config.Settings;
 import dev.gantry.dicom.association.AssociationTables;
-import dev.gantry.dicom.association.Ourselves;
+import dev.gantry.dicom.data.Part10;
 import dev.gantry.dicom.data.TransferSyntax;
 import dev.gantry.dicom.dimse.DimseTables;
 import dev.gantry.dicom.dimse.Status;
@@ -41,9 +41,9 @@ final class ConformanceTables {
     }
 
     private static String identification() {
-        return Table.of(List.of("in associations and in file meta information", "value"), List.of(
-                List.of("Implementation class UID", code(Ourselves.IMPLEMENTATION_CLASS_UID)),
-                List.of("Implementation version name", code(Ourselves.IMPLEMENTATION_VERSION_NAME))));
+        return Table.of(List.of("", "value"), List.of(
+                List.of("Implementation class UID", code(Part10.IMPLEMENTATION_CLASS_UID)),
+                List.of("Implementation version name", code(Part10.IMPLEMENTATION_VERSION_NAME))));
     }
 
     private static String limits(Settings settings) {

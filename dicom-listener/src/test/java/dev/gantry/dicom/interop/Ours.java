@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.dicom.interop;
 
-import dev.gantry.dicom.association.Ourselves;
 import dev.gantry.dicom.association.Requestor.Peer;
 import dev.gantry.dicom.association.Retry;
 import dev.gantry.dicom.data.Part10;
@@ -34,7 +33,7 @@ record Ours(Vertx vertx) implements Caller {
 
     @Override
     public String version() {
-        return Ourselves.IMPLEMENTATION_VERSION_NAME;
+        return Part10.IMPLEMENTATION_VERSION_NAME;
     }
 
     @Override
