@@ -22,6 +22,7 @@ function ask(request, host, port, called) {
     client.on('associationRejected', () => { said = 'rejected'; });
     client.on('networkError', (error) => resolve(String(error.message || error)));
     client.on('closed', () => resolve(said));
+    setTimeout(() => resolve('no end within 5 s'), 5000).unref();
     client.send(host, Number(port), 'DCMJS', called);
   });
 }

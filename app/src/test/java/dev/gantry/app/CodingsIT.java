@@ -115,11 +115,12 @@ class CodingsIT {
 
     @Test
     void answersForLosslessJpeg() throws Exception {
-        answers("negative", coded("phantom-no-opacity-1", "dcmcjpeg", "dcmtk"), TransferSyntax.JPEG_LOSSLESS_SV1, "-xs");
+        answers("negative", coded("phantom-no-opacity-1", "dcmcjpeg", "dcmtk"),
+                TransferSyntax.JPEG_LOSSLESS_SV1, "-xs");
     }
 
     @Test
-    void answersForASenderThatHasOnlyLossyJpeg() throws Exception {
+    void answersForLossyJpeg() throws Exception {
         answers("negative", coded("phantom-no-opacity-2", "dcmcjpeg", "dcmtk", "+eb", "+q", "98", "+un"),
                 TransferSyntax.JPEG_BASELINE, "-xy");
     }

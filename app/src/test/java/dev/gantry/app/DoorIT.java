@@ -79,7 +79,8 @@ class DoorIT {
 
     private Site.Printed dcmtk(String tool, String title, List<String> options, int port, CrObject... objects)
             throws Exception {
-        var command = new ArrayList<>(List.of(Peers.program(tool, "dcmtk").toString(), "-aet", title, "-aec", "GANTRY"));
+        var command = new ArrayList<>(
+                List.of(Peers.program(tool, "dcmtk").toString(), "-aet", title, "-aec", "GANTRY"));
         command.addAll(options);
         command.addAll(List.of("127.0.0.1", Integer.toString(port)));
         for (var object : objects) {

@@ -136,7 +136,7 @@ final class Asking {
         });
     }
 
-    /// How many objects the archive was found to lack since this was last asked for, by reason; each object counts once.
+    /// How many objects the archive was found to lack since the last call, by reason; each object counts once.
     Map<Integer, Integer> takeNews() {
         var news = new TreeMap<>(fresh);
         fresh.clear();

@@ -18,8 +18,9 @@ import java.util.Optional;
 
 /// DICOM files: preamble, file meta information, data set (PS3.10 7).
 public final class Part10 {
-    /// Ours, from a random UUID (PS3.5 B.2).
+    /// Ours, in files and in associations; from a random UUID (PS3.5 B.2), as the project owns no registered root.
     public static final String IMPLEMENTATION_CLASS_UID = "2.25.132190876462588123770103081924907970833";
+    /// At most 16 characters (PS3.7 D.3.3.2.3).
     public static final String IMPLEMENTATION_VERSION_NAME = "GANTRY_0_1";
 
     private static final int PREAMBLE_BYTES = 128;

@@ -109,7 +109,8 @@ class EncryptedIT {
     private void listen(Clients clients, OptionalInt plain, AccessSettings who, int associations) throws Exception {
         var settings = new DicomSettings("GANTRY", "127.0.0.1", plain, associations, associations, 131_072,
                 Duration.ofSeconds(5), Duration.ofSeconds(30),
-                List.of("explicit-little-endian", "implicit-little-endian"), NativeCodecs.OFF, Optional.of(files(clients)), who);
+                List.of("explicit-little-endian", "implicit-little-endian"), NativeCodecs.OFF,
+                Optional.of(files(clients)), who);
         access = Access.of(settings);
         tls = Tls.open(files(clients), Clock.systemUTC());
         listener = new Listener(settings, new Provider(storage), access, Optional.of(tls));

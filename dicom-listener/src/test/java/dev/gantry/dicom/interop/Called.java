@@ -25,14 +25,14 @@ record Called(String name, String version, boolean here, String had, Keeping kee
     enum Keeping {
         /// It keeps it bit by bit.
         AS_IT_COMES,
-        /// It reads it and writes it anew, so that its bytes say little; its values must be the same.
-        WRITTEN_ANEW
+        /// It reads it and writes it anew: its bytes may be others, its values are the same.
+        SAME_VALUES,
+        /// It writes numbers and lists of texts in its own way too; UIDs and pixels are the same.
+        IN_ITS_WAY
     }
 
-    static List<Called> all() throws Exception {
+    static List<Called> all(Scripted odil, Scripted dcmjs) throws Exception {
         var dcmtk = Programs.debian("dcmtk");
-        var odil = Scripted.odil();
-        var dcmjs = Scripted.dcmjs();
         return List.of(
                 new Called("dcmtk storescp", dcmtk, Programs.find("storescp").isPresent(),
                         "storescp (Debian package dcmtk)", Keeping.AS_IT_COMES, DcmtkReceiver::storescp),
@@ -40,8 +40,8 @@ record Called(String name, String version, boolean here, String had, Keeping kee
                         && Files.exists(DcmtkReceiver.PROFILES), "dcmrecv (Debian package dcmtk)",
                         Keeping.AS_IT_COMES, DcmtkReceiver::dcmrecv),
                 new Called("Orthanc", Programs.debian("orthanc"), OrthancCaller.here(),
-                        "Orthanc (Debian package orthanc)", Keeping.WRITTEN_ANEW, Orthanc::new),
-                new Called(odil.name(), odil.version(), odil.here(), odil.had(), Keeping.WRITTEN_ANEW, odil::receiver),
+                        "Orthanc (Debian package orthanc)", Keeping.SAME_VALUES, Orthanc::new),
+                new Called(odil.name(), odil.version(), odil.here(), odil.had(), Keeping.IN_ITS_WAY, odil::receiver),
                 new Called(dcmjs.name(), dcmjs.version(), dcmjs.here(), dcmjs.had(), Keeping.AS_IT_COMES,
                         dcmjs::receiver));
     }

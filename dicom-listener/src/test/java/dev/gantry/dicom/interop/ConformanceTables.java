@@ -4,7 +4,6 @@ package dev.gantry.dicom.interop;
 
 import dev.gantry.config.Settings;
 import dev.gantry.dicom.association.AssociationTables;
-import dev.gantry.dicom.association.Ourselves;
 import dev.gantry.dicom.data.Part10;
 import dev.gantry.dicom.data.TransferSyntax;
 import dev.gantry.dicom.dimse.DimseTables;
@@ -43,11 +42,8 @@ final class ConformanceTables {
 
     private static String identification() {
         return Table.of(List.of("", "value"), List.of(
-                List.of("Implementation class UID, in associations", code(Ourselves.IMPLEMENTATION_CLASS_UID)),
-                List.of("Implementation version name, in associations", code(Ourselves.IMPLEMENTATION_VERSION_NAME)),
-                List.of("Implementation class UID, in file meta information", code(Part10.IMPLEMENTATION_CLASS_UID)),
-                List.of("Implementation version name, in file meta information",
-                        code(Part10.IMPLEMENTATION_VERSION_NAME))));
+                List.of("Implementation class UID", code(Part10.IMPLEMENTATION_CLASS_UID)),
+                List.of("Implementation version name", code(Part10.IMPLEMENTATION_VERSION_NAME))));
     }
 
     private static String limits(Settings settings) {

@@ -103,12 +103,12 @@ final class Dcmtk {
 
         @Override
         public boolean echoes(int port, String called) throws Exception {
-            return new StoreScu().echoes(port, called); // it has none of its own
+            throw new UnsupportedOperationException("dcmsend has no C-ECHO");
         }
 
         @Override
         public List<String> store(int port, String called, List<Ware> wares) throws Exception {
-            var command = new ArrayList<>(List.of("dcmsend", "-nh", "-dn", "-nuc", "-pdu", "131072", "-aec", called,
+            var command = new ArrayList<>(List.of("dcmsend", "-nh", "-dn", "-pdu", "131072", "-aec", called,
                     "127.0.0.1", Integer.toString(port)));
             wares.forEach(ware -> command.add(ware.file().toString()));
             return complaints(Programs.run(command, Map.of()));

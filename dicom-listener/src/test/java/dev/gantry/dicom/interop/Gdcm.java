@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 /// most of the time.
 record Gdcm() implements Caller {
     private static final int AT_ONCE = 8;
+    /// Without a presentation context for an object it waits for ever.
+    private static final String LIMIT_SECONDS = "all".equals(System.getProperty("gantry.interop")) ? "20" : "5";
 
     @Override
     public String name() {
@@ -49,7 +51,7 @@ record Gdcm() implements Caller {
     }
 
     private static Stream<String> store(int port, String called, Ware ware) throws Exception {
-        return Programs.run("gdcmscu", "-V", "--store", "--aetitle", "GDCM", "--call", called, "127.0.0.1",
+        return Programs.run("timeout", LIMIT_SECONDS, "gdcmscu", "-V", "--store", "--aetitle", "GDCM", "--call", called, "127.0.0.1",
                         Integer.toString(port), "-i", ware.file().toString()).output().lines()
                 .filter(line -> line.startsWith("Error") || line.contains("Failed"))
                 .map(line -> ware.name() + ": " + line);

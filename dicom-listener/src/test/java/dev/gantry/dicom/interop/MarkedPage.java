@@ -20,7 +20,7 @@ record MarkedPage(String text) {
         var written = PART.matcher(text).replaceAll(part -> {
             there.add(part.group(2));
             return Matcher.quoteReplacement(
-                    part.group(1) + parts.getOrDefault(part.group(2), "") + part.group(3));
+                    part.group(1) + "\n" + parts.getOrDefault(part.group(2), "") + "\n" + part.group(3));
         });
         if (!there.equals(new TreeSet<>(parts.keySet()))) {
             throw new IllegalArgumentException("the page has the parts " + there + ", not " + parts.keySet());

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.dicom.interop;
 
-import dev.gantry.dicom.association.Ourselves;
 import dev.gantry.dicom.association.Requestor.Peer;
 import dev.gantry.dicom.association.Retry;
 import dev.gantry.dicom.data.Part10;
@@ -34,7 +33,7 @@ record Ours(Vertx vertx) implements Caller {
 
     @Override
     public String version() {
-        return Ourselves.IMPLEMENTATION_VERSION_NAME;
+        return Part10.IMPLEMENTATION_VERSION_NAME;
     }
 
     @Override
@@ -52,19 +51,32 @@ record Ours(Vertx vertx) implements Caller {
                 instanceof Echoed.Answered(int status, _) && status == 0;
     }
 
+    /// Goes on behind an object at which the peer aborts.
     @Override
     public List<String> store(int port, String called, List<Ware> wares) throws Exception {
+        var complaints = new ArrayList<String>();
+        var rest = wares;
+        while (!rest.isEmpty()) {
+            int behind = rest.size();
+            var sent = send(port, called, rest);
+            for (int i = 0; i < behind; i++) {
+                var name = rest.get(i).name();
+                complaint(sent.get(i)).ifPresent(why -> complaints.add(name + ": " + why));
+                if (sent.get(i).result() instanceof Sent.Result.NotSent(var why) && why.startsWith("aborted")) {
+                    behind = i + 1;
+                }
+            }
+            rest = rest.subList(behind, rest.size());
+        }
+        return complaints;
+    }
+
+    private List<Sent> send(int port, String called, List<Ware> wares) throws Exception {
         var objects = new ArrayList<Outgoing>();
         for (var ware : wares) {
             objects.add(outgoing(ware));
         }
-        var sent = new Sender(vertx, RETRY).send(peer(port, called), objects, _ -> {}).await(ALL_MINUTES, TimeUnit.MINUTES);
-        var complaints = new ArrayList<String>();
-        for (int i = 0; i < wares.size(); i++) {
-            var name = wares.get(i).name();
-            complaint(sent.get(i)).ifPresent(why -> complaints.add(name + ": " + why));
-        }
-        return complaints;
+        return new Sender(vertx, RETRY).send(peer(port, called), objects, _ -> {}).await(ALL_MINUTES, TimeUnit.MINUTES);
     }
 
     private static Outgoing outgoing(Ware ware) throws IOException {

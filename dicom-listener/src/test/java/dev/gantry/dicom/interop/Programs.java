@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /// Programs of other projects that run on this machine.
 final class Programs {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final Duration START = Duration.ofSeconds(15);
     /// dcmtk waits 40 ms for each object with Nagle's algorithm on, as it is by default; that changes no byte.
     static final Map<String, String> ENVIRONMENT = Map.of("LC_ALL", "C.UTF-8", "TCP_NODELAY", "1");
@@ -87,6 +87,9 @@ final class Programs {
 
     /// Debian's version of a package, or `unknown`.
     static String debian(String name) throws IOException, InterruptedException {
+        if (find("dpkg-query").isEmpty()) {
+            return "unknown";
+        }
         var asked = run("dpkg-query", "-W", "-f=${Version}", name);
         return asked.exit() == 0 ? asked.output() : "unknown";
     }

@@ -11,6 +11,7 @@ import dev.gantry.dicom.data.Part10;
 import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.data.TransferSyntax;
 import dev.gantry.dicom.data.Vr;
+import dev.gantry.dicom.dimse.DimseTables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,7 +94,7 @@ final class Wares {
 
     /// Of Debian's python3-pydicom and, where they lie, of shared/dicom.
     ///
-    /// @param all not only a few of each transfer syntax and class
+    /// @param all not only a few of each transfer syntax and class, and those that are about no patient too
     static List<Ware> ofOthers(boolean all) throws IOException {
         var wares = new ArrayList<Ware>();
         var taken = new HashSet<String>();
@@ -105,6 +106,7 @@ final class Wares {
                 continue;
             }
             Ware.of(file).filter(ware -> all || !taken.contains(ware.sopInstanceUid()))
+                    .filter(ware -> all || DimseTables.storageClasses().containsKey(ware.sopClassUid()))
                     .filter(ware -> all || kinds.merge(ware.transferSyntaxUid(), 1, Integer::sum) <= OF_EACH
                             || kinds.merge(ware.sopClassUid(), 1, Integer::sum) == 1)
                     .ifPresent(ware -> {
