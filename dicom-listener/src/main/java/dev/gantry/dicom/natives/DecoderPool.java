@@ -214,6 +214,9 @@ final class DecoderPool implements FrameDecoder, AutoCloseable {
                 process.close();
             }
         } catch (IOException e) {
+            if (closed()) {
+                return;
+            }
             LOG.error("{}", e.getMessage());
             libraries.completeExceptionally(e);
             synchronized (this) {

@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -123,11 +125,17 @@ final class DecoderProcess implements AutoCloseable {
         }
     }
 
+    /// Kills the process when the limit is over, or at once when the pool was closed in the meantime.
     private Future<?> guard(Duration limit) {
-        return watchdog.schedule(() -> {
-            overdue = true;
+        try {
+            return watchdog.schedule(() -> {
+                overdue = true;
+                kill();
+            }, limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException _) {
             kill();
-        }, limit.toNanos(), TimeUnit.NANOSECONDS);
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     private void send(ExchangeHead head, ByteBuffer body) throws IOException {

@@ -212,6 +212,18 @@ class DecoderPoolIT {
     }
 
     @Test
+    void leavesNoProcessWhenItIsClosedWhileOneStarts() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            var pool = pool(1);
+            Thread.sleep(i / 3);
+
+            pool.close();
+        }
+
+        waitUntil("all ended", () -> helpers().isEmpty());
+    }
+
+    @Test
     void endsWhenTheApplianceIsKilledWhileItDecodes() throws Exception {
         var command = List.of(ProcessHandle.current().info().command().orElseThrow(),
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
