@@ -98,6 +98,50 @@ class JournalTest {
     }
 
     @Test
+    void writesWhatWasEnteredOnTheCallersThread() throws IOException {
+        try (var journal = Journal.open(folder, Durability.SYNC)) {
+            var writers = new ArrayList<Thread>();
+            for (var record : List.of("one", "two", "three")) {
+                journal.enter(bytes(record)).thenRun(() -> writers.add(Thread.currentThread()));
+            }
+            assertThat(writers).isEmpty();
+
+            journal.writeHere();
+
+            assertThat(writers).hasSize(3).containsOnly(Thread.currentThread());
+        }
+        assertThat(reopened()).containsExactly("one", "two", "three");
+    }
+
+    @Test
+    void keepsTheOrderOfWhatIsEnteredAndWhatIsAppended() throws IOException {
+        var expected = new ArrayList<String>();
+        try (var journal = Journal.open(folder, Durability.WRITE)) {
+            for (int i = 0; i < 2000; i++) {
+                expected.add("record " + i);
+                if (i % 3 == 0) {
+                    journal.append(bytes(expected.getLast()));
+                } else {
+                    journal.enter(bytes(expected.getLast()));
+                }
+                if (i % 7 == 0) {
+                    journal.writeHere();
+                }
+            }
+        }
+        assertThat(reopened()).containsExactlyElementsOf(expected);
+    }
+
+    @Test
+    void writesWhatWasEnteredWhenItIsClosed() throws IOException {
+        try (var journal = Journal.open(folder, Durability.SYNC)) {
+            journal.enter(bytes("entered"));
+        }
+
+        assertThat(reopened()).containsExactly("entered");
+    }
+
+    @Test
     void startsEmptyInAFolderThatIsNotThereYet() throws IOException {
         try (var journal = Journal.open(folder.resolve("deep/er"), Durability.WRITE)) {
             assertThat(records(journal)).isEmpty();
