@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 final class ReadyFiles implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReadyFiles.class);
     private static final int ENOUGH = 1024; // a large CT series
-    private static final int FEW = 64;
+    private static final int FEW = 256; // more than come in while it is not looked
     private static final int BATCH = 64;
     private static final long QUIET_MILLIS = 50;
     private static final long STOP_SECONDS = 10;
@@ -47,6 +47,7 @@ final class ReadyFiles implements AutoCloseable {
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("spool-names").factory());
     private volatile long takenAtNanos;
+    private boolean failing;
 
     /// Where an object's file goes.
     ///
@@ -97,8 +98,12 @@ final class ReadyFiles implements AutoCloseable {
             while (count.get() < FEW || count.get() < ENOUGH && quiet()) {
                 make(Math.min(BATCH, ENOUGH - count.get()));
             }
+            failing = false;
         } catch (IOException | UncheckedIOException e) {
-            LOG.warn("no files could be made ahead cause={}", e.toString());
+            if (!failing) {
+                LOG.warn("no files can be made ahead; each object makes its own cause={}", e.toString());
+            }
+            failing = true;
             return;
         }
         if (count.get() < ENOUGH && !thread.isShutdown()) {

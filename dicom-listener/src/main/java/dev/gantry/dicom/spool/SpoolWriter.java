@@ -3,6 +3,7 @@
 package dev.gantry.dicom.spool;
 
 import dev.gantry.config.SpoolSettings.Durability;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
 import java.nio.file.OpenOption;
@@ -36,7 +37,7 @@ final class SpoolWriter implements AutoCloseable {
 
         record Discard(SpoolFile file) implements Task {}
 
-        record Run(Runnable work) implements Task {}
+        record Mark(Promise<Void> reached) implements Task {}
 
         record Stop() implements Task {}
     }
@@ -83,9 +84,11 @@ final class SpoolWriter implements AutoCloseable {
         enqueue(new Task.Discard(file), 0);
     }
 
-    /// Runs housekeeping between writes.
-    void run(Runnable work) {
-        enqueue(new Task.Run(work), 0);
+    /// Completes when all that was handed over before is written, committed or removed.
+    Future<Void> caughtUp() {
+        var reached = Promise.<Void>promise();
+        enqueue(new Task.Mark(reached), 0);
+        return reached.future();
     }
 
     private void enqueue(Task task, int bytes) {
@@ -150,6 +153,7 @@ final class SpoolWriter implements AutoCloseable {
     private boolean carryOut(List<Task> batch) {
         var chunks = new LinkedHashMap<SpoolFile, List<Chunk>>();
         var finishes = new ArrayList<Task.Finish>();
+        var marks = new ArrayList<Promise<Void>>();
         boolean stop = false;
         for (var task : batch) {
             switch (task) {
@@ -160,12 +164,13 @@ final class SpoolWriter implements AutoCloseable {
                     done(Optional.ofNullable(chunks.remove(file)).orElse(List.of()));
                     remove(file);
                 }
-                case Task.Run(var work) -> runSafely(work);
+                case Task.Mark(var reached) -> marks.add(reached);
                 case Task.Stop _ -> stop = true;
             }
         }
         chunks.forEach(this::write);
         commit(finishes);
+        marks.forEach(Promise::complete);
         return stop;
     }
 
@@ -271,14 +276,6 @@ final class SpoolWriter implements AutoCloseable {
             file.remove();
         } catch (IOException e) {
             LOG.warn("could not remove id={} cause={}", file.id(), e.toString());
-        }
-    }
-
-    private static void runSafely(Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException e) {
-            LOG.error("spool housekeeping failed", e);
         }
     }
 

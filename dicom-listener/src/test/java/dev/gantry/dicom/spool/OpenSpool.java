@@ -25,7 +25,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -117,9 +116,7 @@ final class OpenSpool implements AutoCloseable {
 
     /// Until all that it was given so far is written, or removed.
     void awaitWriter() throws Exception {
-        var done = new CompletableFuture<Void>();
-        spool.writer().run(() -> done.complete(null));
-        done.get(20, TimeUnit.SECONDS);
+        spool.writer().caughtUp().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
     /// Until every look that was asked for is over, and another one.

@@ -19,7 +19,6 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,15 +71,6 @@ class SpoiledObjectTest {
         }
     }
 
-    /// Twice: the writer takes what waits together, in an order of its own.
-    private void awaitWriter() throws InterruptedException {
-        for (int i = 0; i < 2; i++) {
-            var reached = new CountDownLatch(1);
-            spool.spool.writer().run(reached::countDown);
-            assertThat(reached.await(10, TimeUnit.SECONDS)).isTrue();
-        }
-    }
-
     /// The first chunk finds no folder, those after it do.
     private StoreStatus storeWithAHole(Image image) throws Exception {
         var reception = spool.begin(image.instance());
@@ -88,7 +78,7 @@ class SpoiledObjectTest {
             var folders = files.filter(Files::isDirectory).toList();
             deleteFolders();
             reception.write(ByteBuffer.wrap(image.dataSet(), 0, Chunk.BYTES));
-            awaitWriter();
+            spool.awaitWriter();
             for (var each : folders) {
                 Files.createDirectories(each);
             }
