@@ -3,18 +3,16 @@
 package dev.gantry.dicom.commitment;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.gantry.dicom.association.Listener;
 import dev.gantry.dicom.association.Requestor.Peer;
 import dev.gantry.dicom.data.TransferSyntax;
+import dev.gantry.dicom.dimse.DcmjsDimse;
 import dev.gantry.dicom.dimse.Provider;
 import dev.gantry.dicom.pdu.AeTitle;
 import dev.gantry.dicom.pdu.Pdu.Titles;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,27 +28,18 @@ import org.junit.jupiter.api.io.TempDir;
 /// Storage commitment as another implementation asks for it: dcmjs-dimse, a global npm package.
 @Timeout(60)
 class DcmjsIT {
-    private static final Path SCRIPT = Path.of("src/test/resources/peers/commitment.js").toAbsolutePath();
-
     @TempDir
     Path folder;
 
     final Vertx vertx = Vertx.vertx();
     Optional<CommitmentProvider> provider = Optional.empty();
-    String modules = "";
+    DcmjsDimse dcmjs;
     int reportPort;
     int port;
 
     @BeforeEach
     void listen() throws Exception {
-        boolean there = installed();
-        if ("true".equals(System.getenv("CI"))) {
-            assertThat(there).as("dcmjs-dimse is installed").isTrue();
-        }
-        if (!there) {
-            System.out.println("skipped: dcmjs-dimse is not installed (npm install -g dcmjs-dimse)");
-        }
-        assumeThat(there).as("dcmjs-dimse is not installed: skipped").isTrue();
+        dcmjs = DcmjsDimse.mustBeHere();
         try (var socket = new ServerSocket(0)) {
             reportPort = socket.getLocalPort();
         }
@@ -75,27 +64,8 @@ class DcmjsIT {
         }
     }
 
-    private boolean installed() throws Exception {
-        try {
-            modules = run("", "npm", "root", "-g").lines().filter(line -> line.startsWith("/")).findFirst().orElse("");
-            return run(modules, "node", "-e", "require('dcmjs-dimse'); console.log('there')").contains("there");
-        } catch (IOException _) {
-            return false; // no node or npm
-        }
-    }
-
-    private static String run(String modules, String... command) throws Exception {
-        var builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("NODE_PATH", modules);
-        var process = builder.start();
-        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(40, TimeUnit.SECONDS)).isTrue();
-        return output;
-    }
-
     private List<String> says(String where) throws Exception {
-        return run(modules, "node", SCRIPT.toString(), Integer.toString(port), Integer.toString(reportPort), where,
-                "1.1", "1.3").lines().filter(line -> line.startsWith("said ")).toList();
+        return dcmjs.says("commitment.js", Integer.toString(port), Integer.toString(reportPort), where, "1.1", "1.3");
     }
 
     @Test

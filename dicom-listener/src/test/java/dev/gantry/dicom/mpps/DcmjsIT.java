@@ -3,20 +3,18 @@
 package dev.gantry.dicom.mpps;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.gantry.config.DicomSettings;
 import dev.gantry.config.DicomSettings.NativeCodecs;
 import dev.gantry.dicom.association.Listener;
 import dev.gantry.dicom.data.TransferSyntax;
+import dev.gantry.dicom.dimse.DcmjsDimse;
 import dev.gantry.dicom.dimse.Provider;
 import dev.gantry.dicom.mpps.PerformedStep.Code;
 import dev.gantry.dicom.mpps.PerformedStep.Origin;
 import dev.gantry.dicom.mpps.PerformedStep.Reference;
 import dev.gantry.dicom.mpps.PerformedStep.Status;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,27 +31,18 @@ import org.junit.jupiter.api.io.TempDir;
 /// Performed steps as another implementation says them: dcmjs-dimse, a global npm package.
 @Timeout(60)
 class DcmjsIT {
-    private static final Path SCRIPT = Path.of("src/test/resources/peers/mpps.js").toAbsolutePath();
-
     @TempDir
     Path folder;
 
     final LinkedBlockingQueue<PerformedStep> told = new LinkedBlockingQueue<>();
     final Vertx vertx = Vertx.vertx();
     Optional<PerformedSteps> steps = Optional.empty();
-    String modules = "";
+    DcmjsDimse peer;
     int port;
 
     @BeforeEach
     void listen() throws Exception {
-        boolean there = installed();
-        if ("true".equals(System.getenv("CI"))) {
-            assertThat(there).as("dcmjs-dimse is installed").isTrue();
-        }
-        if (!there) {
-            System.out.println("skipped: dcmjs-dimse is not installed (npm install -g dcmjs-dimse)");
-        }
-        assumeThat(there).as("dcmjs-dimse is not installed: skipped").isTrue();
+        peer = DcmjsDimse.mustBeHere();
         var opened = PerformedSteps.open(folder, vertx, Clock.systemUTC(), told::add);
         steps = Optional.of(opened);
         var settings = new DicomSettings("GANTRY", "127.0.0.1", 0, 50, 50, 131_072, Duration.ofSeconds(5),
@@ -73,27 +62,9 @@ class DcmjsIT {
         }
     }
 
-    private boolean installed() throws Exception {
-        try {
-            modules = run("", "npm", "root", "-g").lines().filter(line -> line.startsWith("/")).findFirst().orElse("");
-            return run(modules, "node", "-e", "require('dcmjs-dimse'); console.log('there')").contains("there");
-        } catch (IOException _) {
-            return false; // no node or npm
-        }
-    }
-
-    private static String run(String modules, String... command) throws Exception {
-        var builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("NODE_PATH", modules);
-        var process = builder.start();
-        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(40, TimeUnit.SECONDS)).isTrue();
-        return output;
-    }
-
     private List<String> says(String uid, String finalStatus) throws Exception {
-        return run(modules, "node", SCRIPT.toString(), Integer.toString(port), uid, finalStatus).lines()
-                .filter(line -> line.startsWith("said ")).map(line -> line.substring(5)).toList();
+        return peer.says("mpps.js", Integer.toString(port), uid, finalStatus).stream()
+                .map(line -> line.substring(5)).toList();
     }
 
     @Test
