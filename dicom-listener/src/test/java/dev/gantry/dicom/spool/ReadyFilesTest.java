@@ -70,7 +70,8 @@ class ReadyFilesTest {
 
             assertThat(Ids.day(name.id())).hasToString("2026-11-22");
             var yesterday = Long.toString(Instant.parse("2026-11-21T10:00:00Z").toEpochMilli(), 36);
-            await(() -> files().stream().filter(file -> file.getFileName().toString().startsWith(yesterday)).count() <= 1);
+            await(() -> files().stream().map(file -> file.getFileName().toString())
+                    .filter(file -> file.startsWith(yesterday)).count() <= 1);
         }
     }
 
