@@ -17,7 +17,8 @@ import java.util.Optional;
 /// @param remedy  what brings it, and why it does not load now; empty text when it does
 public record Library(
         String name, String neededBy, Optional<Path> file, Optional<String> version, String remedy) {
-    private static final String TOOLKIT = "install the CUDA 12 runtime libraries, or add their folder to LD_LIBRARY_PATH";
+    private static final String TOOLKIT =
+            "install the CUDA 12 runtime libraries, or add their folder to LD_LIBRARY_PATH";
     private static final String CUDNN = "install cuDNN 9 for CUDA 12";
     private static final String TENSORRT = "install TensorRT 10 for CUDA 12 (without it CUDA still works)";
     /// libraryPropertyType
