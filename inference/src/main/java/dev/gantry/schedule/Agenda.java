@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.schedule;
 
+import dev.gantry.cost.Costs;
 import dev.gantry.model.Manifest.Severity;
 import dev.gantry.schedule.Job.Effort;
 import dev.gantry.schedule.Job.Stop;
@@ -22,9 +23,6 @@ final class Agenda {
     /// Late work gets a tenth of the device's time although others wait that can make it: after such a turn
     /// there is none for nine times as long.
     private static final int OTHERS = 9;
-
-    /// For so long late work waits for the device to be free before it takes turns from others.
-    private static final long PATIENCE = Duration.ofSeconds(1).toNanos();
 
     /// A run is over so soon after it was told to stop.
     private static final long STOPPING = Duration.ofMillis(3).toNanos();
@@ -120,8 +118,7 @@ final class Agenda {
 
     private boolean turnOfAge(long nowNanos) {
         return noTurnOfAge.map(until -> until.passed(nowNanos)).orElse(true)
-                && !waiting.late().isEmpty()
-                && nowNanos - waiting.late().first().deadline().atNanos() >= PATIENCE;
+                && waiting.late().stream().limit(1).anyMatch(entry -> entry.turnOfAge().passed(nowNanos));
     }
 
     /// Half of what more severe work has to live on.
@@ -225,9 +222,7 @@ final class Agenda {
     }
 
     private void retire(long nowNanos) {
-        List.copyOf(waiting.onTime()).stream()
-                .filter(entry -> entry.hopeless(nowNanos))
-                .forEach(waiting::retire);
+        waiting.onTime().stream().filter(entry -> entry.hopeless(nowNanos)).toList().forEach(waiting::retire);
     }
 
     /// By prediction; the running job may take longer or not.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.schedule;
 
+import dev.gantry.cost.Cost;
+import dev.gantry.cost.Costs;
 import dev.gantry.model.Manifest.Late;
 import dev.gantry.model.Manifest.Severity;
 import java.util.Comparator;
@@ -24,10 +26,9 @@ final class Entry {
 
     private static final long SECOND = 1_000_000_000L;
 
-    /// By severity and age: who is more severe goes first, but who has waited for long enough goes before
-    /// everybody. The time that a class gives the next more severe one is fixed, so nobody waits for ever.
+    /// Of late work, whose turn of age comes first.
     static final Comparator<Entry> OLDEST_FIRST = Comparator
-            .comparing((Entry entry) -> new Deadline(entry.deadline().atNanos() + patience(entry.severity())))
+            .comparing(Entry::turnOfAge)
             .thenComparing(Entry::severity)
             .thenComparingLong(entry -> entry.number);
 
@@ -48,19 +49,11 @@ final class Entry {
         this.urgency = urgency;
         this.number = number;
         this.rungs = job.rungs();
-        this.costs = rungs.stream().map(costs::of).toList();
+        this.costs = rungs.stream().map(rung -> rung.cost(costs)).toList();
         this.batch = job.batch();
         if (rungs.isEmpty()) {
             throw new IllegalArgumentException("a job offers 1 rung or more, not 0");
         }
-    }
-
-    private static long patience(Severity severity) {
-        return switch (severity) {
-            case STAT -> 0;
-            case URGENT -> 2 * SECOND;
-            case ROUTINE -> 10 * SECOND;
-        };
     }
 
     Job job() {
@@ -77,6 +70,18 @@ final class Entry {
 
     Severity severity() {
         return urgency.severity();
+    }
+
+    /// When it has been late for so long that it may take a turn from work that can make it. Who is more
+    /// severe is granted it sooner, but who has waited for long enough goes before everybody: nobody waits for
+    /// ever.
+    Deadline turnOfAge() {
+        long seconds = switch (severity()) {
+            case STAT -> 0;
+            case URGENT -> 2;
+            case ROUTINE -> 10;
+        };
+        return new Deadline(deadline().atNanos() + seconds * SECOND);
     }
 
     boolean drops() {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.schedule;
 
+import dev.gantry.cost.Cost;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,12 +60,10 @@ public interface Job {
     ///
     /// @param most jobs that run together, 1 to 64
     record Batch(Object key, int most) {
-        static final int LARGEST = 64;
-
         public Batch {
-            if (most < 1 || most > LARGEST) {
+            if (most < 1 || most > Cost.LARGEST_BATCH) {
                 throw new IllegalArgumentException(
-                        "a batch holds 1 to " + LARGEST + " jobs, not " + most);
+                        "a batch holds 1 to " + Cost.LARGEST_BATCH + " jobs, not " + most);
             }
         }
     }

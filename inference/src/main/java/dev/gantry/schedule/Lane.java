@@ -7,6 +7,7 @@ import dev.gantry.schedule.Agenda.Start;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -57,7 +58,7 @@ public final class Lane implements AutoCloseable {
         return lane;
     }
 
-    /// A lane without threads: its owner calls [#workOnce] and [#watchOnce].
+    /// A lane without threads: its owner calls [#workOnce], and [#watchOnce] whenever it is [#dueAtNanos].
     static Lane still(Device device, int capacity, LongSupplier nanoClock) {
         return new Lane(device, capacity, nanoClock);
     }
@@ -138,6 +139,16 @@ public final class Lane implements AutoCloseable {
             lock.unlock();
         }
         tell(due);
+    }
+
+    /// When the watch has something to say next; empty when nothing will come.
+    OptionalLong dueAtNanos() {
+        lock.lock();
+        try {
+            return agenda.nextDueNanos(nanoClock.getAsLong());
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void work() {

@@ -36,33 +36,41 @@ final class Policy {
     ///                     does not wait too long for the device
     static Optional<Choice> choose(
             Waiting waiting, long nowNanos, boolean turnOfAge, ToLongFunction<Severity> longestNanos) {
-        var aged = turnOfAge && !waiting.onTime().isEmpty()
-                ? waiting.late().stream().findFirst().filter(entry -> harmless(entry, waiting, nowNanos))
-                : Optional.<Entry>empty();
-        return aged.or(() -> head(waiting, nowNanos)).map(head -> {
-            int rung = rung(head, waiting, nowNanos);
-            var entries = batch(head, rung, waiting, nowNanos, longestNanos.applyAsLong(head.severity()));
-            return new Choice(entries, rung, aged.isPresent());
-        });
+        var late = waiting.late().stream().findFirst();
+        if (waiting.onTime().isEmpty()) {
+            return late.map(entry -> choice(entry, waiting, nowNanos, longestNanos, false));
+        }
+        return late.filter(entry -> turnOfAge && harmless(entry, waiting, nowNanos))
+                .map(entry -> choice(entry, waiting, nowNanos, longestNanos, true))
+                .or(() -> Optional.of(choice(head(waiting, nowNanos), waiting, nowNanos, longestNanos, false)));
     }
 
-    private static Optional<Entry> head(Waiting waiting, long nowNanos) {
-        if (waiting.onTime().isEmpty()) {
-            return waiting.late().stream().findFirst();
-        }
+    private static Choice choice(
+            Entry head, Waiting waiting, long nowNanos, ToLongFunction<Severity> longestNanos, boolean aged) {
+        int rung = rung(head, waiting, nowNanos);
+        var entries = batch(head, rung, waiting, nowNanos, longestNanos.applyAsLong(head.severity()));
+        return new Choice(entries, rung, aged);
+    }
+
+    private static long end(Entry entry, long startNanos) {
+        return startNanos + entry.cost(0).cautious(1);
+    }
+
+    private static Entry head(Waiting waiting, long nowNanos) {
         var earliest = waiting.onTime().first();
         var severest = waiting.bySeverity().findFirst().orElseThrow();
-        boolean earliestFirst = !severest.moreSevereThan(earliest) || allMakeIt(waiting, nowNanos);
-        return Optional.of(earliestFirst ? earliest : severest);
+        boolean earliestFirst =
+                !severest.moreSevereThan(earliest) || allMakeIt(waiting, nowNanos);
+        return earliestFirst ? earliest : severest;
     }
 
     /// Whether everybody makes it, earliest deadline first, each on its best rung, and those that give way
-    /// to the first although they are more severe keep their reserve.
+    /// although they are more severe keep their reserve.
     static boolean allMakeIt(Waiting waiting, long startNanos) {
         var first = waiting.onTime().first();
         long end = startNanos;
         for (var entry : waiting.onTime()) {
-            end += entry.cost(0).cautious(1);
+            end = end(entry, end);
             long reserve = entry.moreSevereThan(first)
                     ? entry.deadline().left(startNanos).toNanos() / RESERVE
                     : 0;
@@ -75,8 +83,7 @@ final class Policy {
 
     /// No STAT job that could make it loses its deadline by it.
     private static boolean harmless(Entry aged, Waiting waiting, long nowNanos) {
-        long end = nowNanos + aged.cost(0).cautious(1);
-        return lost(waiting, Severity.STAT, Set.of(), end) <= lost(waiting, Severity.STAT, Set.of(), nowNanos);
+        return lost(waiting, Severity.STAT, Set.of(), end(aged, nowNanos)) <= lost(waiting, Severity.STAT, Set.of(), nowNanos);
     }
 
     /// The best rung on which the job makes its deadline and costs no other of its class, or of a more severe

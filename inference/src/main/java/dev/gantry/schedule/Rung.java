@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.schedule;
 
+import dev.gantry.cost.Cost;
+import dev.gantry.cost.Costs;
 import java.time.Duration;
 
 /// One way to do a job, with what is known of its cost: the full model, a smaller one, or the same model on
@@ -10,9 +12,9 @@ import java.time.Duration;
 /// @param name   for outcomes and logs: `full`, `small`
 /// @param key    whose runs cost alike
 /// @param warmUp what a run took before the first job came; learned costs take its place
-public record Rung(String name, Key key, Duration warmUp) {
+public record Rung(String name, Costs.Key key, Duration warmUp) {
     /// Of a job that says nothing of its cost: taken as free, and nothing is learned from its runs.
-    public static final Rung PLAIN = new Rung("plain", new Key("", ""), Duration.ZERO);
+    public static final Rung PLAIN = new Rung("plain", new Costs.Key("", ""), Duration.ZERO);
 
     public Rung {
         if (warmUp.isNegative()) {
@@ -21,9 +23,7 @@ public record Rung(String name, Key key, Duration warmUp) {
         }
     }
 
-    /// What a cost is learned for.
-    ///
-    /// @param model    name and version; where runs of one model differ by much in size, the size too
-    /// @param provider that runs it
-    public record Key(String model, String provider) {}
+    Cost cost(Costs costs) {
+        return equals(PLAIN) ? Cost.UNKNOWN : costs.of(key, warmUp);
+    }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.schedule;
 
+import dev.gantry.cost.Cost;
 import dev.gantry.schedule.Job.Effort;
 import dev.gantry.schedule.Job.Stop;
 import java.util.ArrayList;

@@ -11,14 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// The jobs that wait, in two bounded rows that share their places: those that can still make their deadline
 /// and those that cannot.
 final class Waiting {
-    /// Whose place a job of the same class is given away for: the one that has waited least, so that nobody
-    /// waits in vain.
+    /// Who loses its place last is the first here: the more severe, then the one that came first, so that
+    /// nobody waits in vain.
     private static final Comparator<Entry> LEAST_TO_LOSE = Comparator
             .comparing(Entry::severity)
             .thenComparing(Entry::deadline)
@@ -64,15 +65,35 @@ final class Waiting {
         return onTime.size() + late.size();
     }
 
-    /// Whose place a newcomer may take. Late work makes room for work that can make it and is no less severe;
-    /// otherwise only what is less severe makes room, and none that can make it for one that cannot.
+    /// Whose place a newcomer may take. Work that cannot make it makes room before work that can, and the less
+    /// severe before the more severe; nobody makes room for what is less severe, and of its own class only late
+    /// work for work that can make it. But no class is kept out for good: its elder keeps a place, unless STAT
+    /// work finds no other, and who comes as the only one of a class gets the place of late work.
     Optional<Entry> victim(Entry newcomer, long nowNanos) {
-        var waited = late.stream().max(LEAST_TO_LOSE);
-        if (newcomer.hopeless(nowNanos)) {
-            return waited.filter(newcomer::moreSevereThan);
-        }
-        return waited.filter(entry -> !entry.moreSevereThan(newcomer))
-                .or(() -> onTime.stream().max(LEAST_TO_LOSE).filter(newcomer::moreSevereThan));
+        boolean can = !newcomer.hopeless(nowNanos);
+        var elders = elders();
+        boolean alone = elders.stream().noneMatch(elder -> elder.severity() == newcomer.severity());
+        var less = late.stream().filter(entry -> newcomer.moreSevereThan(entry) && !elders.contains(entry));
+        var lessOnTime =
+                onTime.stream().filter(entry -> can && newcomer.moreSevereThan(entry) && !elders.contains(entry));
+        var equal = late.stream().filter(entry -> can && entry.severity() == newcomer.severity());
+        var any = late.stream().filter(entry -> alone && can && !elders.contains(entry));
+        var elder = elders.stream().filter(
+                entry -> newcomer.severity() == Severity.STAT && newcomer.moreSevereThan(entry));
+        return less.max(LEAST_TO_LOSE)
+                .or(() -> lessOnTime.max(LEAST_TO_LOSE))
+                .or(() -> equal.max(LEAST_TO_LOSE))
+                .or(() -> any.max(LEAST_TO_LOSE))
+                .or(() -> elder.max(LEAST_TO_LOSE));
+    }
+
+    /// Of each class, the one that has been late for longest or, when none is, the one that will be first.
+    private Set<Entry> elders() {
+        var elders = new EnumMap<Severity, Entry>(Severity.class);
+        late.forEach(entry -> elders.putIfAbsent(entry.severity(), entry));
+        bySeverity.forEach((severity, row) -> row.stream().findFirst().ifPresent(
+                entry -> elders.putIfAbsent(severity, entry)));
+        return Set.copyOf(elders.values());
     }
 
     /// Those that can make it, earliest deadline first.

@@ -1,18 +1,21 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.schedule;
+package dev.gantry.cost;
 
 import java.util.Arrays;
 
-/// What the runs of one [Rung.Key] cost, learned from the runs themselves. Pure: no clock.
+/// What the runs of one [Costs.Key] cost, in nanoseconds, learned from the runs themselves. Pure: no clock.
 ///
 /// For each batch size, the last 64 runs count. What is predicted is a quantile of them: a mean would
 /// follow the one run that met a garbage collection, a maximum would keep it. A batch size that was never
 /// run is taken to cost in proportion to the next smaller one that was, which errs on the safe side wherever
 /// batching is worth anything.
-final class Cost {
+public final class Cost {
     /// Costs nothing and learns nothing.
-    static final Cost UNKNOWN = new Cost();
+    public static final Cost UNKNOWN = new Cost();
+
+    /// Runs that are done together, at the most.
+    public static final int LARGEST_BATCH = 64;
 
     private static final int WINDOW = 64;
     private static final double TYPICAL = 0.5;
@@ -28,18 +31,20 @@ final class Cost {
 
     Cost(long warmUpNanos) {
         this.warmUpNanos = warmUpNanos;
-        bySize = new Runs[Job.Batch.LARGEST + 1];
+        bySize = new Runs[LARGEST_BATCH + 1];
         bySize[1] = new Runs();
         bySize[1].learn(warmUpNanos);
     }
 
     /// Half of the runs take no longer.
-    long typical(int size) {
+    ///
+    /// @param size runs done together, 1 to [#LARGEST_BATCH]
+    public long typical(int size) {
         return predict(size, TYPICAL);
     }
 
     /// One run in twenty takes longer.
-    long cautious(int size) {
+    public long cautious(int size) {
         return predict(size, CAUTIOUS);
     }
 
@@ -55,7 +60,7 @@ final class Cost {
         return known == size ? nanos : Math.ceilDiv(nanos * size, known);
     }
 
-    void learn(int size, long nanos) {
+    public void learn(int size, long nanos) {
         if (this == UNKNOWN) {
             return;
         }
@@ -66,7 +71,7 @@ final class Cost {
     }
 
     /// From a run that was cut short: all it tells is that it would have taken longer.
-    void learnAtLeast(int size, long nanos) {
+    public void learnAtLeast(int size, long nanos) {
         if (nanos > cautious(size)) {
             learn(size, nanos);
         }
@@ -75,7 +80,7 @@ final class Cost {
     /// A prediction said that not even an idle device would do. It may be the mark of one bad minute, and
     /// work that is never started teaches nothing, so the longest run is forgotten each time: after a few
     /// dozen such jobs at the most one is tried again, if the warm-up had been fast enough.
-    void doubt() {
+    public void doubt() {
         if (this != UNKNOWN) {
             bySize[1].replaceLongest(warmUpNanos);
         }
