@@ -21,6 +21,8 @@ public final class Cost {
     private static final double TYPICAL = 0.5;
     private static final double CAUTIOUS = 0.95;
 
+    private static final int ENOUGH = 8;
+
     private final Runs[] bySize;
     private final long warmUpNanos;
 
@@ -46,6 +48,14 @@ public final class Cost {
     /// One run in twenty takes longer.
     public long cautious(int size) {
         return predict(size, CAUTIOUS);
+    }
+
+    /// Whether that many take no longer together than one by one. A few slow runs may have had other reasons.
+    public boolean worthwhile(int size) {
+        return this == UNKNOWN
+                || bySize[size] == null
+                || bySize[size].count() < ENOUGH
+                || typical(size) <= typical(1) * size;
     }
 
     private long predict(int size, double quantile) {

@@ -96,7 +96,7 @@ final class Agenda {
         } else if (left > 0) {
             entry.cheapest().doubt();
         }
-        if (Policy.forlorn(entry, waiting, earliestStart(nowNanos))) {
+        if (Policy.forlorn(entry, waiting, startFor(entry, nowNanos))) {
             entry.foretell();
         }
     }
@@ -169,9 +169,8 @@ final class Agenda {
                 passed.add(entry);
             }
         }
-        long start = earliestStart(nowNanos);
         waiting.onTime().stream()
-                .filter(entry -> !entry.reported() && (entry.foretold() || entry.hopeless(start)))
+                .filter(entry -> !entry.reported() && bad(entry, nowNanos))
                 .forEach(passed::add);
         running().stream()
                 .filter(entry -> !entry.reported() && entry.deadline().passed(nowNanos))
@@ -186,10 +185,9 @@ final class Agenda {
     /// When something becomes due next; empty when nothing will.
     OptionalLong nextDueNanos(long nowNanos) {
         var first = new Earliest();
-        long start = earliestStart(nowNanos);
         for (var entry : waiting.onTime()) {
             if (!entry.reported()) {
-                first.offer(entry.foretold() || entry.hopeless(start) ? nowNanos : entry.lastStartNanos());
+                first.offer(bad(entry, nowNanos) ? nowNanos : entry.lastStartNanos());
             }
             if (entry.drops()) {
                 first.offer(entry.deadline().atNanos());
@@ -209,25 +207,31 @@ final class Agenda {
 
     /// When the running jobs must give way at the latest, so that more severe work makes its deadline.
     private OptionalLong yieldAt(Running run) {
-        boolean may = abortable && run.entries().stream()
-                .allMatch(entry -> entry.job().yields() && entry.run() < MOST_YIELDS);
         var first = new Earliest();
-        if (may) {
-            waiting.bySeverity()
-                    .filter(entry -> run.entries().stream().allMatch(entry::moreSevereThan))
-                    .forEach(entry -> first.offer(
-                            entry.hopeless(run.endNanos()) ? run.startedNanos() : entry.lastStartNanos() - STOPPING));
-        }
+        waiting.bySeverity().takeWhile(entry -> yieldsTo(run, entry)).forEach(entry -> first.offer(
+                entry.hopeless(run.endNanos()) ? run.startedNanos() : entry.lastStartNanos() - STOPPING));
         return first.nanos();
+    }
+
+    private boolean yieldsTo(Running run, Entry other) {
+        return abortable && run.entries().stream().allMatch(entry ->
+                other.moreSevereThan(entry) && entry.job().yields() && entry.run() < MOST_YIELDS);
+    }
+
+    /// Whether it must be told that it will not make it.
+    private boolean bad(Entry entry, long nowNanos) {
+        return entry.foretold() || entry.hopeless(startFor(entry, nowNanos));
+    }
+
+    /// When the device can be had, by prediction; the running jobs may take longer or not.
+    private long startFor(Entry entry, long nowNanos) {
+        return running.map(run -> yieldsTo(run, entry) ? nowNanos + STOPPING : run.endNanos())
+                .filter(start -> start - nowNanos > 0)
+                .orElse(nowNanos);
     }
 
     private void retire(long nowNanos) {
         waiting.onTime().stream().filter(entry -> entry.hopeless(nowNanos)).toList().forEach(waiting::retire);
-    }
-
-    /// By prediction; the running job may take longer or not.
-    private long earliestStart(long nowNanos) {
-        return running.map(run -> nowNanos - run.endNanos() >= 0 ? nowNanos : run.endNanos()).orElse(nowNanos);
     }
 
     int waiting() {

@@ -77,8 +77,8 @@ final class Entry {
     /// ever.
     Deadline turnOfAge() {
         long seconds = switch (severity()) {
-            case STAT -> 0;
-            case URGENT -> 2;
+            case STAT -> 1;
+            case URGENT -> 3;
             case ROUTINE -> 10;
         };
         return new Deadline(deadline().atNanos() + seconds * SECOND);

@@ -2,25 +2,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.schedule;
 
+import dev.gantry.cost.Cost;
 import dev.gantry.model.Manifest.Severity;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Which of the waiting jobs get the device, and how they use it. Pure functions of what waits and of the
 /// moment; docs/decisions/0019 says why they are what they are.
 ///
-/// What can make its deadline goes before what cannot. Among the former the earliest deadline goes first as
-/// long as everybody can have what they need; as soon as somebody must lose, the more severe class goes
-/// first and those of the least severe lose.
+/// What can make its deadline goes before what cannot. Among the former the more severe class goes first,
+/// unless the earliest deadline is another's and the wait costs the more severe nothing; inside a class the
+/// earliest deadline goes first.
 final class Policy {
-    /// Of the time that a job has left, this part is not given to less severe work, although by prediction
-    /// the job would make it: more of its class may come, and predictions may be wrong.
-    private static final int RESERVE = 2;
+    /// Of the time that more severe work has left, so much is not given to others although by prediction it
+    /// would make it: more of its class may come, and predictions may be wrong.
+    private static final double RESERVE = 2.0 / 3;
 
     private Policy() {}
 
@@ -58,23 +59,20 @@ final class Policy {
 
     private static Entry head(Waiting waiting, long nowNanos) {
         var earliest = waiting.onTime().first();
-        var severest = waiting.bySeverity().findFirst().orElseThrow();
-        boolean earliestFirst =
-                !severest.moreSevereThan(earliest) || allMakeIt(waiting, nowNanos);
-        return earliestFirst ? earliest : severest;
+        return costsNothing(earliest, waiting, nowNanos)
+                ? earliest
+                : waiting.bySeverity().findFirst().orElseThrow();
     }
 
-    /// Whether everybody makes it, earliest deadline first, each on its best rung, and those that give way
-    /// although they are more severe keep their reserve.
-    static boolean allMakeIt(Waiting waiting, long startNanos) {
-        var first = waiting.onTime().first();
-        long end = startNanos;
-        for (var entry : waiting.onTime()) {
-            end = end(entry, end);
-            long reserve = entry.moreSevereThan(first)
-                    ? entry.deadline().left(startNanos).toNanos() / RESERVE
-                    : 0;
-            if (entry.deadline().passed(end + reserve)) {
+    /// Whether all that is more severe makes it after this one, in its own order and each on its best rung, and
+    /// keeps its reserve.
+    private static boolean costsNothing(Entry first, Waiting waiting, long nowNanos) {
+        long end = end(first, nowNanos);
+        var others = waiting.bySeverity().takeWhile(entry -> entry.moreSevereThan(first));
+        for (var other : (Iterable<Entry>) others::iterator) {
+            end = end(other, end);
+            long reserve = (long) (other.deadline().left(nowNanos).toNanos() * RESERVE);
+            if (other.deadline().passed(end + reserve)) {
                 return false;
             }
         }
@@ -92,52 +90,56 @@ final class Policy {
         if (head.rungs().size() == 1 || head.hopeless(nowNanos)) {
             return 0;
         }
-        int cheapest = 0;
-        for (int i = 1; i < head.rungs().size(); i++) {
-            cheapest = head.cost(i).cautious(1) < head.cost(cheapest).cautious(1) ? i : cheapest;
-        }
         var self = Set.of(head);
-        long lostAnyway = lost(waiting, head.severity(), self, nowNanos + head.cost(cheapest).cautious(1));
-        for (int i = 0; i < head.rungs().size(); i++) {
-            long end = nowNanos + head.cost(i).cautious(1);
-            if (!head.deadline().passed(end) && lost(waiting, head.severity(), self, end) <= lostAnyway) {
-                return i;
-            }
-        }
-        return cheapest;
+        long lostAnyway = lost(waiting, head.severity(), self, nowNanos + head.cheapest().cautious(1));
+        return IntStream.range(0, head.rungs().size())
+                .filter(rung -> {
+                    long end = nowNanos + head.cost(rung).cautious(1);
+                    return !head.deadline().passed(end)
+                            && lost(waiting, head.severity(), self, end) <= lostAnyway;
+                })
+                .findFirst()
+                .orElseThrow(); // the cheapest is such a rung
     }
 
     /// Who runs together with the first: as many as the deadlines allow, theirs and those of the jobs that
-    /// are left behind, and as long as one more costs no more than it would alone.
+    /// are left behind, and as long as they take no longer together than one by one.
     private static List<Entry> batch(Entry head, int rung, Waiting waiting, long nowNanos, long longestNanos) {
-        var together = new ArrayList<>(List.of(head));
         int most = head.batch().map(Job.Batch::most).orElse(1);
         if (most == 1) {
-            return together;
+            return List.of(head);
         }
         var cost = head.cost(rung);
-        var members = new HashSet<>(together);
-        var candidates = Stream.concat(waiting.bySeverity(), waiting.late().stream())
-                .filter(entry -> entry != head && alike(entry, head))
-                .toList();
-        for (var candidate : candidates) {
-            int size = together.size() + 1;
-            long end = nowNanos + cost.cautious(size);
-            boolean worth = cost.typical(size) <= cost.typical(1) * size && cost.cautious(size) <= longestNanos;
-            if (size > most || !worth) {
+        var members = new LinkedHashSet<>(List.of(head));
+        int best = 1;
+        long fewestLost = lost(waiting, head.severity(), members, nowNanos + cost.cautious(1));
+        for (var candidate : candidates(head, waiting)) {
+            int size = members.size() + 1;
+            if (size > most || !cost.worthwhile(size) || cost.cautious(size) > longestNanos) {
                 break;
             }
+            long end = nowNanos + cost.cautious(size);
+            if (members.stream().anyMatch(member -> loses(member, nowNanos, end))) {
+                break;
+            }
+            if (loses(candidate, nowNanos, end)) {
+                continue;
+            }
             members.add(candidate);
-            boolean fits = members.stream().noneMatch(entry -> loses(entry, nowNanos, end))
-                    && lost(waiting, head.severity(), members, end)
-                            <= lost(waiting, head.severity(), members, nowNanos + cost.cautious(size - 1));
-            if (fits) {
-                together.add(candidate);
-            } else {
-                members.remove(candidate);
+            long lost = lost(waiting, head.severity(), members, end);
+            if (lost <= fewestLost) {
+                best = size;
+                fewestLost = lost;
             }
         }
-        return together;
+        return members.stream().limit(best).toList();
+    }
+
+    private static List<Entry> candidates(Entry head, Waiting waiting) {
+        return Stream.concat(waiting.bySeverity(), waiting.late().stream())
+                .filter(entry -> entry != head && alike(entry, head))
+                .limit(Cost.LARGEST_BATCH)
+                .toList();
     }
 
     private static boolean alike(Entry entry, Entry head) {
@@ -155,10 +157,8 @@ final class Policy {
         long at = startNanos;
         long lost = 0;
         var order = waiting.bySeverity()
-                .filter(entry -> entry.severity().compareTo(severity) <= 0 && !others.contains(entry))
-                .iterator();
-        while (order.hasNext()) {
-            var entry = order.next();
+                .filter(entry -> entry.severity().compareTo(severity) <= 0 && !others.contains(entry));
+        for (var entry : (Iterable<Entry>) order::iterator) {
             if (entry.hopeless(at)) {
                 lost++;
             } else {
@@ -168,19 +168,21 @@ final class Policy {
         return lost;
     }
 
-    /// Whether a newcomer will miss its deadline, as far as can be told now: it does not fit with everybody
-    /// else, and what goes before it takes too long.
+    /// Whether a newcomer will miss its deadline, as far as can be told now: whatever the order, too much goes
+    /// before it.
     static boolean forlorn(Entry newcomer, Waiting waiting, long startNanos) {
+        return newcomer.hopeless(after(waiting.onTime().headSet(newcomer).stream(), startNanos))
+                && newcomer.hopeless(after(
+                        waiting.bySeverity().takeWhile(entry -> entry != newcomer), startNanos));
+    }
+
+    /// When the device is free again, if the jobs that can make it run in that order, most of them in the time
+    /// that is usual.
+    private static long after(Stream<Entry> jobs, long startNanos) {
         long at = startNanos;
-        var order = waiting.bySeverity().iterator();
-        while (order.hasNext()) {
-            var entry = order.next();
-            boolean ahead = entry.moreSevereThan(newcomer) || entry.severity() == newcomer.severity()
-                    && Entry.EARLIEST_DEADLINE_FIRST.compare(entry, newcomer) < 0;
-            if (ahead && !entry.hopeless(at)) {
-                at += entry.cheapest().typical(1);
-            }
+        for (var entry : (Iterable<Entry>) jobs::iterator) {
+            at += entry.hopeless(at) ? 0 : entry.cheapest().typical(1);
         }
-        return newcomer.hopeless(at) && !(waiting.onTime().contains(newcomer) && allMakeIt(waiting, startNanos));
+        return at;
     }
 }

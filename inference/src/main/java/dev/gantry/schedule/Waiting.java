@@ -25,6 +25,8 @@ final class Waiting {
             .thenComparing(Entry::deadline)
             .thenComparing(Entry.EARLIEST_DEADLINE_FIRST);
 
+    private static final int FEW = 8;
+
     private final int capacity;
     private final NavigableSet<Entry> onTime = new TreeSet<>(Entry.EARLIEST_DEADLINE_FIRST);
     private final Map<Severity, NavigableSet<Entry>> bySeverity = new EnumMap<>(Severity.class);
@@ -76,7 +78,8 @@ final class Waiting {
         var less = late.stream().filter(entry -> newcomer.moreSevereThan(entry) && !elders.contains(entry));
         var lessOnTime =
                 onTime.stream().filter(entry -> can && newcomer.moreSevereThan(entry) && !elders.contains(entry));
-        var equal = late.stream().filter(entry -> can && entry.severity() == newcomer.severity());
+        var equal = late.stream().filter(
+                entry -> can && entry.severity() == newcomer.severity() && !elders.contains(entry));
         var any = late.stream().filter(entry -> alone && can && !elders.contains(entry));
         var elder = elders.stream().filter(
                 entry -> newcomer.severity() == Severity.STAT && newcomer.moreSevereThan(entry));
@@ -87,9 +90,13 @@ final class Waiting {
                 .or(() -> elder.max(LEAST_TO_LOSE));
     }
 
-    /// Of each class, the one that has been late for longest or, when none is, the one that will be first.
+    /// Of each class, the one that has been late for longest or, when none is, the one that will be first. A
+    /// small queue has no places to keep for them.
     private Set<Entry> elders() {
         var elders = new EnumMap<Severity, Entry>(Severity.class);
+        if (capacity < FEW) {
+            return Set.of();
+        }
         late.forEach(entry -> elders.putIfAbsent(entry.severity(), entry));
         bySeverity.forEach((severity, row) -> row.stream().findFirst().ifPresent(
                 entry -> elders.putIfAbsent(severity, entry)));
