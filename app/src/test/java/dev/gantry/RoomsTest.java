@@ -43,6 +43,7 @@ class RoomsTest {
             "dev/gantry/model/",
             "dev/gantry/tensor/",
             "dev/gantry/preprocess/",
+            "dev/gantry/cost/",
             "dev/gantry/schedule/",
             "dev/gantry/device/",
             "dev/gantry/runtime/",
