@@ -36,7 +36,7 @@ final class PackageFiles {
         var yaml = CheckedYaml.read(
                 folder.resolve("manifest.yaml"),
                 "/schema/manifest.schema.json",
-                Stream.concat(InputYaml.RULES.stream(), OutputYaml.RULES.stream()).toArray(Rule[]::new));
+                Stream.concat(InputRules.RULES.stream(), OutputYaml.RULES.stream()).toArray(Rule[]::new));
         var manifest = manifest(yaml);
         return new ModelPackage(folder, manifest, golden(folder.resolve("golden"), manifest.output()));
     }

@@ -27,10 +27,6 @@ final class Support {
         if (head != Head.SIGMOID && head != Head.SOFTMAX) {
             missing.add("head " + text(head) + " is not supported, sigmoid and softmax are");
         }
-        var shape = manifest.input().shape();
-        if (shape.size() != 4 || shape.getFirst() != 1 || shape.get(1) != 1 && shape.get(1) != 3) {
-            missing.add("input shape " + shape + " is not supported, [1, 1 or 3, height, width] is");
-        }
         return missing;
     }
 
