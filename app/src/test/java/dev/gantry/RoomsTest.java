@@ -59,6 +59,7 @@ class RoomsTest {
             "dev/gantry/desk/",
             "dev/gantry/alert/",
             "dev/gantry/bench/",
+            "dev/gantry/doctor/",
             "dev/gantry/app/",
             "dev/gantry/cli/");
 

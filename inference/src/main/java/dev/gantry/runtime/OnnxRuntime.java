@@ -31,6 +31,8 @@ import org.slf4j.LoggerFactory;
 /// A GPU provider that fails is left for the next one, and each session's [Provenance] and the log say so.
 public final class OnnxRuntime {
     private static final Logger LOG = LoggerFactory.getLogger(OnnxRuntime.class);
+    /// How a reason for a fallback ends when the package has no graph for the provider.
+    public static final String NO_FILE = "no file in the manifest";
     private static final String ENDING = "the process is ending: nothing is loaded any more";
     /// What tools load belongs to no package.
     private static final ModelId TOOL = new ModelId("tool", new ModelId.Version(0, 0, 0));
@@ -84,6 +86,11 @@ public final class OnnxRuntime {
         return environment.getVersion();
     }
 
+    /// Whether int8 products are summed up without saturation by this processor.
+    public boolean vnni() {
+        return cpuTarget == Target.CPU;
+    }
+
     /// Best first.
     public List<Provider> providers() {
         return providers;
@@ -98,7 +105,7 @@ public final class OnnxRuntime {
         for (var provider : providers) {
             var file = file(manifest, provider);
             if (file.isEmpty()) {
-                failures.add(provider + ": no file in the manifest");
+                failures.add(provider + ": " + NO_FILE);
                 continue;
             }
             try {
