@@ -42,12 +42,12 @@ public final class Cost {
     ///
     /// @param size runs done together, 1 to [#LARGEST_BATCH]
     public long typical(int size) {
-        return predict(size, TYPICAL);
+        return predict(size, false);
     }
 
     /// One run in twenty takes longer.
     public long cautious(int size) {
-        return predict(size, CAUTIOUS);
+        return predict(size, true);
     }
 
     /// Whether that many take no longer together than one by one. A few slow runs may have had other reasons.
@@ -58,7 +58,7 @@ public final class Cost {
                 || typical(size) <= typical(1) * size;
     }
 
-    private long predict(int size, double quantile) {
+    private long predict(int size, boolean cautious) {
         if (this == UNKNOWN) {
             return 0;
         }
@@ -66,7 +66,7 @@ public final class Cost {
         while (bySize[known] == null) {
             known--;
         }
-        long nanos = bySize[known].quantile(quantile);
+        long nanos = cautious ? bySize[known].cautious : bySize[known].typical;
         return known == size ? nanos : Math.ceilDiv(nanos * size, known);
     }
 
@@ -101,6 +101,8 @@ public final class Cost {
         private final long[] ring = new long[WINDOW];
         private final long[] sorted = new long[WINDOW];
         private long learned;
+        private long typical;
+        private long cautious;
 
         void learn(long nanos) {
             ring[(int) (learned++ % WINDOW)] = nanos;
@@ -118,7 +120,7 @@ public final class Cost {
             }
         }
 
-        long quantile(double quantile) {
+        private long quantile(double quantile) {
             return sorted[(int) Math.ceil(quantile * count()) - 1];
         }
 
@@ -129,6 +131,8 @@ public final class Cost {
         private void sort() {
             System.arraycopy(ring, 0, sorted, 0, count());
             Arrays.sort(sorted, 0, count());
+            typical = quantile(TYPICAL);
+            cautious = quantile(CAUTIOUS);
         }
     }
 }

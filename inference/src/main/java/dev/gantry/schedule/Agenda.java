@@ -28,7 +28,7 @@ final class Agenda {
     private static final long STOPPING = Duration.ofMillis(3).toNanos();
 
     /// More often than that, nobody gives the device away.
-    private static final int MOST_YIELDS = 3;
+    private static final int MOST_YIELDS = 8;
 
     private final boolean abortable;
     private final Waiting waiting;
@@ -161,14 +161,14 @@ final class Agenda {
         var drop = new ArrayList<Entry>();
         var passed = new ArrayList<Entry>();
         retire(nowNanos);
-        for (var entry : List.copyOf(waiting.late())) {
+        for (var entry : waiting.late()) {
             if (entry.drops() && entry.deadline().passed(nowNanos)) {
-                waiting.remove(entry);
                 drop.add(entry);
             } else if (!entry.reported()) {
                 passed.add(entry);
             }
         }
+        drop.forEach(waiting::remove);
         waiting.onTime().stream()
                 .filter(entry -> !entry.reported() && bad(entry, nowNanos))
                 .forEach(passed::add);

@@ -100,16 +100,24 @@ final class Entry {
         return costs.get(rung);
     }
 
+    /// Of that rung, or of its last one if it has no such.
+    Cost costAt(int rung) {
+        return costs.get(Math.min(rung, costs.size() - 1));
+    }
+
     Optional<Job.Batch> batch() {
         return batch;
     }
 
-    /// The cheapest of its rungs.
     Cost cheapest() {
-        var cheapest = costs.getFirst();
+        return costs.get(cheapestRung());
+    }
+
+    int cheapestRung() {
+        int cheapest = 0;
         for (int i = 1; i < costs.size(); i++) {
-            if (costs.get(i).cautious(1) < cheapest.cautious(1)) {
-                cheapest = costs.get(i);
+            if (costs.get(i).cautious(1) < costs.get(cheapest).cautious(1)) {
+                cheapest = i;
             }
         }
         return cheapest;

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -84,22 +85,26 @@ final class Policy {
         return lost(waiting, Severity.STAT, Set.of(), end(aged, nowNanos)) <= lost(waiting, Severity.STAT, Set.of(), nowNanos);
     }
 
-    /// The best rung on which the job makes its deadline and costs no other of its class, or of a more severe
-    /// one, its own. Late work has nothing to hurry for: it gets the best answer there is.
+    /// The best rung on which the job makes its deadline, and on which all that waits of its class or of a more
+    /// severe one could run without losing more than on the cheapest. So the step down comes before the last
+    /// moment: when the queue grows, not when it is too long. Late work has nothing to hurry for: it gets the
+    /// best answer there is.
     private static int rung(Entry head, Waiting waiting, long nowNanos) {
-        if (head.rungs().size() == 1 || head.hopeless(nowNanos)) {
+        int rungs = head.rungs().size();
+        if (rungs == 1 || head.hopeless(nowNanos)) {
             return 0;
         }
         var self = Set.of(head);
-        long lostAnyway = lost(waiting, head.severity(), self, nowNanos + head.cheapest().cautious(1));
-        return IntStream.range(0, head.rungs().size())
+        long lostAnyway =
+                lost(waiting, head.severity(), self, nowNanos + head.cheapest().cautious(1), Entry::cheapest);
+        return IntStream.range(0, rungs)
                 .filter(rung -> {
                     long end = nowNanos + head.cost(rung).cautious(1);
                     return !head.deadline().passed(end)
-                            && lost(waiting, head.severity(), self, end) <= lostAnyway;
+                            && lost(waiting, head.severity(), self, end, entry -> entry.costAt(rung)) <= lostAnyway;
                 })
                 .findFirst()
-                .orElseThrow(); // the cheapest is such a rung
+                .orElseGet(head::cheapestRung);
     }
 
     /// Who runs together with the first: as many as the deadlines allow, theirs and those of the jobs that
@@ -152,20 +157,28 @@ final class Policy {
     }
 
     /// How many of a class and of the more severe ones miss their deadlines, when the device is theirs at that
-    /// moment and each runs on its cheapest rung.
-    private static long lost(Waiting waiting, Severity severity, Set<Entry> others, long startNanos) {
+    /// moment.
+    ///
+    /// @param cost of the rung on which each of them runs
+    private static long lost(
+            Waiting waiting, Severity severity, Set<Entry> others, long startNanos, Function<Entry, Cost> cost) {
         long at = startNanos;
         long lost = 0;
         var order = waiting.bySeverity()
                 .filter(entry -> entry.severity().compareTo(severity) <= 0 && !others.contains(entry));
         for (var entry : (Iterable<Entry>) order::iterator) {
-            if (entry.hopeless(at)) {
+            long end = at + cost.apply(entry).cautious(1);
+            if (entry.deadline().passed(end)) {
                 lost++;
             } else {
-                at += entry.cheapest().cautious(1);
+                at = end;
             }
         }
         return lost;
+    }
+
+    private static long lost(Waiting waiting, Severity severity, Set<Entry> others, long startNanos) {
+        return lost(waiting, severity, others, startNanos, Entry::cheapest);
     }
 
     /// Whether a newcomer will miss its deadline, as far as can be told now: whatever the order, too much goes

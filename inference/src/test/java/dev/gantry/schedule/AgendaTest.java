@@ -347,17 +347,17 @@ class AgendaTest {
     }
 
     @Test
-    void yieldsThreeTimesAndNotAgain() {
+    void yieldsEightTimesAndNotAgain() {
         var agenda = agenda(2);
         long ms = 1_000_000;
         var running = costing(5000 * ms).yielding();
         add(agenda, running, due(60_000 * ms));
-        for (int i = 0; i <= 3; i++) {
+        for (int i = 0; i <= 8; i++) {
             var entry = agenda.next(NOW).orElseThrow().entries().getFirst();
             assertThat(entry.job()).isSameAs(running);
             agenda.add(costing(20 * ms), due(150 * ms, Severity.STAT, Late.FINISH), NOW);
 
-            assertThat(agenda.due(NOW).stops()).hasSize(i < 3 ? 1 : 0);
+            assertThat(agenda.due(NOW).stops()).hasSize(i < 8 ? 1 : 0);
 
             entry.again();
             agenda.finished(Effort.PARTIAL, true, NOW);

@@ -15,7 +15,7 @@ class SimulatedJob implements Job {
 
     final Simulation simulation;
     final Arrival arrival;
-    final List<String> rungs = new ArrayList<>();
+    final List<String> ran = new ArrayList<>();
     final List<End> ends = new ArrayList<>();
     Deadline deadline = new Deadline(0);
     long submittedNanos;
@@ -51,7 +51,7 @@ class SimulatedJob implements Job {
         for (var job : turn.jobs()) {
             var each = (SimulatedJob) job;
             assertThat(each.ends).as("it runs before it ends").isEmpty();
-            each.rungs.add(turn.rung().name());
+            each.ran.add(turn.rung().name());
             each.finished |= full;
         }
         return full ? Effort.FULL : Effort.PARTIAL;
