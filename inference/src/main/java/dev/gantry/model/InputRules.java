@@ -32,7 +32,7 @@ final class InputRules {
 
     private static List<Rule> shapes() {
         return List.of(
-                rule(List.of("input.layout", SHAPE), "must have one letter for each length of input.shape ({input.shape})",
+                rule(List.of("input.layout", SHAPE), "must have one letter for each length of input.shape",
                         yaml -> yaml.text("input.layout").length() == yaml.texts(SHAPE).size()),
                 rule(List.of(SHAPE), "must have 4 or 5 lengths, or go with input.layout",
                         yaml -> yaml.has("input.layout") || List.of(4, 5).contains(yaml.texts(SHAPE).size())),
@@ -41,9 +41,9 @@ final class InputRules {
                         yaml -> !fits(yaml) || form(yaml).length('N') != Input.ANY && form(yaml).length('C') != Input.ANY),
                 rule(List.of(SHAPE), "must go with an input.limit for each any",
                         yaml -> yaml.has("input.limit") || open(yaml) == 0),
-                rule(List.of("input.limit", SHAPE), "must have one number for each any of input.shape ({input.shape})",
+                rule(List.of("input.limit", SHAPE), "must have one number for each any of input.shape",
                         yaml -> yaml.integers("input.limit").size() == open(yaml)),
-                rule(List.of("input.multiple-of", SHAPE), "goes with any for H or W in input.shape ({input.shape})",
+                rule(List.of("input.multiple-of", SHAPE), "goes with any for H or W in input.shape",
                         yaml -> !fits(yaml) || open(yaml, 'H') || open(yaml, 'W')),
                 rule(List.of("input.limit", "input.multiple-of", SHAPE),
                         "must be multiples of input.multiple-of ({input.multiple-of}) for H and W",
@@ -120,7 +120,7 @@ final class InputRules {
                             var names = new HashSet<>(List.of(yaml.text("input.tensor")));
                             return yaml.parts("input.with").stream().allMatch(extra -> names.add(extra.text("tensor")));
                         }),
-                Rule.inEach("input.with", List.of("numbers", "shape"), "must be as many as shape ({shape}) has room for",
+                Rule.inEach("input.with", List.of("numbers", "shape"), "must be as many as shape has room for",
                         yaml -> yaml.numbers("numbers").size() == product(yaml.integers("shape"))),
                 rule(List.of("input.with", SHAPE), "must have shapes with room for as many numbers as their values are",
                         yaml -> !fits(yaml) || yaml.parts("input.with").stream()
