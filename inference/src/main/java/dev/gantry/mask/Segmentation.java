@@ -63,7 +63,8 @@ public final class Segmentation {
                     new long[] {1, any, any, any},
                     new long[] {1, 1, any, any, any}));
         }
-        return Wanted.shaped(tensor, Kind.REALS, "[1, %d, H, W] or [1, %d, D, H, W]".formatted(labels, labels), List.of(
+        var text = "[1, %d, H, W] or [1, %d, D, H, W]".formatted(labels, labels);
+        return Wanted.shaped(tensor, Kind.REALS, text, List.of(
                 new long[] {labels, any, any},
                 new long[] {1, labels, any, any},
                 new long[] {1, labels, any, any, any}));

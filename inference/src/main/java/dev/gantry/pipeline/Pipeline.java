@@ -58,7 +58,8 @@ public final class Pipeline {
                     case Ran.Closed() -> new Look.Closed();
                     case Ran.Stopped() -> new Look.Stopped();
                     case Ran.Failed(String detail) -> new Look.Failed(detail);
-                    case Ran.Completed(var outputs) -> switch (readout.read(ready.feed(), outputs, ready.placement())) {
+                    case Ran.Completed(var outputs) -> switch (
+                            readout.read(ready.feed(), outputs, ready.placement())) {
                         case Reading.Nonsense(String detail) -> new Look.Nonsense(detail);
                         case Reading.Made(var products) ->
                                 new Look.Made(products, stages(started, decoded, prepared));
