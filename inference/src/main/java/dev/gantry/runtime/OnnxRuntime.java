@@ -9,9 +9,11 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.ExecutionMode;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.gantry.config.InferenceSettings;
+import dev.gantry.model.Checksums;
 import dev.gantry.model.Manifest;
 import dev.gantry.model.Manifest.GraphFile;
 import dev.gantry.model.Manifest.Target;
+import dev.gantry.model.ModelId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import org.slf4j.LoggerFactory;
 /// A GPU provider that fails is left for the next one, and each session's [Provenance] and the log say so.
 public final class OnnxRuntime {
     private static final Logger LOG = LoggerFactory.getLogger(OnnxRuntime.class);
+    private static final String TOOL = "tool";
 
     private final OrtEnvironment environment;
     private final int threads;
@@ -78,6 +81,38 @@ public final class OnnxRuntime {
             }
         }
         return new Opened.Refused(String.join("; ", failures));
+    }
+
+    /// Loads a graph from memory, on the CPU: for tools that make graphs.
+    ///
+    /// @param name for messages
+    public Opened open(String name, byte[] graph) {
+        var id = new ModelId(TOOL, new ModelId.Version(0, 0, 0));
+        try (var options = options(Provider.CPU)) {
+            var provenance = new Provenance(id, Checksums.sha256(graph), Provider.CPU, name, List.of());
+            return new Opened.Ready(
+                    new Session(environment, environment.createSession(graph, options), provenance));
+        } catch (OrtException e) {
+            return new Opened.Refused(name + ": " + e.getMessage());
+        }
+    }
+
+    /// The graph that really runs on this CPU: as ONNX Runtime has optimized it, operators fused.
+    ///
+    /// @throws IOException when no temporary file can be written, or ONNX Runtime refuses the graph
+    public byte[] optimized(byte[] graph) throws IOException {
+        var file = Files.createTempFile("gantry-optimized-", ".onnx");
+        try (var options = options(Provider.CPU)) {
+            options.setOptimizedModelFilePath(file.toString());
+            // It says that such a file fits this machine only: known.
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            environment.createSession(graph, options).close();
+            return Files.readAllBytes(file);
+        } catch (OrtException e) {
+            throw new IOException("not optimized: " + e.getMessage(), e);
+        } finally {
+            Files.deleteIfExists(file);
+        }
     }
 
     static List<Provider> providers(InferenceSettings.Provider wanted, boolean gpuUsable) {
