@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.evaluate;
+package dev.gantry.label;
 
 import dev.gantry.overlap.Region;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ public record Truth(Map<String, Boolean> present, Optional<List<Drawn>> drawn, M
         }
 
         /// Sets the pixels whose centres lie inside; of one that is [#in] the picture. Two corners are a box.
-        void fill(boolean[] pixels, int rows, int columns) {
+        public void fill(boolean[] pixels, int rows, int columns) {
             var corners = outline.length == 4
                     ? new double[] {outline[0], outline[1], outline[2], outline[1], outline[2], outline[3],
                         outline[0], outline[3]}
