@@ -23,15 +23,22 @@ final class Chart {
 
     /// @param says what the chart shows, for those who cannot see it
     Chart(String title, String says, String across, String up) {
+        this(title, says, across, up, true);
+    }
+
+    /// @param scale whether the numbers upwards are told
+    Chart(String title, String says, String across, String up, boolean scale) {
         this.title = title;
         svg.append(String.format(Locale.ROOT,
                 "<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"%s\">\n", WIDTH, HEIGHT, Html.text(says)));
         for (int i = 0; i <= TICKS; i++) {
             double at = (double) i / TICKS;
             line("grid", at, 0, at, 1);
-            line("grid", 0, at, 1, at);
             label(at, 0, 0, 16, "middle", String.format(Locale.ROOT, "%.1f", at));
-            label(0, at, -6, 4, "end", String.format(Locale.ROOT, "%.1f", at));
+            if (scale) {
+                line("grid", 0, at, 1, at);
+                label(0, at, -6, 4, "end", String.format(Locale.ROOT, "%.1f", at));
+            }
         }
         label(0.5, 0, 0, 36, "middle", across);
         svg.append(String.format(Locale.ROOT,
@@ -86,13 +93,13 @@ final class Chart {
     }
 
     Chart explain(String kind, String text) {
-        legend.append("<span class=\"key ").append(kind).append("\"></span>").append(Html.text(text)).append(' ');
+        legend.append("<br><span class=\"key ").append(kind).append("\"></span>").append(Html.text(text));
         return this;
     }
 
     /// As a figure with its caption.
     String figure() {
         return "<figure>\n" + svg + "</svg>\n<figcaption><strong>" + Html.text(title) + "</strong>"
-                + (legend.isEmpty() ? "" : "<br>" + legend.toString().strip()) + "</figcaption>\n</figure>\n";
+                + legend + "</figcaption>\n</figure>\n";
     }
 }

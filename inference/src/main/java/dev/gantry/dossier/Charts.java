@@ -46,7 +46,7 @@ final class Charts {
                     4.5, "threshold " + number(questions.get(i).threshold()));
         }
         for (int i = 0; i < questions.size(); i++) {
-            chart.explain(KINDS.get(i), names.get(i) + ", area " + number(questions.get(i).roc().area()));
+            chart.explain(KINDS.get(i), names.get(i) + ", area\u00a0" + number(questions.get(i).roc().area()));
         }
         return chart.explain("chance", "chance").figure();
     }
@@ -125,17 +125,28 @@ final class Charts {
         int most = IntStream.concat(IntStream.of(counts[0]), IntStream.of(counts[1])).max().orElse(1);
         var chart = new Chart("Probabilities given", "Histogram of the probabilities of " + question.label()
                 + ": positives upwards, negatives downwards, fullest bar " + most + " cases", "probability",
-                "cases, fullest bar " + most);
+                "\u2190 negatives   positives \u2192", false);
         for (int bin = 0; bin < BINS; bin++) {
             double from = (double) bin / BINS;
             double to = (bin + 0.86) / BINS;
-            chart.bar("positive", from, to, 0.5, 0.5 + 0.5 * counts[1][bin] / most, counts[1][bin] + " positives");
-            chart.bar("negative", from, to, 0.5, 0.5 - 0.5 * counts[0][bin] / most, counts[0][bin] + " negatives");
+            chart.bar("positive", from, to, 0.5, 0.5 + height(counts[1][bin], most), counts[1][bin] + " positives");
+            chart.bar("negative", from, to, 0.5, 0.5 - height(counts[0][bin], most), counts[0][bin] + " negatives");
         }
-        return chart.line("limit", question.threshold(), 0, question.threshold(), 1)
-                .explain("positive", "positives").explain("negative", "negatives")
+        return chart.line("grid", 0, 0.5, 1, 0.5)
+                .line("limit", question.threshold(), 0, question.threshold(), 1)
+                .explain("positive", "positives, fullest bar " + max(counts[1]) + " cases")
+                .explain("negative", "negatives, fullest bar " + max(counts[0]) + " (heights: square roots)")
                 .explain("limit", "threshold " + number(question.threshold()))
                 .figure();
+    }
+
+    /// Bars of single cases show beside bars of hundreds.
+    private static double height(int count, int most) {
+        return 0.5 * Math.sqrt((double) count / Math.max(1, most));
+    }
+
+    private static int max(int... counts) {
+        return Arrays.stream(counts).max().orElse(0);
     }
 
     /// Two by two.

@@ -26,9 +26,8 @@ final class Figures {
         var counts = question.counts();
         var rows = new ArrayList<List<String>>();
         rows.add(List.of("Area under the ROC curve", number(question.area().map(DeLong.Area::area)),
-                interval(question.area().map(DeLong.Area::interval)), "DeLong; drawn "
-                        + question.draws().rounds() + " times, seed " + question.draws().seed() + ": "
-                        + interval(question.drawnInterval())));
+                interval(question.area().map(DeLong.Area::interval)), "DeLong; drawn (" + question.draws().rounds()
+                        + " times): " + interval(question.drawnInterval())));
         rows.add(List.of("Average precision", number(question.averagePrecision()), NOTHING,
                 "share of positives " + value(new Ratio(question.judged().positives(), question.judged().size()))));
         rows.add(row("Sensitivity (recall)", counts.sensitivity(), "positives found"));

@@ -44,7 +44,7 @@ final class Html {
     }
 
     static String interval(Interval interval) {
-        return number(interval.low()) + " to " + number(interval.high());
+        return number(interval.low()) + "&nbsp;to&nbsp;" + number(interval.high());
     }
 
     static String interval(Optional<Interval> interval) {

@@ -29,20 +29,20 @@ final class Style {
             caption { text-align: left; font-weight: 600; padding: 0 0 0.35rem; }
             th, td { text-align: left; padding: 0.28rem 0.9rem 0.28rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
             thead th { color: var(--soft); font-weight: 600; } tbody th { font-weight: 500; }
-            td code { font-size: 0.75rem; overflow-wrap: anywhere; display: inline-block; max-width: 20rem; }
+            td code { font-size: 0.75rem; overflow-wrap: anywhere; display: inline-block; width: 17rem; }
             mark { background: var(--mark); color: inherit; padding: 0 0.3rem; border-radius: 3px; font-weight: 650; }
             .matrix td { text-align: center; min-width: 5.5rem; padding: 0.6rem; border: 3px solid var(--paper);
               border-radius: 8px; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
             .matrix strong { font-size: 1.15rem; }
             .matrix .right { background: color-mix(in srgb, var(--good) calc(var(--share) * 0.45), var(--card)); }
             .matrix .wrong { background: color-mix(in srgb, var(--bad) calc(var(--share) * 0.45), var(--card)); }
-            .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr)); gap: 1rem; }
+            .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 0.8rem; }
             .pair { display: flex; flex-wrap: wrap; gap: 0 2.5rem; align-items: flex-start; margin-top: 0.8rem; }
-            .pair > .scroll { max-width: 100%; }
+            .pair > .scroll { max-width: 100%; } .pair > .scroll:last-child { flex: 1 1 34rem; }
             figure { margin: 0; } .charts figure { background: var(--card); border-radius: 10px; padding: 0.7rem; }
             figcaption { font-size: 0.85rem; color: var(--soft); } figcaption strong { color: var(--ink); }
             svg { width: 100%; height: auto; display: block; max-width: 26rem; margin: 0 auto; }
-            svg text { fill: var(--soft); font: 10.5px system-ui, "DejaVu Sans", sans-serif; }
+            svg text { fill: var(--soft); font: 12px system-ui, "DejaVu Sans", sans-serif; }
             svg line, svg path { fill: none; }
             .grid { stroke: var(--rule); stroke-width: 0.7; }
             .chance { stroke: var(--soft); stroke-width: 1.2; stroke-dasharray: 3 4; }
@@ -53,8 +53,7 @@ final class Style {
             .key { display: inline-block; width: 1.1rem; margin: 0 0.35rem 0.2rem 0; border-top: 3px solid var(--soft); vertical-align: middle; }
             .key.first, .key.negative { border-color: var(--first); } .key.second, .key.positive { border-color: var(--second); }
             .key.chance { border-top: 2px dotted var(--soft); } .key.limit { border-top: 2px dashed var(--ink); }
-            .key:not(:first-child) { margin-left: 0.6rem; }
-            .cases { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); gap: 1rem; }
+                        .cases { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); gap: 1rem; }
             .cases figure { background: var(--card); border-radius: 10px; padding: 0.6rem; }
             .cases img { width: calc(50% - 0.2rem); height: auto; border-radius: 6px; background: #000; margin-right: 0.3rem; }
             .cases img:only-of-type { width: 100%; max-width: 14rem; } .cases img:nth-of-type(2) { margin-right: 0; }

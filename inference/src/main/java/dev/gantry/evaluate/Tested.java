@@ -123,8 +123,13 @@ public final class Tested implements AutoCloseable {
         return manifest;
     }
 
-    public Path folder() {
-        return folder;
+    /// The graph file that runs.
+    public Path graph() {
+        return manifest.files().values().stream()
+                .filter(file -> file.sha256().equals(provenance().sha256()))
+                .map(file -> folder.resolve(file.path()))
+                .findFirst()
+                .orElseThrow();
     }
 
     public Provenance provenance() {
