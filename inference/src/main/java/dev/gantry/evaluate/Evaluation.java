@@ -11,9 +11,9 @@ import dev.gantry.pipeline.Look;
 import dev.gantry.pipeline.Pictures;
 import dev.gantry.preprocess.Picture;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -80,17 +80,12 @@ public final class Evaluation {
         }
     }
 
-    /// A folder is a series, as label files with one line per series name it.
-    private Picture picture(Case one) {
-        return Files.isDirectory(one.file()) ? new Picture.Unreadable("a folder") : picture(one.file());
-    }
-
     /// The first looks of a session take longer than all that follow.
     private void warmUp(Case first) {
-        var picture = picture(first);
+        var picture = picture(first.file());
         for (var model : models) {
             for (int i = 0; i < WARM_UPS; i++) {
-                model.look(picture);
+                model.look(picture, (_, _) -> {});
             }
         }
     }
@@ -98,14 +93,22 @@ public final class Evaluation {
     /// Why the case cannot be judged; empty when each model answered.
     private Optional<String> look(Case one) {
         long started = System.nanoTime();
-        var picture = picture(one);
+        var picture = picture(one.file());
         long decoded = System.nanoTime() - started;
+        var drawn = Drawings.of(one.truth(), picture);
+        if (drawn instanceof Drawings.Unfit(var why)) {
+            return Optional.of(why);
+        }
         var answers = new ArrayList<Answer>();
         for (var model : models) {
-            switch (model.look(picture)) {
-                case Look.Seen(var findings, _, var stages) -> answers.add(Answer.of(findings, stages));
+            var pixels = new HashMap<String, boolean[]>();
+            switch (model.look(picture, pixels::put)) {
+                case Look.Seen(var findings, _, var stages) -> answers.add(Answer.of(findings, pixels, stages));
                 case Look.Unreadable(var detail) -> {
                     return Optional.of(detail);
+                }
+                case Look.Made _ -> {
+                    return Optional.of(model.name() + ": answers no question with yes or no");
                 }
                 case Look.Nonsense(var detail) -> {
                     return Optional.of(model.name() + ": " + detail);
@@ -113,13 +116,16 @@ public final class Evaluation {
                 case Look.Failed(var detail) -> {
                     return Optional.of(model.name() + ": " + detail);
                 }
+                case Look.OutOfMemory(var detail) -> {
+                    return Optional.of(model.name() + ": out of memory: " + detail);
+                }
                 case Look.Stopped(), Look.Closed() -> {
                     return Optional.of(model.name() + ": was stopped");
                 }
             }
         }
         for (int i = 0; i < answers.size(); i++) {
-            tallies.get(i).add(one, picture, answers.get(i), decoded);
+            tallies.get(i).add((Drawings.Fit) drawn, answers.get(i), decoded);
         }
         return Optional.empty();
     }

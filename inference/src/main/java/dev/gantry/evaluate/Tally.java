@@ -3,14 +3,13 @@
 package dev.gantry.evaluate;
 
 import dev.gantry.label.Labelled.Case;
-import dev.gantry.label.Truth.Drawn;
 import dev.gantry.measure.Binary;
 import dev.gantry.measure.Binary.Draws;
 import dev.gantry.measure.Confusion;
 import dev.gantry.measure.Judged;
 import dev.gantry.overlap.Detections;
+import dev.gantry.overlap.Masks.Pixels;
 import dev.gantry.overlap.Masks;
-import dev.gantry.preprocess.Picture;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -36,7 +35,7 @@ final class Tally {
         this.labels = List.copyOf(model.thresholds().keySet());
     }
 
-    void add(Case one, Picture picture, Answer answer, long decodedNanos) {
+    void add(Drawings.Fit drawn, Answer answer, long decodedNanos) {
         if (answers.size() == looking.length) {
             decoding = Arrays.copyOf(decoding, 2 * looking.length);
             looking = Arrays.copyOf(looking, 2 * looking.length);
@@ -44,19 +43,14 @@ final class Tally {
         decoding[answers.size()] = decodedNanos;
         looking[answers.size()] = answer.stages().preparedNanos() + answer.stages().computedNanos();
         answers.add(labels.stream().mapToDouble(answer.probabilities()::get).toArray());
-        if (picture instanceof Picture.Image(var frame) && !answer.found().isEmpty()) {
-            one.truth().drawn().ifPresent(drawn -> boxes(drawn, answer, frame.rows(), frame.columns()));
-        }
-    }
-
-    private void boxes(List<Drawn> drawn, Answer answer, int rows, int columns) {
-        for (var label : labels) {
-            var truth = drawn.stream()
-                    .filter(each -> each.label().equals(label))
-                    .map(each -> each.in(rows, columns).region())
-                    .toList();
-            detections.computeIfAbsent(label, _ -> new Detections())
-                    .add(truth, answer.found().getOrDefault(label, List.of()));
+        for (var label : model.placed()) {
+            drawn.boxes(label).ifPresent(boxes -> detections.computeIfAbsent(label, _ -> new Detections())
+                    .add(boxes, answer.found().getOrDefault(label, List.of())));
+            var found = answer.pixels().get(label);
+            if (found != null) {
+                drawn.pixels(label).ifPresent(pixels -> masks.computeIfAbsent(label, _ -> new Masks())
+                        .add(Pixels.of(pixels, found)));
+            }
         }
     }
 

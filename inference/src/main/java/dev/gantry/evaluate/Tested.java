@@ -2,20 +2,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.evaluate;
 
+import dev.gantry.mask.Segmentation;
+import dev.gantry.model.Head;
 import dev.gantry.model.Manifest;
 import dev.gantry.model.Manifest.GraphFile;
 import dev.gantry.model.Manifest.Target;
 import dev.gantry.model.ModelFolder;
 import dev.gantry.model.Output.Label;
 import dev.gantry.model.Output.Reported;
+import dev.gantry.output.Extent;
 import dev.gantry.pipeline.Look;
 import dev.gantry.pipeline.Pipeline;
 import dev.gantry.preprocess.Picture;
+import dev.gantry.preprocess.Placement;
 import dev.gantry.runtime.Brake;
 import dev.gantry.runtime.OnnxRuntime;
 import dev.gantry.runtime.Opened;
 import dev.gantry.runtime.Provenance;
 import dev.gantry.runtime.Session;
+import dev.gantry.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,9 +29,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /// A model that is to be evaluated: package, graph file and the way from a picture to findings, the same one that
 /// runs in production.
@@ -36,6 +43,7 @@ public final class Tested implements AutoCloseable {
     private final Session session;
     private final Pipeline pipeline;
     private final String name;
+    private final List<Segmenting> segmentations;
 
     private Tested(String name, Manifest manifest, Path folder, Session session, Pipeline pipeline) {
         this.name = name;
@@ -43,6 +51,11 @@ public final class Tested implements AutoCloseable {
         this.folder = folder;
         this.session = session;
         this.pipeline = pipeline;
+        this.segmentations = manifest.output().heads().stream()
+                .filter(Head.Mask.class::isInstance)
+                .map(Head.Mask.class::cast)
+                .map(head -> new Segmenting(head, new Segmentation(head)))
+                .toList();
     }
 
     /// @param folder a package's, with `manifest.yaml`
@@ -150,8 +163,39 @@ public final class Tested implements AutoCloseable {
         return manifest.output().labels().stream().map(Label::reported).anyMatch(Optional::isEmpty);
     }
 
-    Look look(Picture picture) {
+    /// Labels that have places: boxes, and the shapes of masks.
+    List<String> placed() {
+        return manifest.output().heads().stream()
+                .filter(head -> head instanceof Head.Boxes || head instanceof Head.Mask)
+                .flatMap(head -> head.labels().stream())
+                .filter(label -> label.reported().isPresent())
+                .map(Label::name)
+                .toList();
+    }
+
+    /// @param masks is given the frame's pixels of each reported label of a mask head, when the picture is one image
+    Look look(Picture picture, BiConsumer<String, boolean[]> masks) {
+        pipeline.witness((feed, outputs, placement) -> {
+            if (picture instanceof Picture.Image && !placement.permuted()) {
+                var extent = Extent.of(feed.get(manifest.input().tensor()), manifest.input().form().layout());
+                segmentations.forEach(each -> each.tell(outputs, extent, placement, masks));
+            }
+        });
         return pipeline.look(() -> picture, new Brake());
+    }
+
+    /// A mask head, and what reads it.
+    private record Segmenting(Head.Mask head, Segmentation segmentation) {
+        void tell(Map<String, Tensor> outputs, Extent extent, Placement placement,
+                BiConsumer<String, boolean[]> masks) {
+            for (int i = 0; i < head.labels().size(); i++) {
+                var label = head.labels().get(i);
+                if (label.reported().isPresent()) {
+                    segmentation.pixels(outputs, extent, placement, i)
+                            .ifPresent(pixels -> masks.accept(label.name(), pixels));
+                }
+            }
+        }
     }
 
     @Override

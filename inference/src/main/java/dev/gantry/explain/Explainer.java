@@ -50,7 +50,8 @@ public final class Explainer implements AutoCloseable {
         this.session = session;
         this.activation = activation;
         this.preprocessing = new Preprocessing(manifest.input());
-        this.readout = new Readout(manifest.output());
+        this.readout = new Readout(
+                manifest.output(), manifest.input().tensor(), manifest.input().form().layout());
         this.limit = limit;
         this.nanoClock = nanoClock;
     }
@@ -93,6 +94,7 @@ public final class Explainer implements AutoCloseable {
     /// @param label one that the model reports
     /// @param brake ends it early
     public Explained explain(Picture picture, String label, Brake brake) {
+        preprocessing.rewind();
         return switch (preprocessing.prepare(picture)) {
             case Preparation.Unusable(var detail) -> new Unexplained(detail);
             case Preparation.Ready(var feed, var placement, _) -> activation.isPresent()
@@ -115,6 +117,7 @@ public final class Explainer implements AutoCloseable {
                         : new Unexplained("the activations are " + tensor);
             }
             case Ran.Failed(var detail) -> new Unexplained(detail);
+            case Ran.OutOfMemory(var detail) -> new Unexplained(detail);
             case Ran.Stopped(), Ran.Closed() -> new Unexplained("stopped");
         };
     }
@@ -164,15 +167,15 @@ public final class Explainer implements AutoCloseable {
 
     private OptionalDouble logOdds(Map<String, Tensor> feed, Placement placement, String label, Brake brake) {
         return switch (session.run(feed, brake)) {
-            case Ran.Completed(var outputs) -> switch (readout.read(outputs, placement)) {
-                case Reading.Nonsense _ -> OptionalDouble.empty();
-                case Reading.Findings(var findings) -> findings.stream()
+            case Ran.Completed(var outputs) -> switch (readout.read(feed, outputs, placement)) {
+                case Reading.Nonsense _, Reading.Made _ -> OptionalDouble.empty();
+                case Reading.Findings(var findings, _) -> findings.stream()
                         .filter(finding -> finding.label().equals(label))
                         .mapToDouble(Finding::probability)
                         .map(p -> Math.log(Math.max(p, SUREST)) - Math.log(Math.max(1 - p, SUREST)))
                         .findFirst();
             };
-            case Ran.Failed _, Ran.Stopped _, Ran.Closed _ -> OptionalDouble.empty();
+            case Ran.Failed _, Ran.OutOfMemory _, Ran.Stopped _, Ran.Closed _ -> OptionalDouble.empty();
         };
     }
 
