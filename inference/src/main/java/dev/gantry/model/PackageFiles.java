@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Reads `manifest.yaml` and `golden/cases.yaml`.
 final class PackageFiles {
@@ -33,12 +32,15 @@ final class PackageFiles {
 
     /// @throws InvalidYaml with file, line, key, rule and value of each problem
     static ModelPackage read(Path folder) {
-        var yaml = CheckedYaml.read(
-                folder.resolve("manifest.yaml"),
-                "/schema/manifest.schema.json",
-                Stream.concat(InputYaml.RULES.stream(), OutputYaml.RULES.stream()).toArray(Rule[]::new));
-        var manifest = manifest(yaml);
+        var manifest = manifest(folder.resolve("manifest.yaml"));
         return new ModelPackage(folder, manifest, golden(folder.resolve("golden"), manifest.output()));
+    }
+
+    static Manifest manifest(Path file) {
+        return manifest(CheckedYaml.read(
+                file,
+                "/schema/manifest.schema.json",
+                InputRules.RULES.toArray(Rule[]::new)));
     }
 
     private static Manifest manifest(CheckedYaml yaml) {
@@ -48,7 +50,7 @@ final class PackageFiles {
                 files(yaml.named("files")),
                 appliesTo(yaml.part("applies-to")),
                 InputYaml.input(yaml.part("input")),
-                OutputYaml.output(yaml.part("output")),
+                OutputYaml.output(yaml),
                 new Service(
                         yaml.duration("budget"),
                         one(Late.class, yaml.text("late")),
