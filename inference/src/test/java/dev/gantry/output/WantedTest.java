@@ -50,6 +50,16 @@ class WantedTest {
     }
 
     @Test
+    void leavesAnOutputOfUnknownRankToTheGoldenCases() {
+        var wanted = Wanted.shaped("table", "[1, N, 7]", 1, Wanted.ANY, 7);
+
+        assertThat(wanted.mismatch(graph("table", "FLOAT"))).isEmpty();
+        assertThat(wanted.mismatch(graph("table", "INT64"))).isPresent();
+        assertThat(wanted.nonsense(Map.of("table", Tensor.allocate(ElementType.FLOAT)))).contains(
+                "expected table FLOAT or FLOAT16 [1, N, 7], got FLOAT[]");
+    }
+
+    @Test
     void saysWhatATensorIsInsteadOfWhatItShouldBe() {
         var wanted = Wanted.shaped("table", "[1, N, 7]", 1, Wanted.ANY, 7);
 
