@@ -42,6 +42,7 @@ class RoomsTest {
             "dev/gantry/dicom/exam/",
             "dev/gantry/model/",
             "dev/gantry/tensor/",
+            "dev/gantry/raster/",
             "dev/gantry/preprocess/",
             "dev/gantry/schedule/",
             "dev/gantry/runtime/",

@@ -22,10 +22,6 @@ final class Support {
         if (question.scope() != Scope.IMAGE) {
             missing.add("scope " + text(question.scope()) + " is not supported, image is");
         }
-        var shape = manifest.input().shape();
-        if (shape.size() != 4 || shape.getFirst() != 1 || shape.get(1) != 1 && shape.get(1) != 3) {
-            missing.add("input shape " + shape + " is not supported, [1, 1 or 3, height, width] is");
-        }
         return missing;
     }
 
