@@ -8,8 +8,8 @@ import onnx
 from onnx import TensorProto, helper
 
 
-def graph(name, nodes, outputs=1, constants=()):
-    image = helper.make_tensor_value_info("image", TensorProto.FLOAT, [1, 1, 8, 8])
+def graph(name, nodes, outputs=1, constants=(), shape=(1, 1, 8, 8)):
+    image = helper.make_tensor_value_info("image", TensorProto.FLOAT, shape)
     logit = helper.make_tensor_value_info("logit", TensorProto.FLOAT, [1, outputs])
     made = helper.make_graph(nodes, name, [image], [logit], list(constants))
     model = helper.make_model(made, opset_imports=[helper.make_opsetid("", 13)])
@@ -28,6 +28,10 @@ HALF, EIGHT = constant("half", [0.5], []), constant("eight", [8.0], [])
 # logit = 8 * (mean - 0.5)
 graph("mean", MEAN + [helper.make_node("Sub", ["mean", "half"], ["centred"]),
                       helper.make_node("Mul", ["centred", "eight"], ["logit"])], constants=[HALF, EIGHT])
+# the same of four slices
+graph("volume", MEAN + [helper.make_node("Sub", ["mean", "half"], ["centred"]),
+                        helper.make_node("Mul", ["centred", "eight"], ["logit"])], constants=[HALF, EIGHT],
+      shape=(1, 1, 4, 8, 8))
 # the same with the sign turned: a wrong model of the right form
 graph("wrong", MEAN + [helper.make_node("Sub", ["half", "mean"], ["centred"]),
                        helper.make_node("Mul", ["centred", "eight"], ["logit"])], constants=[HALF, EIGHT])

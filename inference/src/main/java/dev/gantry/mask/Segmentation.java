@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Finds connected shapes in a mask and measures them.
@@ -95,6 +96,42 @@ public final class Segmentation {
         return read(
                 new Rows(values, tensor, told, plane, 0, belonging),
                 new Grid(cells, extent, placement, rank == WITH_DEPTH || depth > 1));
+    }
+
+    /// The mask itself, of one image: for each pixel of the frame, row by row, whether the cell at its centre belongs
+    /// to the label. Empty where the outputs are no mask of one image, or hold what is no number.
+    ///
+    /// @param label from 0
+    public Optional<boolean[]> pixels(
+            Map<String, Tensor> outputs, Extent extent, Placement placement, int label) {
+        if (wanted().nonsense(outputs).isPresent()) {
+            return Optional.empty();
+        }
+        var values = outputs.get(tensor);
+        int height = Math.toIntExact(values.length(values.rank() - 2));
+        int width = Math.toIntExact(values.length(values.rank() - 1));
+        int plane = belonging instanceof Belonging.Number ? values.size() : values.size() / labels;
+        if (plane != height * width) {
+            return Optional.empty();
+        }
+        var cells = new float[height][labels][width];
+        var wanted = new boolean[labels];
+        wanted[label] = true;
+        var source = new Rows(values, tensor, wanted, plane, 0, belonging);
+        for (int row = 0; row < height; row++) {
+            if (source.read(row * width, width, cells[row]).isPresent()) {
+                return Optional.empty();
+            }
+        }
+        var across = Grid.cells(placement.columns(), width, extent.width());
+        var down = Grid.cells(placement.rows(), height, extent.height());
+        var pixels = new boolean[down.length * across.length];
+        for (int i = 0; i < pixels.length; i++) {
+            int row = down[i / across.length];
+            int column = across[i % across.length];
+            pixels[i] = row >= 0 && column >= 0 && cells[row][label][column] > 0;
+        }
+        return Optional.of(pixels);
     }
 
     /// One plane of [#ofInstances].

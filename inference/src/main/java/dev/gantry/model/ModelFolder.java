@@ -43,6 +43,13 @@ public final class ModelFolder {
         return candidates;
     }
 
+    /// Reads one manifest, of a package that may not be complete yet.
+    ///
+    /// @throws InvalidYaml with file, line, key, rule and value of each problem
+    public static Manifest manifest(Path file) {
+        return PackageFiles.manifest(file);
+    }
+
     private static ModelId id(Candidate candidate) {
         return switch (candidate) {
             case Candidate.Sound(var model) -> model.manifest().id();
@@ -58,10 +65,6 @@ public final class ModelFolder {
                         id,
                         Gate.MANIFEST,
                         "the folder is " + id + ", the manifest says " + model.manifest().id());
-            }
-            var unsupported = Support.missing(model.manifest());
-            if (!unsupported.isEmpty()) {
-                return new Candidate.Unsound(id, Gate.SUPPORT, String.join("; ", unsupported));
             }
             return Checksums.mismatch(model)
                     .<Candidate>map(detail -> new Candidate.Unsound(id, Gate.CHECKSUM, detail))

@@ -7,6 +7,7 @@ import dev.gantry.finding.Readout;
 import dev.gantry.model.Manifest;
 import dev.gantry.pipeline.Look.Stages;
 import dev.gantry.preprocess.Picture;
+import dev.gantry.preprocess.Placement;
 import dev.gantry.preprocess.Preparation;
 import dev.gantry.preprocess.Preprocessing;
 import dev.gantry.runtime.Brake;
@@ -27,13 +28,22 @@ public final class Pipeline {
     private final Preprocessing preprocessing;
     private final Readout readout;
     private final LongSupplier nanoClock;
+    private Witness witness = (_, _, _) -> {};
+
+    /// Told of each completed run, while its tensors are still there: for those who need more than findings.
+    public interface Witness {
+        /// @param feed    what went into the graph, by name
+        /// @param outputs what came out of it, by name
+        void ran(Map<String, Tensor> feed, Map<String, Tensor> outputs, Placement placement);
+    }
 
     /// @param session stays the caller's to close
     /// @throws IllegalArgumentException when the manifest asks for what there is not
     public Pipeline(Manifest manifest, Session session, LongSupplier nanoClock) {
+        var input = manifest.input();
         this.session = session;
-        this.preprocessing = new Preprocessing(manifest.input());
-        this.readout = new Readout(manifest.output(), manifest.input().tensor(), manifest.input().form().layout());
+        this.preprocessing = new Preprocessing(input);
+        this.readout = new Readout(manifest.output(), input.tensor(), input.form().layout());
         this.nanoClock = nanoClock;
     }
 
@@ -54,79 +64,100 @@ public final class Pipeline {
                 .map(slot -> "output: manifest carries " + slot + ", graph has " + Signature.text(outputs));
     }
 
-    /// A model that carries a state looks at the slices of a series one by one; the last look is what it says.
+    /// In the place of any other; on the thread that looks.
+    public void witness(Witness other) {
+        witness = other;
+    }
+
+    /// A model that carries a state looks at the slices of a series one after the other; what it says after the
+    /// last is its answer.
     ///
     /// @param pictures makes the picture, on this thread; may be costly
     public Look look(Supplier<Picture> pictures, Brake brake) {
-        long started = nanoClock.getAsLong();
+        var watch = new Watch(nanoClock);
         var picture = pictures.get();
-        var spent = new Stages(nanoClock.getAsLong() - started, 0, 0);
-        if (picture instanceof Picture.Unreadable(String detail)) {
-            return new Look.Unreadable(detail);
-        }
+        watch.decoded();
         preprocessing.rewind();
         var steps = preprocessing.steps(picture);
         for (var step : steps.subList(0, steps.size() - 1)) {
-            switch (step(step, spent, brake)) {
-                case Step.Ended(Look look) -> {
-                    return look;
-                }
-                case Step.Run(var outputs, _, var so) -> {
-                    var misfit = preprocessing.carry(outputs);
-                    if (misfit.isPresent()) {
-                        return new Look.Failed(misfit.get());
-                    }
-                    spent = so;
-                }
+            var ended = step(step.get(), brake, watch, (_, outputs) -> preprocessing.carry(outputs).map(Look.Failed::new));
+            if (ended.isPresent()) {
+                return ended.get();
             }
         }
-        return switch (step(steps.getLast(), spent, brake)) {
-            case Step.Ended(Look look) -> look;
-            case Step.Run run -> read(run);
-        };
+        return step(steps.getLast().get(), brake, watch, (ready, outputs) -> Optional.of(read(ready, outputs, watch)))
+                .orElseThrow();
     }
 
-    /// One run of the graph.
-    private sealed interface Step {
-        /// @param spent until now, with the run
-        record Run(Map<String, Tensor> outputs, Preparation.Ready ready, Stages spent) implements Step {
-            /// All that was spent when reading took so long.
-            Stages read(long nanos) {
-                return new Stages(spent.decodedNanos(), spent.preparedNanos(), spent.computedNanos() + nanos);
-            }
-        }
-
-        record Ended(Look look) implements Step {}
+    /// What is done with the outputs of a run.
+    private interface Then {
+        /// @return empty when there is more to look at
+        Optional<Look> with(Preparation.Ready ready, Map<String, Tensor> outputs);
     }
 
-    private Step step(Supplier<Picture> pictures, Stages spent, Brake brake) {
-        long started = nanoClock.getAsLong();
-        var picture = pictures.get();
-        long decoded = nanoClock.getAsLong();
+    private Optional<Look> step(Picture picture, Brake brake, Watch watch, Then then) {
         return switch (preprocessing.prepare(picture)) {
-            case Preparation.Unusable(String detail) -> new Step.Ended(new Look.Unreadable(detail));
+            case Preparation.Unusable(String detail) -> Optional.of(new Look.Unreadable(detail));
             case Preparation.Ready ready -> {
-                long prepared = nanoClock.getAsLong();
-                yield switch (session.run(ready.feed(), brake)) {
-                    case Ran.Closed() -> new Step.Ended(new Look.Closed());
-                    case Ran.Stopped() -> new Step.Ended(new Look.Stopped());
-                    case Ran.Failed(String detail) -> new Step.Ended(new Look.Failed(detail));
-                    case Ran.Completed(var outputs) -> new Step.Run(outputs, ready, new Stages(
-                            spent.decodedNanos() + decoded - started,
-                            spent.preparedNanos() + prepared - decoded,
-                            spent.computedNanos() + nanoClock.getAsLong() - prepared));
+                watch.prepared();
+                var ran = session.run(ready.feed(), brake);
+                watch.computed();
+                yield switch (ran) {
+                    case Ran.Closed() -> Optional.of(new Look.Closed());
+                    case Ran.Stopped() -> Optional.of(new Look.Stopped());
+                    case Ran.OutOfMemory(String detail) -> Optional.of(new Look.OutOfMemory(detail));
+                    case Ran.Failed(String detail) -> Optional.of(new Look.Failed(detail));
+                    case Ran.Completed(var outputs) -> then.with(ready, outputs);
                 };
             }
         };
     }
 
-    private Look read(Step.Run run) {
-        long started = nanoClock.getAsLong();
-        return switch (readout.read(run.ready().feed(), run.outputs(), run.ready().placement())) {
+    private Look read(Preparation.Ready ready, Map<String, Tensor> outputs, Watch watch) {
+        var reading = readout.read(ready.feed(), outputs, ready.placement());
+        witness.ran(ready.feed(), outputs, ready.placement());
+        watch.computed();
+        return switch (reading) {
             case Reading.Nonsense(String detail) -> new Look.Nonsense(detail);
-            case Reading.Made(var products) -> new Look.Made(products, run.read(nanoClock.getAsLong() - started));
-            case Reading.Findings findings -> new Look.Seen(
-                    findings, run.ready().windowMissing(), run.read(nanoClock.getAsLong() - started));
+            case Reading.Made(var products) -> new Look.Made(products, watch.stages());
+            case Reading.Findings findings -> new Look.Seen(findings, ready.windowMissing(), watch.stages());
         };
+    }
+
+    /// Adds up where the time goes.
+    private static final class Watch {
+        private final LongSupplier nanoClock;
+        private long last;
+        private long decoded;
+        private long prepared;
+        private long computed;
+
+        Watch(LongSupplier nanoClock) {
+            this.nanoClock = nanoClock;
+            this.last = nanoClock.getAsLong();
+        }
+
+        private long lap() {
+            long now = nanoClock.getAsLong();
+            long lap = now - last;
+            last = now;
+            return lap;
+        }
+
+        void decoded() {
+            decoded += lap();
+        }
+
+        void prepared() {
+            prepared += lap();
+        }
+
+        void computed() {
+            computed += lap();
+        }
+
+        Stages stages() {
+            return new Stages(decoded, prepared, computed);
+        }
     }
 }

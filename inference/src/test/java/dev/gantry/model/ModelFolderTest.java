@@ -161,18 +161,6 @@ class ModelFolderTest {
         assertThat(refusal().detail()).contains("output.labels: must have a label with code and threshold");
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "task: classification | task: detection | task detection is not supported, classification is",
-        "scope: image | scope: series | scope series is not supported, image is"
-    })
-    void namesWhatItCannotDoAndWhatItCan(String from, String to, String message) throws IOException {
-        sound("chest/1.0.0").manifest(from, to);
-
-        assertThat(refusal().gate()).isEqualTo(Gate.SUPPORT);
-        assertThat(refusal().detail()).isEqualTo(message);
-    }
-
     @Test
     void refusesAFolderThatIsNotCalledAsTheManifestSays() throws IOException {
         sound("chest/1.0.0").manifest("version: 1.0.0", "version: 1.0.1");
