@@ -45,7 +45,7 @@ import tools.jackson.databind.ObjectMapper;
 /// How long an analysis takes is measured first; arrivals and budgets follow from that. The queues take turns,
 /// another one first in each round, and each run of each is the whole analysis: picture, tensor, graph, findings.
 public final class ScheduleBench {
-    private static final int WARM_UPS = 60;
+    private static final int WARM_UPS = 300;
     private static final int MEASURED = 101;
     private static final int SIDE = 1024;
     private static final Duration LONGEST = Duration.ofMinutes(5);
@@ -130,15 +130,18 @@ public final class ScheduleBench {
         var lanes = new LinkedHashMap<String, List<TimedJob>>();
         lanes.put("lane", new ArrayList<>());
         lanes.put("first come, first served", new ArrayList<>());
+        var wall = new LinkedHashMap<String, Long>();
         for (int round = 0; round < plan.rounds(); round++) {
             var arrivals = patients.arrivals(plan.arrivals(), plan.seed() + round);
             var names = new ArrayList<>(lanes.keySet());
             for (var name : round % 2 == 0 ? names : names.reversed()) {
                 progress.accept("round %d of %d: %s".formatted(round + 1, plan.rounds(), name));
+                long begun = CLOCK.getAsLong();
                 lanes.get(name).addAll(drive(name, patients, arrivals, analysis, rung));
+                wall.merge(name, CLOCK.getAsLong() - begun, Long::sum);
             }
         }
-        return new ScheduleReport(setting(model, session, service), service.toNanos(), patients, lanes);
+        return new ScheduleReport(setting(model, session, service), service.toNanos(), patients, lanes, wall);
     }
 
     /// Noise, of the size of a small radiograph.

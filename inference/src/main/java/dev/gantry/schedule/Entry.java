@@ -40,7 +40,7 @@ final class Entry {
     private final Optional<Job.Batch> batch;
     private boolean foretold;
     private boolean reported;
-    private int run;
+    private volatile int run;
     private boolean told;
     private boolean over;
 
@@ -152,7 +152,7 @@ final class Entry {
     }
 
     /// How often it has given the device away.
-    synchronized int run() {
+    int run() {
         return run;
     }
 

@@ -28,10 +28,12 @@ public final class Lane implements AutoCloseable {
     private final String name;
     private final LongSupplier nanoClock;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Condition work = lock.newCondition();
+    private final Condition sooner = lock.newCondition();
     private final Agenda agenda;
     private final Thread worker;
     private final Thread watch;
+    private long watchSleepsUntilNanos;
     private boolean closed;
 
     private Lane(Device device, int capacity, LongSupplier nanoClock) {
@@ -71,8 +73,10 @@ public final class Lane implements AutoCloseable {
             if (closed) {
                 return Admission.CLOSED;
             }
-            added = agenda.add(job, urgency, nanoClock.getAsLong());
-            changed.signalAll();
+            long now = nanoClock.getAsLong();
+            added = agenda.add(job, urgency, now);
+            work.signal();
+            wakeWatch(now);
         } finally {
             lock.unlock();
         }
@@ -108,7 +112,7 @@ public final class Lane implements AutoCloseable {
         lock.lock();
         try {
             closed = true;
-            changed.signalAll();
+            wakeBoth();
         } finally {
             lock.unlock();
         }
@@ -173,7 +177,9 @@ public final class Lane implements AutoCloseable {
         lock.lock();
         try {
             taken = agenda.finished(effort, again, nanoClock.getAsLong());
-            changed.signalAll();
+            if (closed) {
+                wakeBoth();
+            }
         } finally {
             lock.unlock();
         }
@@ -203,12 +209,12 @@ public final class Lane implements AutoCloseable {
             lock.lock();
             try {
                 while (wait && !closed && agenda.waiting() == 0) {
-                    changed.awaitUninterruptibly();
+                    work.awaitUninterruptibly();
                 }
                 long now = nanoClock.getAsLong();
                 due = agenda.due(now);
                 next = agenda.next(now);
-                changed.signalAll();
+                wakeWatch(now);
                 last = closed || !wait;
             } finally {
                 lock.unlock();
@@ -218,6 +224,19 @@ public final class Lane implements AutoCloseable {
                 return next;
             }
         }
+    }
+
+    /// Only when something is due before it wakes by itself: it shares the cores with the work.
+    private void wakeWatch(long nowNanos) {
+        var at = agenda.nextDueNanos(nowNanos);
+        if (closed || at.isPresent() && at.getAsLong() - watchSleepsUntilNanos < 0) {
+            sooner.signal();
+        }
+    }
+
+    private void wakeBoth() {
+        work.signal();
+        sooner.signal();
     }
 
     private void keepWatch() {
@@ -240,7 +259,9 @@ public final class Lane implements AutoCloseable {
                 if (left <= 0) {
                     return true;
                 }
-                changed.awaitNanos(Math.min(left, LONGEST_WAIT.toNanos()));
+                long sleep = Math.min(left, LONGEST_WAIT.toNanos());
+                watchSleepsUntilNanos = now + sleep;
+                sooner.awaitNanos(sleep);
             }
         } catch (InterruptedException _) {
             return false; // nobody interrupts it but the end of the process
@@ -271,7 +292,7 @@ public final class Lane implements AutoCloseable {
         try {
             dropped = agenda.clear();
             running = agenda.running();
-            changed.signalAll();
+            wakeBoth();
         } finally {
             lock.unlock();
         }

@@ -60,21 +60,23 @@ final class Policy {
 
     private static Entry head(Waiting waiting, long nowNanos) {
         var earliest = waiting.onTime().first();
-        return costsNothing(earliest, waiting, nowNanos)
-                ? earliest
-                : waiting.bySeverity().findFirst().orElseThrow();
+        if (costsNothing(earliest, waiting, nowNanos)) {
+            return earliest;
+        }
+        return waiting.bySeverity().stream().filter(row -> !row.isEmpty()).findFirst().orElseThrow().first();
     }
 
     /// Whether all that is more severe makes it after this one, in its own order and each on its best rung, and
     /// keeps its reserve.
     private static boolean costsNothing(Entry first, Waiting waiting, long nowNanos) {
         long end = end(first, nowNanos);
-        var others = waiting.bySeverity().takeWhile(entry -> entry.moreSevereThan(first));
-        for (var other : (Iterable<Entry>) others::iterator) {
-            end = end(other, end);
-            long reserve = (long) (other.deadline().left(nowNanos).toNanos() * RESERVE);
-            if (other.deadline().passed(end + reserve)) {
-                return false;
+        for (var row : waiting.bySeverity().subList(0, first.severity().ordinal())) {
+            for (var other : row) {
+                end = end(other, end);
+                long reserve = (long) (other.deadline().left(nowNanos).toNanos() * RESERVE);
+                if (other.deadline().passed(end + reserve)) {
+                    return false;
+                }
             }
         }
         return true;
@@ -141,7 +143,7 @@ final class Policy {
     }
 
     private static List<Entry> candidates(Entry head, Waiting waiting) {
-        return Stream.concat(waiting.bySeverity(), waiting.late().stream())
+        return Stream.concat(waiting.bySeverity().stream().flatMap(Set::stream), waiting.late().stream())
                 .filter(entry -> entry != head && alike(entry, head))
                 .limit(Cost.LARGEST_BATCH)
                 .toList();
@@ -164,14 +166,17 @@ final class Policy {
             Waiting waiting, Severity severity, Set<Entry> others, long startNanos, Function<Entry, Cost> cost) {
         long at = startNanos;
         long lost = 0;
-        var order = waiting.bySeverity()
-                .filter(entry -> entry.severity().compareTo(severity) <= 0 && !others.contains(entry));
-        for (var entry : (Iterable<Entry>) order::iterator) {
-            long end = at + cost.apply(entry).cautious(1);
-            if (entry.deadline().passed(end)) {
-                lost++;
-            } else {
-                at = end;
+        for (var row : waiting.bySeverity().subList(0, severity.ordinal() + 1)) {
+            for (var entry : row) {
+                if (others.contains(entry)) {
+                    continue;
+                }
+                long end = at + cost.apply(entry).cautious(1);
+                if (entry.deadline().passed(end)) {
+                    lost++;
+                } else {
+                    at = end;
+                }
             }
         }
         return lost;
@@ -184,16 +189,22 @@ final class Policy {
     /// Whether a newcomer will miss its deadline, as far as can be told now: whatever the order, too much goes
     /// before it.
     static boolean forlorn(Entry newcomer, Waiting waiting, long startNanos) {
-        return newcomer.hopeless(after(waiting.onTime().headSet(newcomer).stream(), startNanos))
-                && newcomer.hopeless(after(
-                        waiting.bySeverity().takeWhile(entry -> entry != newcomer), startNanos));
+        if (!newcomer.hopeless(after(waiting.onTime().headSet(newcomer), startNanos))) {
+            return false;
+        }
+        int own = newcomer.severity().ordinal();
+        long at = startNanos;
+        for (var row : waiting.bySeverity().subList(0, own)) {
+            at = after(row, at);
+        }
+        return newcomer.hopeless(after(waiting.bySeverity().get(own).headSet(newcomer), at));
     }
 
     /// When the device is free again, if the jobs that can make it run in that order, most of them in the time
     /// that is usual.
-    private static long after(Stream<Entry> jobs, long startNanos) {
+    private static long after(Iterable<Entry> jobs, long startNanos) {
         long at = startNanos;
-        for (var entry : (Iterable<Entry>) jobs::iterator) {
+        for (var entry : jobs) {
             at += entry.hopeless(at) ? 0 : entry.cheapest().typical(1);
         }
         return at;

@@ -8,12 +8,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /// The jobs that wait, in two bounded rows that share their places: those that can still make their deadline
 /// and those that cannot.
@@ -29,7 +27,7 @@ final class Waiting {
 
     private final int capacity;
     private final NavigableSet<Entry> onTime = new TreeSet<>(Entry.EARLIEST_DEADLINE_FIRST);
-    private final Map<Severity, NavigableSet<Entry>> bySeverity = new EnumMap<>(Severity.class);
+    private final List<NavigableSet<Entry>> bySeverity = new ArrayList<>();
     private final NavigableSet<Entry> late = new TreeSet<>(Entry.OLDEST_FIRST);
 
     Waiting(int capacity) {
@@ -37,25 +35,19 @@ final class Waiting {
             throw new IllegalArgumentException("a lane's queue must hold 1 job or more, not " + capacity);
         }
         this.capacity = capacity;
-        for (var severity : Severity.values()) {
-            bySeverity.put(severity, new TreeSet<>(Entry.EARLIEST_DEADLINE_FIRST));
+        for (int i = 0; i < Severity.values().length; i++) {
+            bySeverity.add(new TreeSet<>(Entry.EARLIEST_DEADLINE_FIRST));
         }
     }
 
     void add(Entry entry) {
         onTime.add(entry);
-        bySeverity.get(entry.severity()).add(entry);
-    }
-
-    /// It cannot make its deadline any more.
-    void retire(Entry entry) {
-        remove(entry);
-        late.add(entry);
+        bySeverity.get(entry.severity().ordinal()).add(entry);
     }
 
     void remove(Entry entry) {
         onTime.remove(entry);
-        bySeverity.get(entry.severity()).remove(entry);
+        bySeverity.get(entry.severity().ordinal()).remove(entry);
         late.remove(entry);
     }
 
@@ -98,8 +90,8 @@ final class Waiting {
             return Set.of();
         }
         late.forEach(entry -> elders.putIfAbsent(entry.severity(), entry));
-        bySeverity.forEach((severity, row) -> row.stream().findFirst().ifPresent(
-                entry -> elders.putIfAbsent(severity, entry)));
+        bySeverity.forEach(row -> row.stream().findFirst().ifPresent(
+                entry -> elders.putIfAbsent(entry.severity(), entry)));
         return Set.copyOf(elders.values());
     }
 
@@ -108,9 +100,25 @@ final class Waiting {
         return onTime;
     }
 
-    /// Those that can make it, the most severe first, inside a class earliest deadline first.
-    Stream<Entry> bySeverity() {
-        return bySeverity.values().stream().flatMap(Collection::stream);
+    /// Those that can make it, a row for each class, the most severe first, inside a class earliest deadline
+    /// first.
+    List<NavigableSet<Entry>> bySeverity() {
+        return bySeverity;
+    }
+
+    /// Who cannot make it any more goes from one row to the other.
+    void retire(long nowNanos) {
+        List<Entry> hopeless = List.of();
+        for (var entry : onTime) {
+            if (entry.hopeless(nowNanos)) {
+                hopeless = hopeless.isEmpty() ? new ArrayList<>() : hopeless;
+                hopeless.add(entry);
+            }
+        }
+        hopeless.forEach(entry -> {
+            remove(entry);
+            late.add(entry);
+        });
     }
 
     /// Those that cannot, in the order in which they have their turns.
@@ -123,7 +131,7 @@ final class Waiting {
         var all = new ArrayList<>(onTime);
         all.addAll(late);
         onTime.clear();
-        bySeverity.values().forEach(Collection::clear);
+        bySeverity.forEach(Collection::clear);
         late.clear();
         return all;
     }
