@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,12 +93,7 @@ public final class Lane implements AutoCloseable {
 
     /// Jobs that wait now.
     public int waiting() {
-        lock.lock();
-        try {
-            return agenda.waiting();
-        } finally {
-            lock.unlock();
-        }
+        return locked(agenda::waiting);
     }
 
     /// Takes no more jobs, runs those that wait, and returns when all are over. After ten seconds the running
@@ -135,21 +131,18 @@ public final class Lane implements AutoCloseable {
 
     /// Says what is due now, once.
     void watchOnce() {
-        Agenda.Due due;
-        lock.lock();
-        try {
-            due = agenda.due(nanoClock.getAsLong());
-        } finally {
-            lock.unlock();
-        }
-        tell(due);
+        tell(locked(() -> agenda.due(nanoClock.getAsLong())));
     }
 
     /// When the watch has something to say next; empty when nothing will come.
     OptionalLong dueAtNanos() {
+        return locked(() -> agenda.nextDueNanos(nanoClock.getAsLong()));
+    }
+
+    private <T> T locked(Supplier<T> work) {
         lock.lock();
         try {
-            return agenda.nextDueNanos(nanoClock.getAsLong());
+            return work.get();
         } finally {
             lock.unlock();
         }
@@ -163,26 +156,11 @@ public final class Lane implements AutoCloseable {
 
     private void runAndEnd(Start start) {
         var effort = run(start);
-        boolean again;
-        lock.lock();
-        try {
-            again = agenda.gaveWay(effort);
-        } finally {
-            lock.unlock();
-        }
+        boolean again = locked(() -> agenda.gaveWay(effort));
         if (again) {
             start.entries().forEach(entry -> tell(entry::again));
         }
-        boolean taken;
-        lock.lock();
-        try {
-            taken = agenda.finished(effort, again, nanoClock.getAsLong());
-            if (closed) {
-                wakeBoth();
-            }
-        } finally {
-            lock.unlock();
-        }
+        boolean taken = locked(() -> agenda.finished(effort, again, nanoClock.getAsLong()));
         if (!taken) {
             start.entries().forEach(entry -> tell(() -> entry.drop(Job.Stop.CLOSING)));
         } else if (!again) {
