@@ -211,7 +211,9 @@ final class Agenda {
         var first = new Earliest();
         for (var row : waiting.bySeverity().subList(0, run.yields() ? run.severest().ordinal() : 0)) {
             for (var entry : row) {
-                first.offer(entry.hopeless(run.endNanos()) ? run.startedNanos() : entry.lastStartNanos() - STOPPING);
+                first.offer(entry.hopeless(run.endNanos())
+                        ? run.startedNanos()
+                        : entry.lastStartNanos() - STOPPING);
             }
         }
         return first.nanos();

@@ -49,8 +49,8 @@ public final class Lane implements AutoCloseable {
     ///
     /// @param name      for thread names and logs
     /// @param abortable a run ends within milliseconds when it is told to. Where it does not (a GPU engine is
-    ///                  one step), a run is never aborted for its deadline or for other work: it ends late, and
-    ///                  a job that is not to finish late discards what came of it
+    ///                  one step), a run is never aborted for its deadline or for other work: it ends late,
+    ///                  and a job that is not to finish late discards what came of it
     public record Device(String name, boolean abortable) {}
 
     /// @param capacity jobs that may wait; what happens to one more, docs/scheduling.md says
@@ -97,8 +97,8 @@ public final class Lane implements AutoCloseable {
     }
 
     /// Takes no more jobs, runs those that wait, and returns when all are over. After ten seconds the running
-    /// job is aborted and the others are dropped; a native call that does not even then return is left
-    /// behind.
+    /// job is aborted and the others are dropped; a native call that does not return in another ten seconds
+    /// is left behind.
     @Override
     public void close() {
         close(DRAIN);
@@ -114,7 +114,7 @@ public final class Lane implements AutoCloseable {
         }
         if (!join(worker, drain)) {
             giveUp();
-            if (!join(worker, drain)) {
+            if (!join(worker, DRAIN)) {
                 LOG.error("lane left behind lane={} reason=\"a native call does not return\"", name);
                 return;
             }

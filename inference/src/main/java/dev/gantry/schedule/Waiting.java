@@ -59,17 +59,18 @@ final class Waiting {
         return onTime.size() + late.size();
     }
 
-    /// Whose place a newcomer may take. Work that cannot make it makes room before work that can, and the less
-    /// severe before the more severe; nobody makes room for what is less severe, and of its own class only late
-    /// work for work that can make it. But no class is kept out for good: its elder keeps a place, unless STAT
-    /// work finds no other, and who comes as the only one of a class gets the place of late work.
+    /// Whose place a newcomer may take. Work that cannot make it makes room before work that can, and the
+    /// less severe before the more severe; nobody makes room for what is less severe, and of its own class
+    /// only late work for work that can make it. But no class is kept out for good: its elder keeps a place,
+    /// unless STAT work finds no other, and who comes as the only one of a class gets the place of late work.
     Optional<Entry> victim(Entry newcomer, long nowNanos) {
         boolean can = !newcomer.hopeless(nowNanos);
         var elders = elders();
         boolean alone = elders.stream().noneMatch(elder -> elder.severity() == newcomer.severity());
         var less = late.stream().filter(entry -> newcomer.moreSevereThan(entry) && !elders.contains(entry));
         var lessOnTime =
-                onTime.stream().filter(entry -> can && newcomer.moreSevereThan(entry) && !elders.contains(entry));
+                onTime.stream().filter(entry ->
+                        can && newcomer.moreSevereThan(entry) && !elders.contains(entry));
         var equal = late.stream().filter(
                 entry -> can && entry.severity() == newcomer.severity() && !elders.contains(entry));
         var any = late.stream().filter(entry -> alone && can && !elders.contains(entry));
