@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         subcommands = {
             DemoCommand.class, RunCommand.class, CheckCommand.class, SendCommand.class, EchoCommand.class,
-            WatchCommand.class, AccessCommand.class, BenchCommand.class, HelpCommand.class
+            WatchCommand.class, AccessCommand.class, BenchCommand.class, QuantizeCommand.class,
+            HelpCommand.class
         },
         description = {
             "Receives images from a scanner, runs a model on each inside its latency budget, and publishes one clear"
