@@ -29,9 +29,9 @@ public final class Folding {
     private Folded fold() {
         int before = graph.nodes().size();
         constantNodes();
-        withoutEffect();
-        while (Transposed.first(graph)) {
-            // one after the other until none is left
+        boolean more = true;
+        while (more) {
+            more = oneWithoutEffect() || Transposed.first(graph);
         }
         while (foldOne()) {
             folded++;
@@ -57,7 +57,9 @@ public final class Folding {
     }
 
     /// Identity, and Dropout, which in inference lets everything pass (ONNX Dropout: training_mode is false).
-    private void withoutEffect() {
+    ///
+    /// @return whether one went
+    private boolean oneWithoutEffect() {
         var captured = graph.captured();
         for (var node : graph.nodes()) {
             boolean idle = node.is("Identity") || node.is("Dropout") && !training(node) && !maskRead(node);
@@ -67,10 +69,14 @@ public final class Folding {
             var from = node.inputs().getFirst();
             if (!graph.isOutput(node.output())) {
                 remove(node, from);
-            } else if (graph.producers().containsKey(from) && !graph.isOutput(from) && !captured.contains(from)) {
+                return true;
+            }
+            if (graph.producers().containsKey(from) && !graph.isOutput(from) && !captured.contains(from)) {
                 renamed(node, from);
+                return true;
             }
         }
+        return false;
     }
 
     private boolean training(Node dropout) {
