@@ -3,6 +3,7 @@
 package dev.gantry.graph;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,6 +38,7 @@ public final class Folding {
             folded++;
         }
         flattens();
+        Depthwise.rewrite(graph);
         graph.prune();
         return new Folded(folded, before - graph.nodes().size());
     }
@@ -56,14 +58,11 @@ public final class Folding {
         graph.nodes(left);
     }
 
-    /// Identity, and Dropout, which in inference lets everything pass (ONNX Dropout: training_mode is false).
-    ///
     /// @return whether one went
     private boolean oneWithoutEffect() {
         var captured = graph.captured();
         for (var node : graph.nodes()) {
-            boolean idle = node.is("Identity") || node.is("Dropout") && !training(node) && !maskRead(node);
-            if (!idle || captured.contains(node.output())) {
+            if (!idle(node) || captured.contains(node.output())) {
                 continue;
             }
             var from = node.inputs().getFirst();
@@ -77,6 +76,20 @@ public final class Folding {
             }
         }
         return false;
+    }
+
+    /// What lets everything pass: Identity, Dropout in inference (ONNX Dropout: training_mode is false), a Concat of one
+    /// tensor, a Pad of nothing.
+    private boolean idle(Node node) {
+        return switch (node.op()) {
+            case "Identity" -> true;
+            case "Dropout" -> !training(node) && !maskRead(node);
+            case "Concat" -> node.inputs().size() == 1;
+            case "Pad" -> node.input(1).flatMap(graph::constant)
+                    .filter(pads -> Arrays.stream(pads.integers()).allMatch(pad -> pad == 0))
+                    .isPresent();
+            default -> false;
+        };
     }
 
     private boolean training(Node dropout) {
