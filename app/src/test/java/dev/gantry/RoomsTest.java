@@ -49,6 +49,7 @@ class RoomsTest {
             "dev/gantry/pipeline/",
             "dev/gantry/graph/",
             "dev/gantry/quantize/",
+            "dev/gantry/album/",
             "dev/gantry/calibrate/",
             "dev/gantry/engine/",
             "dev/gantry/outcome/",

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.calibrate;
 
+import dev.gantry.album.Feeds;
+import dev.gantry.album.Labelled;
 import dev.gantry.calibrate.Result.After;
 import dev.gantry.calibrate.Result.Before;
 import dev.gantry.calibrate.Result.Calibration;
@@ -97,24 +99,12 @@ public final class Calibrating {
 
     private Feeds feeds() throws IOException {
         boolean series = order.manifest().question().scope() != Scope.IMAGE;
-        var folder = order.files().calibration();
-        var all = series ? Pictures.series(folder) : Pictures.images(folder);
-        int wanted = Math.min(order.wishes().pictures(), all.size());
-        var some = IntStream.range(0, wanted).mapToObj(i -> all.get((int) ((long) i * all.size() / wanted))).toList();
-        progress.accept("reading %d of %d %s in %s".formatted(wanted, all.size(), series ? "series" : "files", folder));
-        var feeds = Feeds.of(order.manifest().input(), some);
-        if (feeds.size() == 0) {
-            feeds.close();
-            throw new IllegalArgumentException(folder + ": no picture here can be used"
-                    + (feeds.complaints().isEmpty() ? "; the folder is empty" : ": " + feeds.complaints())
-                    + "; give a folder of DICOM, PNG or JPEG files as the model will see them");
-        }
-        return feeds;
+        return Feeds.of(order.manifest().input(), order.files().calibration(), series, order.wishes().pictures(), progress);
     }
 
     private Labelled labelled() throws IOException {
         return order.files().labels().isPresent()
-                ? Labelled.of(order.manifest().input(), Labels.read(order.files().labels().get()))
+                ? Labelled.of(order.manifest().input(), order.files().labels().get())
                 : Labelled.none();
     }
 

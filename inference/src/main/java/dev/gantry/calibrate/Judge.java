@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.calibrate;
 
+import dev.gantry.album.Feeds;
 import dev.gantry.graph.Graph;
 import dev.gantry.quantize.Quantizer.Quantized;
 import dev.gantry.runtime.OnnxRuntime;

@@ -197,4 +197,33 @@ class FoldingTest {
         assertThat(ops(graph)).containsExactly("Mul");
         assertThat(graph.constant("three").orElseThrow().floats()[0]).isEqualTo(3, within(0f));
     }
+
+    @Test
+    void dropsAPadOfNothingAndAConcatOfOne() {
+        var graph = with(Node.of("Pad", "pad", List.of("x", "pads"), List.of("a")),
+                Node.of("Concat", "concat", List.of("a"), List.of("b2")),
+                Node.of("Pad", "real", List.of("b2", "one"), List.of("y")));
+        graph.put(Constant.int64("pads", List.of(4L), 0, 0, 0, 0));
+        graph.put(Constant.int64("one", List.of(4L), 0, 0, 1, 0));
+
+        Folding.fold(graph);
+
+        assertThat(graph.nodes()).singleElement().satisfies(node -> assertThat(node.inputs()).startsWith("x"));
+    }
+
+    @Test
+    void writesNormalizationBeforeItsConvAsAConvPerChannel() {
+        var graph = with(normalize("x", "n"), Node.of("Relu", "relu", List.of("n"), List.of("r")),
+                Node.of("Conv", "conv", List.of("r", "w", "b"), List.of("y")));
+        normalization(graph);
+
+        Folding.fold(graph);
+
+        assertThat(ops(graph)).containsExactly("Conv", "Relu", "Conv");
+        var depthwise = graph.nodes().getFirst();
+        assertThat(depthwise.integer("group", 1)).isEqualTo(2);
+        assertThat(graph.constant("n.weight").orElseThrow().shape()).containsExactly(2L, 1L, 1L, 1L);
+        assertThat(graph.constant("n.weight").orElseThrow().floats()).containsExactly(4, 1.5f);
+        assertThat(graph.constant("n.bias").orElseThrow().floats()).containsExactly(-4 * 4 + 0.5f, -5 * 1.5f - 0.5f);
+    }
 }

@@ -219,4 +219,16 @@ class QuantizerTest {
 
         assertThat(source.bytes()).isEqualTo(before);
     }
+
+    @Test
+    void putsLevelsBetweenAMatMulAndItsOffset() {
+        var net = TinyNet.of(List.of(1L, 5L, 3L), List.of(1L, 5L, 2L)).put("w", 1, 3, 2).put("b", 1, 2);
+        net.graph().add(Node.of("MatMul", "product", List.of("image", "w"), List.of("t")));
+        net.graph().add(Node.of("Add", "offset", List.of("b", "t"), List.of("logit")));
+
+        var plan = Plan.of(net.graph(), Scheme.CPU, Set.of());
+
+        assertThat(plan.tensors()).containsExactly("image", "t");
+        assertThat(plan.operators()).containsExactly("product");
+    }
 }

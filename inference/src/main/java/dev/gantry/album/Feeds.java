@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.calibrate;
+package dev.gantry.album;
 
+import dev.gantry.model.Input;
 import dev.gantry.preprocess.Preparation;
 import dev.gantry.preprocess.Preprocessing;
-import dev.gantry.model.Input;
 import dev.gantry.tensor.Tensor;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -15,10 +15,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /// Pictures made into tensors once, kept in a temporary file that only we can read, and that is gone when this is
 /// closed: memory for one of them at a time. Confined to one thread.
-final class Feeds implements AutoCloseable {
+public final class Feeds implements AutoCloseable {
     private static final int MOST_COMPLAINTS = 3;
 
     private final Path file;
@@ -33,6 +35,29 @@ final class Feeds implements AutoCloseable {
         this.file = Files.createTempFile("gantry-calibration-", ".tensors"); // readable by its owner only
         this.channel = FileChannel.open(
                 file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+    }
+
+    /// Some pictures of a folder, evenly from all of it.
+    ///
+    /// @param series   whether the files of a series make one picture
+    /// @param most     so many at most
+    /// @param progress is told how many there are
+    /// @throws IllegalArgumentException when there is none of which a tensor can be made
+    /// @throws IOException              when the folder cannot be read, or the temporary file not be written
+    public static Feeds of(Input input, Path folder, boolean series, int most, Consumer<String> progress)
+            throws IOException {
+        var all = series ? Album.series(folder) : Album.images(folder);
+        int wanted = Math.min(most, all.size());
+        var some = IntStream.range(0, wanted).mapToObj(i -> all.get((int) ((long) i * all.size() / wanted))).toList();
+        progress.accept("reading %d of %d %s in %s".formatted(wanted, all.size(), series ? "series" : "files", folder));
+        var feeds = of(input, some);
+        if (feeds.size() == 0) {
+            feeds.close();
+            throw new IllegalArgumentException(folder + ": no picture here can be used"
+                    + (feeds.complaints().isEmpty() ? "; the folder is empty" : ": " + feeds.complaints())
+                    + "; give a folder of DICOM, PNG or JPEG files as the model will see them");
+        }
+        return feeds;
     }
 
     /// Pictures of which no tensor can be made are counted and left out.
@@ -71,16 +96,16 @@ final class Feeds implements AutoCloseable {
         }
     }
 
-    int size() {
+    public int size() {
         return names.size();
     }
 
-    int undecoded() {
+    public int undecoded() {
         return undecoded;
     }
 
     /// The first few that were left out, and why.
-    List<String> complaints() {
+    public List<String> complaints() {
         return List.copyOf(complaints);
     }
 
@@ -90,7 +115,7 @@ final class Feeds implements AutoCloseable {
     }
 
     /// Filled anew by the next call.
-    Map<String, Tensor> feed(int at) throws IOException {
+    public Map<String, Tensor> feed(int at) throws IOException {
         long position = at * bytesEach;
         for (var tensor : tensors.values()) {
             var bytes = tensor.bytes().duplicate().clear();

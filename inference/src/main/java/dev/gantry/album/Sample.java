@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.calibrate;
+package dev.gantry.album;
 
 import dev.gantry.preprocess.Picture;
 import java.util.function.Supplier;

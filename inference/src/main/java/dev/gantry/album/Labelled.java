@@ -1,16 +1,19 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.calibrate;
+package dev.gantry.album;
 
 import dev.gantry.model.Input;
+import dev.gantry.tensor.Tensor;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Labelled pictures as tensors; none at all when nobody gave labels. Those of which no tensor can be made are left out.
-final class Labelled implements AutoCloseable {
+public final class Labelled implements AutoCloseable {
     private final Optional<Feeds> feeds;
     private final List<Boolean> positive;
 
@@ -19,11 +22,14 @@ final class Labelled implements AutoCloseable {
         this.positive = positive;
     }
 
-    static Labelled none() {
+    public static Labelled none() {
         return new Labelled(Optional.empty(), List.of());
     }
 
-    static Labelled of(Input input, Labels labels) throws IOException {
+    /// @param list lines `file,label`; files are relative to its folder
+    /// @throws IllegalArgumentException naming line and file of what is wrong with it
+    public static Labelled of(Input input, Path list) throws IOException {
+        var labels = Labels.read(list);
         var byName = new HashMap<String, Boolean>();
         for (int i = 0; i < labels.samples().size(); i++) {
             byName.put(labels.samples().get(i).file(), labels.positive().get(i));
@@ -41,32 +47,17 @@ final class Labelled implements AutoCloseable {
         return new Labelled(Optional.of(feeds), List.copyOf(positive));
     }
 
-    int size() {
+    public int size() {
         return positive.size();
     }
 
-    /// Area under the curve of a graph's scores; empty without labels.
-    Optional<Double> auroc(Runs graph) throws IOException {
-        if (feeds.isEmpty()) {
-            return Optional.empty();
-        }
-        var scores = new ArrayList<Double>();
-        for (int i = 0; i < size(); i++) {
-            scores.add(score(graph, i));
-        }
-        return Optional.of(Auroc.of(scores, positive));
+    public Map<String, Tensor> feed(int at) throws IOException {
+        return feeds.orElseThrow().feed(at);
     }
 
-    /// One value is a score or a logit; of two the second stands for the finding.
-    private double score(Runs graph, int at) throws IOException {
-        var outputs = graph.run(feeds.orElseThrow().feed(at));
-        var values = outputs.size() == 1 ? outputs.values().iterator().next().toFloats() : new float[0];
-        return switch (values.length) {
-            case 1 -> values[0];
-            case 2 -> (double) values[1] - values[0];
-            default -> throw new IllegalArgumentException("--labels: the graph's outputs are " + outputs
-                    + "; expected one with one value, or two; use gantry evaluate for other models");
-        };
+    /// Whether each picture holds the finding.
+    public List<Boolean> positive() {
+        return positive;
     }
 
     @Override

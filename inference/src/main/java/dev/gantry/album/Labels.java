@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.calibrate;
+package dev.gantry.album;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +44,7 @@ record Labels(List<Sample> samples, List<Boolean> positive) {
                 throw new IllegalArgumentException(list + " line " + (i + 1) + ": there is no file " + file
                         + "; paths count from the list's own folder");
             }
-            samples.add(Pictures.image(folder, file));
+            samples.add(Album.image(folder, file));
             positive.add(YES.contains(label));
         }
         if (!positive.contains(true) || !positive.contains(false)) {
