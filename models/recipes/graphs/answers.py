@@ -1,0 +1,107 @@
+# SPDX-FileCopyrightText: 2026 The Gantry authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a graph's outputs amount to, worked out a second time with torch: no line shared with Gantry.
+
+Boxes are dictionaries {label, score, box: [left, top, right, bottom]}, at first in pixels of the tensor, best first.
+"""
+
+import torch
+import torchvision
+
+
+def softmax(logits):
+    return torch.softmax(logits.double().flatten(), 0).tolist()
+
+
+def sigmoid(logits):
+    return torch.sigmoid(logits.double().flatten()).tolist()
+
+
+def suppressed(boxes, scores, labels, least, overlap, most):
+    """Class-wise non-maximum suppression (torchvision's), of all candidates from `least` on."""
+    keep = scores >= least
+    boxes, scores, labels = boxes[keep].float(), scores[keep].float(), labels[keep]
+    order = torchvision.ops.batched_nms(boxes, scores, labels, overlap)[:most]
+    return [{"label": int(labels[i]), "score": float(scores[i]), "box": boxes[i].tolist()} for i in order]
+
+
+def as_given(boxes, scores, labels, first_label, least):
+    """Boxes that the graph has suppressed itself."""
+    return [{"label": int(l) - first_label, "score": float(s), "box": b.tolist()}
+            for b, s, l in zip(boxes, scores, labels) if s >= least and l >= first_label]
+
+
+def corners(centre_x, centre_y, width, height):
+    return torch.stack([centre_x - width / 2, centre_y - height / 2, centre_x + width / 2, centre_y + height / 2], 1)
+
+
+def per_class(boxes, scores):
+    """One candidate for each box and class: scores N x K."""
+    classes = scores.shape[1]
+    return (boxes.repeat_interleave(classes, 0), scores.flatten(),
+            torch.arange(classes).repeat(boxes.shape[0]))
+
+
+def best_class(boxes, scores):
+    best, kind = scores.max(1)
+    return boxes, best, kind
+
+
+def yolo5(rows):
+    rows = rows[0]
+    return corners(*rows[:, :4].unbind(1)), rows[:, 4:5] * rows[:, 5:]
+
+
+def yolo8(columns):
+    rows = columns[0].T
+    return corners(*rows[:, :4].unbind(1)), rows[:, 4:]
+
+
+def yolox(rows, height, width, strides=(8, 16, 32)):
+    grids, steps = [], []
+    for stride in strides:
+        y, x = torch.meshgrid(torch.arange(height // stride), torch.arange(width // stride), indexing="ij")
+        grids.append(torch.stack([x.flatten(), y.flatten()], 1))
+        steps.append(torch.full((grids[-1].shape[0], 1), stride))
+    grid, step, rows = torch.cat(grids), torch.cat(steps), rows[0]
+    centre, size = (rows[:, :2] + grid) * step, torch.exp(rows[:, 2:4]) * step
+    return corners(*centre.unbind(1), *size.unbind(1)), rows[:, 4:5] * rows[:, 5:]
+
+
+def ssd(offsets, logits, priors, variances=(0.1, 0.2)):
+    """Offsets from priors given as centre and size; class 0 is background."""
+    offsets, scores = offsets[0], torch.softmax(logits[0], 1)[:, 1:]
+    centre = priors[:, :2] + offsets[:, :2] * variances[0] * priors[:, 2:]
+    size = priors[:, 2:] * torch.exp(offsets[:, 2:] * variances[1])
+    return corners(*centre.unbind(1), *size.unbind(1)), scores
+
+
+def centernet(heat, size, offset, stride, most):
+    """Peaks of 3 x 3 neighbourhoods; no suppression beyond that."""
+    peaks = torch.where(torch.nn.functional.max_pool2d(heat, 3, 1, 1) == heat, heat, torch.zeros(()))[0]
+    classes, height, width = peaks.shape
+    scores, at = peaks.flatten().topk(most)
+    kind, y, x = at // (height * width), at // width % height, at % width
+    cx, cy = x + offset[0, 0, y, x], y + offset[0, 1, y, x]
+    boxes = corners(cx, cy, size[0, 0, y, x], size[0, 1, y, x]) * stride
+    return boxes, scores, kind
+
+
+def fcos(classes, distances, centres, strides=(8, 16, 32)):
+    """Left, top, right and bottom from the middle of each cell; score = root of class times centredness."""
+    boxes, scores = [], []
+    for kind, reach, middle, stride in zip(classes, distances, centres, strides):
+        _, _, height, width = kind.shape
+        y, x = torch.meshgrid(torch.arange(height), torch.arange(width), indexing="ij")
+        x, y = (x.flatten() + 0.5) * stride, (y.flatten() + 0.5) * stride
+        left, top, right, bottom = reach[0].flatten(1)
+        boxes.append(torch.stack([x - left, y - top, x + right, y + bottom], 1))
+        scores.append(torch.sqrt(torch.sigmoid(kind[0].flatten(1)) * torch.sigmoid(middle[0].flatten(1))).T)
+    return torch.cat(boxes), torch.cat(scores)
+
+
+def placed(found, across, down):
+    """The boxes in columns and rows of the object, clipped to it."""
+    return [{**each, "box": [float(across.at(each["box"][0])), float(down.at(each["box"][1])),
+                             float(across.at(each["box"][2])), float(down.at(each["box"][3]))]}
+            for each in found]
