@@ -158,8 +158,8 @@ final class Answers {
     }
 
     private static Stages stages(Timing timing) {
-        return new Stages(Duration.ofNanos(timing.queuedNanos()), Duration.ofNanos(timing.decodedNanos()),
-                Duration.ofNanos(timing.preparedNanos()), Duration.ofNanos(timing.computedNanos()));
+        return new Stages(Duration.ofNanos(timing.queuedNanos()), Duration.ofNanos(timing.stages().decodedNanos()),
+                Duration.ofNanos(timing.stages().preparedNanos()), Duration.ofNanos(timing.stages().computedNanos()));
     }
 
     private static Severity severity(Manifest.Severity severity) {

@@ -15,6 +15,7 @@ import dev.gantry.engine.Engine;
 import dev.gantry.engine.Match;
 import dev.gantry.engine.Receiver;
 import dev.gantry.model.Applicability;
+import dev.gantry.preprocess.Picture;
 import dev.gantry.schedule.Deadline;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -100,7 +101,7 @@ final class Intake implements Arrivals {
     private void analyse(Claim claim, ActiveModel model) {
         var deadline = Deadline.after(model.manifest().service().budget(), claim.object().lastByteNanos());
         var analysing = new Analysing(claim, model);
-        engine.analyse(model, analysing::decode, deadline, analysing);
+        engine.analyse(model, () -> Picture.of(analysing.decode()), deadline, analysing);
     }
 
     /// One model that looks at one image.

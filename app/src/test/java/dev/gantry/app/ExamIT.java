@@ -216,10 +216,9 @@ class ExamIT {
                 .allSatisfy(message -> assertThat(message.text("reason")).isEqualTo("no_model"));
     }
 
-    private long parts() throws IOException {
-        try (var files = Files.walk(folder.resolve("spool/objects"))) {
-            return files.filter(file -> file.toString().endsWith(".dcm") && file.toFile().length() > 100_000).count();
-        }
+    private long parts() {
+        return Site.everythingIn(folder.resolve("spool/objects").toFile())
+                .filter(file -> file.getName().endsWith(".dcm") && file.length() > 100_000).count();
     }
 
     private static void signal(String name, Process process) throws Exception {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import java.io.File;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -194,10 +195,8 @@ class LineIT {
 
         assertThat(hospital.messages()).allSatisfy(message -> assertThat(message.topic() + message.payload())
                 .doesNotContain("NOBODY", "4711", secret.studyUid(), secret.instanceUid()));
-        try (var files = Files.walk(folder.resolve("spool"))) {
-            assertThat(files.map(Path::toString).toList())
-                    .noneMatch(name -> name.contains(secret.instanceUid()) || name.contains("4711"));
-        }
+        assertThat(Site.everythingIn(folder.resolve("spool").toFile()).map(File::toString).toList())
+                .noneMatch(name -> name.contains(secret.instanceUid()) || name.contains("4711"));
     }
 
     @Test
@@ -241,10 +240,9 @@ class LineIT {
         assertThat(hospital.awaitOutcomes(1)).hasSize(1);
     }
 
-    private long parts() throws IOException {
-        try (var files = Files.walk(folder.resolve("spool/objects"))) {
-            return files.filter(file -> file.toString().endsWith(".dcm") && file.toFile().length() > 0).count();
-        }
+    private long parts() {
+        return Site.everythingIn(folder.resolve("spool/objects").toFile())
+                .filter(file -> file.getName().endsWith(".dcm") && file.length() > 0).count();
     }
 
     @Test

@@ -4,12 +4,14 @@ package dev.gantry.app;
 
 import dev.gantry.config.SettingsFile;
 import dev.gantry.outcome.Pseudonyms;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// An appliance as a site would run it, on ports of the test's own.
 final class Site implements AutoCloseable {
@@ -88,5 +90,13 @@ final class Site implements AutoCloseable {
     @Override
     public void close() {
         stop();
+    }
+
+    /// Everything below a folder in which the appliance makes, renames and removes files meanwhile: what goes
+    /// while it is looked at is no error, as it would be to `Files.walk`.
+    static Stream<File> everythingIn(File folder) {
+        var inside = folder.listFiles();
+        return Stream.concat(Stream.of(folder),
+                inside == null ? Stream.empty() : Stream.of(inside).flatMap(Site::everythingIn));
     }
 }

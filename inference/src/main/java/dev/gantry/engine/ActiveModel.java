@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.engine;
 
-import dev.gantry.finding.Readout;
 import dev.gantry.model.Manifest;
 import dev.gantry.model.ModelId;
 import dev.gantry.model.ModelPackage;
-import dev.gantry.preprocess.Preprocessing;
+import dev.gantry.pipeline.Pipeline;
 import dev.gantry.runtime.Provenance;
 import dev.gantry.runtime.Session;
 
@@ -15,14 +14,12 @@ import dev.gantry.runtime.Session;
 public final class ActiveModel {
     private final Manifest manifest;
     private final Session session;
-    private final Preprocessing preprocessing;
-    private final Readout readout;
+    private final Pipeline pipeline;
 
-    ActiveModel(ModelPackage model, Session session) {
+    ActiveModel(ModelPackage model, Session session, Pipeline pipeline) {
         this.manifest = model.manifest();
         this.session = session;
-        this.preprocessing = new Preprocessing(manifest.input());
-        this.readout = new Readout(manifest.output());
+        this.pipeline = pipeline;
     }
 
     public ModelId id() {
@@ -42,11 +39,7 @@ public final class ActiveModel {
     }
 
     /// Confined to the engine's lane once the model is active.
-    Preprocessing preprocessing() {
-        return preprocessing;
-    }
-
-    Readout readout() {
-        return readout;
+    Pipeline pipeline() {
+        return pipeline;
     }
 }

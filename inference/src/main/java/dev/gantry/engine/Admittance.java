@@ -5,15 +5,15 @@ package dev.gantry.engine;
 import dev.gantry.dicom.pixel.Decoding;
 import dev.gantry.dicom.pixel.Frame;
 import dev.gantry.finding.Finding;
-import dev.gantry.finding.Reading;
 import dev.gantry.model.Gate;
 import dev.gantry.model.GoldenCases.Case;
 import dev.gantry.model.ModelPackage;
-import dev.gantry.preprocess.Preparation;
+import dev.gantry.pipeline.Look;
+import dev.gantry.pipeline.Pipeline;
+import dev.gantry.preprocess.Picture;
 import dev.gantry.runtime.Brake;
 import dev.gantry.runtime.OnnxRuntime;
 import dev.gantry.runtime.Opened;
-import dev.gantry.runtime.Ran;
 import dev.gantry.runtime.Session;
 import dev.gantry.schedule.Deadline;
 import dev.gantry.schedule.Urgency;
@@ -66,15 +66,17 @@ final class Admittance {
     }
 
     private Verdict judge(ModelPackage model, Session session) {
-        var active = new ActiveModel(model, session);
-        var input = model.manifest().input();
-        var shape = input.shape().stream().map(Integer::longValue).toList();
-        var mismatch = session.signature()
-                .inputMismatch(input.tensor(), shape)
-                .or(() -> active.readout().mismatch(session.signature()));
+        Pipeline pipeline;
+        try {
+            pipeline = new Pipeline(model.manifest(), session, nanoClock);
+        } catch (IllegalArgumentException e) {
+            return new Verdict.Refused(Gate.SIGNATURE, e.getMessage());
+        }
+        var mismatch = pipeline.mismatch();
         if (mismatch.isPresent()) {
             return new Verdict.Refused(Gate.SIGNATURE, mismatch.get());
         }
+        var active = new ActiveModel(model, session, pipeline);
         var frames = new ArrayList<Frame>();
         for (var golden : model.golden().cases()) {
             var objection = objection(active, golden, model.golden().tolerance(), frames);
@@ -153,24 +155,17 @@ final class Admittance {
         var watch = CompletableFuture.runAsync(
                 brake::pull, CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
         try {
-            return switch (model.preprocessing().prepare(frame)) {
-                case Preparation.Unusable(String detail) -> new Trial.Failed(detail);
-                case Preparation.Ready ready -> switch (model.session().run(ready.tensor(), brake)) {
-                    case Ran.Closed() -> new Trial.Failed("the session is closed");
-                    case Ran.Stopped() -> new Trial.Failed("ran longer than " + limit.toMillis() + " ms");
-                    case Ran.Failed(String detail) -> new Trial.Failed(detail);
-                    case Ran.Completed(float[] output) -> read(model, output, started);
-                };
+            return switch (model.pipeline().look(() -> new Picture.Image(frame), brake)) {
+                case Look.Unreadable(String detail) -> new Trial.Failed(detail);
+                case Look.Closed() -> new Trial.Failed("the session is closed");
+                case Look.Stopped() -> new Trial.Failed("ran longer than " + limit.toMillis() + " ms");
+                case Look.Failed(String detail) -> new Trial.Failed(detail);
+                case Look.Nonsense(String detail) -> new Trial.Failed(detail);
+                case Look.Seen(var reading, _, _) ->
+                        new Trial.Done(reading.findings(), nanoClock.getAsLong() - started);
             };
         } finally {
             watch.cancel(false);
         }
-    }
-
-    private Trial read(ActiveModel model, float[] output, long started) {
-        return switch (model.readout().read(output)) {
-            case Reading.Nonsense(String detail) -> new Trial.Failed(detail);
-            case Reading.Findings(var findings) -> new Trial.Done(findings, nanoClock.getAsLong() - started);
-        };
     }
 }

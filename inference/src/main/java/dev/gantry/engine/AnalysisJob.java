@@ -2,15 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.engine;
 
-import dev.gantry.dicom.pixel.Decoding;
-import dev.gantry.dicom.pixel.Frame;
 import dev.gantry.engine.Analysis.Kind;
 import dev.gantry.engine.Analysis.Refusal;
-import dev.gantry.finding.Reading;
 import dev.gantry.model.Manifest.Late;
-import dev.gantry.preprocess.Preparation;
+import dev.gantry.pipeline.Look;
+import dev.gantry.preprocess.Picture;
 import dev.gantry.runtime.Brake;
-import dev.gantry.runtime.Ran;
 import dev.gantry.schedule.Job;
 import dev.gantry.schedule.Urgency;
 import java.util.function.LongSupplier;
@@ -23,7 +20,7 @@ final class AnalysisJob implements Job {
     private static final Logger LOG = LoggerFactory.getLogger(AnalysisJob.class);
 
     private final ActiveModel model;
-    private final Supplier<Decoding> pixels;
+    private final Supplier<Picture> pictures;
     private final Urgency urgency;
     private final Receiver receiver;
     private final LongSupplier nanoClock;
@@ -34,12 +31,12 @@ final class AnalysisJob implements Job {
 
     AnalysisJob(
             ActiveModel model,
-            Supplier<Decoding> pixels,
+            Supplier<Picture> pictures,
             Urgency urgency,
             Receiver receiver,
             LongSupplier nanoClock) {
         this.model = model;
-        this.pixels = pixels;
+        this.pictures = pictures;
         this.urgency = urgency;
         this.receiver = receiver;
         this.nanoClock = nanoClock;
@@ -50,42 +47,22 @@ final class AnalysisJob implements Job {
     public void run() {
         try {
             long started = nanoClock.getAsLong();
-            result = switch (pixels.get()) {
-                case Decoding.Unreadable(String detail) -> new Analysis.Unreadable(detail);
-                case Decoding.Decoded(Frame frame) -> analyse(frame, started);
+            result = switch (model.pipeline().look(pictures, brake)) {
+                case Look.Unreadable(String detail) -> new Analysis.Unreadable(detail);
+                case Look.Closed() -> new Analysis.Refused(Refusal.CLOSING);
+                case Look.Stopped() -> stopped(stop);
+                case Look.Failed(String detail) -> new Analysis.Failed(Kind.INTERNAL, detail);
+                case Look.Nonsense(String detail) -> new Analysis.Failed(Kind.MODEL_OUTPUT, detail);
+                case Look.Seen(var reading, var windowMissing, var stages) -> new Analysis.Completed(
+                        reading.findings(),
+                        model.provenance(),
+                        new Timing(started - submittedNanos, stages),
+                        windowMissing);
             };
         } catch (RuntimeException e) {
             LOG.error("analysis failed model={}", model.id(), e);
             result = new Analysis.Failed(Kind.INTERNAL, e.getClass().getSimpleName());
         }
-    }
-
-    private Analysis analyse(Frame frame, long started) {
-        long decoded = nanoClock.getAsLong();
-        return switch (model.preprocessing().prepare(frame)) {
-            case Preparation.Unusable(String detail) -> new Analysis.Unreadable(detail);
-            case Preparation.Ready ready -> compute(ready, started, decoded);
-        };
-    }
-
-    private Analysis compute(Preparation.Ready ready, long started, long decoded) {
-        long prepared = nanoClock.getAsLong();
-        return switch (model.session().run(ready.tensor(), brake)) {
-            case Ran.Closed() -> new Analysis.Refused(Refusal.CLOSING);
-            case Ran.Stopped() -> stopped(stop);
-            case Ran.Failed(String detail) -> new Analysis.Failed(Kind.INTERNAL, detail);
-            case Ran.Completed(float[] output) -> switch (model.readout().read(output)) {
-                case Reading.Nonsense(String detail) -> new Analysis.Failed(Kind.MODEL_OUTPUT, detail);
-                case Reading.Findings(var findings) -> {
-                    var timing = new Timing(
-                            started - submittedNanos,
-                            decoded - started,
-                            prepared - decoded,
-                            nanoClock.getAsLong() - prepared);
-                    yield new Analysis.Completed(findings, model.provenance(), timing, ready.windowMissing());
-                }
-            };
-        };
     }
 
     private Analysis stopped(Stop why) {

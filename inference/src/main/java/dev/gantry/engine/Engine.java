@@ -5,10 +5,10 @@ package dev.gantry.engine;
 import dev.gantry.config.InferenceSettings;
 import dev.gantry.config.ModelSettings;
 import dev.gantry.dicom.data.DataSet;
-import dev.gantry.dicom.pixel.Decoding;
 import dev.gantry.engine.Admittance.Verdict;
 import dev.gantry.model.Candidate;
 import dev.gantry.model.ModelFolder;
+import dev.gantry.preprocess.Picture;
 import dev.gantry.runtime.OnnxRuntime;
 import dev.gantry.schedule.Deadline;
 import dev.gantry.schedule.Lane;
@@ -116,12 +116,12 @@ public final class Engine implements AutoCloseable {
 
     /// Has a model look at one picture. Returns at once; a refusal is told to the receiver before that.
     ///
-    /// @param pixels   makes the frame, on the lane's thread when the work begins; may be costly
+    /// @param pictures makes the picture, on the lane's thread when the work begins; may be costly
     /// @param deadline on the engine's clock; one that has passed already is told at once
-    public void analyse(ActiveModel model, Supplier<Decoding> pixels, Deadline deadline, Receiver receiver) {
+    public void analyse(ActiveModel model, Supplier<Picture> pictures, Deadline deadline, Receiver receiver) {
         var service = model.manifest().service();
         var urgency = Urgency.of(deadline, service.severity(), service.late(), service.budget());
-        switch (lane.submit(new AnalysisJob(model, pixels, urgency, receiver, nanoClock), urgency)) {
+        switch (lane.submit(new AnalysisJob(model, pictures, urgency, receiver, nanoClock), urgency)) {
             case ACCEPTED -> {}
             case OVERLOAD -> receiver.ended(new Analysis.Refused(Analysis.Refusal.OVERLOAD), false);
             case CLOSED -> receiver.ended(new Analysis.Refused(Analysis.Refusal.CLOSING), false);

@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.engine;
 
-/// Where the time of one analysis went, in nanoseconds; a stage that was not reached has none.
+import dev.gantry.pipeline.Look.Stages;
+
+/// Where the time of one analysis went.
 ///
-/// @param queuedNanos   from [Engine#analyse] to the start on the lane
-/// @param decodedNanos  pixel data to frame
-/// @param preparedNanos frame to tensor
-/// @param computedNanos tensor to findings
-public record Timing(long queuedNanos, long decodedNanos, long preparedNanos, long computedNanos) {}
+/// @param queuedNanos from [Engine#analyse] to the start on the lane
+public record Timing(long queuedNanos, Stages stages) {}

@@ -4,9 +4,12 @@ package dev.gantry.finding;
 
 import dev.gantry.model.Output;
 import dev.gantry.model.Output.Head;
-import dev.gantry.runtime.Signature;
+import dev.gantry.preprocess.Placement;
 import dev.gantry.runtime.Signature.Port;
+import dev.gantry.runtime.Signature;
+import dev.gantry.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.Optional;
 
 /// Reads one model's output tensor.
@@ -42,8 +45,14 @@ public final class Readout {
         return flat && (shape.getLast() == labels || shape.getLast() == -1);
     }
 
+    /// @param outputs   of the graph, by name
+    /// @param placement where the input tensor's picture lies in the object's
+    public Reading read(Map<String, Tensor> outputs, Placement placement) {
+        return read(outputs.get(output.tensor()).toFloats());
+    }
+
     /// @param values logits, one per label
-    public Reading read(float[] values) {
+    Reading read(float[] values) {
         if (values.length != output.labels().size()) {
             return new Reading.Nonsense(
                     "%s has %d values for %d labels"

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.preprocess;
 
+import dev.gantry.preprocess.Placement.Along;
+import java.util.OptionalDouble;
+
 /// The weights of one direction of a bilinear resize: output `i` is the sum of `count(i)` inputs from
 /// `first(i)` on.
 ///
@@ -10,6 +13,8 @@ package dev.gantry.preprocess;
 final class Axis {
     private final int inputs;
     private final int outputs;
+    private final int skip;
+    private final double scale;
     private final int from;
     private final int to;
     private final int[] first;
@@ -21,12 +26,13 @@ final class Axis {
     Axis(int inputs, int resized, int skip, int outputs) {
         this.inputs = inputs;
         this.outputs = outputs;
+        this.skip = skip;
+        this.scale = (double) inputs / resized;
         this.from = Math.max(0, -skip);
         this.to = Math.min(outputs, resized - skip);
         this.first = new int[outputs];
         this.count = new int[outputs];
         this.weights = new double[outputs][];
-        double scale = (double) inputs / resized;
         double support = Math.max(1, scale);
         for (int i = from; i < to; i++) {
             double center = (i + skip + 0.5) * scale;
@@ -79,5 +85,12 @@ final class Axis {
 
     double[] weights(int output) {
         return weights[output];
+    }
+
+    /// Where the outputs lie on the line of inputs.
+    ///
+    /// @param mm from input to input
+    Along along(OptionalDouble mm) {
+        return new Along(skip * scale, scale, inputs, mm);
     }
 }

@@ -2,14 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.preprocess;
 
-import dev.gantry.dicom.pixel.Frame;
 import dev.gantry.dicom.pixel.Frame.Window;
-import dev.gantry.model.Input;
+import dev.gantry.dicom.pixel.Frame;
 import dev.gantry.model.Input.Normalize;
 import dev.gantry.model.Input.Samples;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import dev.gantry.model.Input;
+import dev.gantry.tensor.ElementType;
+import dev.gantry.tensor.Slot;
+import dev.gantry.tensor.Tensor;
 import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Turns frames into the tensor that one model asks for: grey values from 0 (black) to 1 (white), resized,
@@ -24,6 +27,7 @@ public final class Preprocessing {
     private final Input input;
     private final Resampling resampling;
     private final float[] plane;
+    private final Map<String, Tensor> feed;
     private final FloatBuffer tensor;
     private float[] windowed = new float[0];
 
@@ -32,13 +36,27 @@ public final class Preprocessing {
         this.input = input;
         this.resampling = new Resampling(input);
         this.plane = new float[input.height() * input.width()];
-        // Native order is not the default, and ONNX Runtime reads the other one as garbage without an error.
-        this.tensor = ByteBuffer.allocateDirect(Float.BYTES * input.channels() * plane.length)
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
+        var shape = input.shape().stream().mapToLong(Integer::longValue).toArray();
+        var values = Tensor.allocate(ElementType.FLOAT, shape);
+        this.feed = Map.of(input.tensor(), values);
+        this.tensor = values.floats();
     }
 
-    public Preparation prepare(Frame frame) {
+    /// The inputs that [#prepare] fills.
+    public List<Slot> slots() {
+        var shape = input.shape().stream().map(Integer::longValue).toList();
+        return List.of(new Slot(input.tensor(), ElementType.FLOAT, shape));
+    }
+
+    public Preparation prepare(Picture picture) {
+        return switch (picture) {
+            case Picture.Image(Frame frame) -> prepare(frame);
+            case Picture.Slices _ -> new Preparation.Unusable("the model takes one image, not a series");
+            case Picture.Unreadable(String detail) -> new Preparation.Unusable(detail);
+        };
+    }
+
+    Preparation prepare(Frame frame) {
         var window = window(frame);
         if (window.isPresent()) {
             if (windowed.length < frame.samples().length) {
@@ -57,7 +75,9 @@ public final class Preprocessing {
         }
         normalize();
         return new Preparation.Ready(
-                tensor.rewind(), window.isEmpty() && input.samples() instanceof Samples.DicomWindow);
+                feed,
+                resampling.placement(frame),
+                window.isEmpty() && input.samples() instanceof Samples.DicomWindow);
     }
 
     private Optional<Window> window(Frame frame) {

@@ -2,8 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.preprocess;
 
+import dev.gantry.dicom.pixel.Frame.Spacing;
+import dev.gantry.dicom.pixel.Frame;
 import dev.gantry.model.Input;
+import dev.gantry.preprocess.Placement.Along;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /// Brings frames to one height and width. Keeps the weights of the last sizes seen and its scratch space, so
 /// a scanner's next image costs no allocation. Confined to one thread.
@@ -36,6 +41,20 @@ final class Resampling {
         across(samples, plan.across, firstRow, endRow);
         Arrays.fill(out, outside);
         down(plan, out);
+    }
+
+    /// Where the last resized picture of the frame's size lies in the frame.
+    Placement placement(Frame frame) {
+        var plan = plan(frame.rows(), frame.columns());
+        var spacing = frame.spacingMm();
+        return new Placement(
+                plan.across.along(mm(spacing.map(Spacing::columnMm))),
+                plan.down.along(mm(spacing.map(Spacing::rowMm))),
+                new Along(0, 1, 1, OptionalDouble.empty()));
+    }
+
+    private static OptionalDouble mm(Optional<Double> mm) {
+        return mm.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
     }
 
     // The sums of four rows do not wait for each other: three times as fast as one row after the other, and

@@ -102,7 +102,7 @@ public final class OnnxRuntime {
                 new Provenance(manifest.id(), file.sha256(), provider, file.precision(), failures);
         try (var options = options(provider)) {
             var session = environment.createSession(folder.resolve(file.path()).toString(), options);
-            return new Session(environment, session, manifest, provenance);
+            return new Session(environment, session, provenance);
         }
     }
 

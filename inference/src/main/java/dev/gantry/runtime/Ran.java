@@ -2,10 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.runtime;
 
+import dev.gantry.tensor.Tensor;
+import java.util.Map;
+
 /// How one run of a graph ended.
 public sealed interface Ran {
-    /// @param output the values of the output tensor, in its order
-    record Completed(float[] output) implements Ran {}
+    /// @param outputs by name, all that the graph has; theirs until the session's next run
+    record Completed(Map<String, Tensor> outputs) implements Ran {
+        public Completed {
+            outputs = Map.copyOf(outputs);
+        }
+    }
 
     /// The brake was pulled.
     record Stopped() implements Ran {}

@@ -3,25 +3,29 @@
 package dev.gantry.runtime;
 
 import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import dev.gantry.model.Manifest;
 import dev.gantry.runtime.Signature.Port;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
+import dev.gantry.tensor.ElementType;
+import dev.gantry.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One graph, loaded and ready. Runs may come from any thread, and so may [#close]: freeing a native session
-/// under a run kills the process, so the last run that is still in it frees it.
+/// under a run kills the process, so the last run that is still in it frees it. Runs are made one after the
+/// other.
 public final class Session implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
@@ -29,22 +33,17 @@ public final class Session implements AutoCloseable {
     private final OrtSession session;
     private final Provenance provenance;
     private final Signature signature;
-    private final String input;
-    private final long[] shape;
-    private final String output;
+    private final ReentrantLock oneAtATime = new ReentrantLock();
     private int runs;
     private boolean closing;
     private boolean freed;
 
-    Session(OrtEnvironment environment, OrtSession session, Manifest manifest, Provenance provenance)
+    Session(OrtEnvironment environment, OrtSession session, Provenance provenance)
             throws OrtException {
         this.environment = environment;
         this.session = session;
         this.provenance = provenance;
         this.signature = new Signature(ports(session.getInputInfo()), ports(session.getOutputInfo()));
-        this.input = manifest.input().tensor();
-        this.shape = manifest.input().shape().stream().mapToLong(Integer::longValue).toArray();
-        this.output = manifest.output().tensor();
     }
 
     public Provenance provenance() {
@@ -57,16 +56,18 @@ public final class Session implements AutoCloseable {
 
     /// Runs the graph on the calling thread, which should be a platform thread: the native call pins it.
     ///
-    /// @param tensor the values of the manifest's input, in a direct buffer of native order: read in place
-    public Ran run(FloatBuffer tensor, Brake brake) {
-        if (!tensor.isDirect() || tensor.order() != ByteOrder.nativeOrder()) {
-            throw new IllegalArgumentException("the tensor must lie in a direct buffer of native order");
-        }
+    /// @param feed one tensor for each of the graph's inputs, read in place
+    public Ran run(Map<String, Tensor> feed, Brake brake) {
         if (!enter()) {
             return new Ran.Closed();
         }
         try {
-            return brake.pulled() ? new Ran.Stopped() : compute(tensor, brake);
+            oneAtATime.lock();
+            try {
+                return brake.pulled() ? new Ran.Stopped() : compute(feed, brake);
+            } finally {
+                oneAtATime.unlock();
+            }
         } catch (OrtException e) {
             return brake.pulled() ? new Ran.Stopped() : new Ran.Failed(e.getMessage());
         } finally {
@@ -75,18 +76,47 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private Ran compute(FloatBuffer tensor, Brake brake) throws OrtException {
-        var options = brake.attach();
-        try (var value = OnnxTensor.createTensor(environment, tensor, shape);
-                var result = session.run(Map.of(input, value), Set.of(output), options)) {
-            if (result.get(0) instanceof OnnxTensor scores) {
-                var buffer = scores.getFloatBuffer();
-                var values = new float[buffer.remaining()];
-                buffer.get(values);
-                return new Ran.Completed(values);
+    private Ran compute(Map<String, Tensor> feed, Brake brake) throws OrtException {
+        var values = new HashMap<String, OnnxTensorLike>();
+        try {
+            for (var input : feed.entrySet()) {
+                values.put(input.getKey(), value(input.getValue()));
             }
-            return new Ran.Failed("output " + output + " is no tensor");
+            try (var result = session.run(values, brake.attach())) {
+                return outputs(result);
+            }
+        } finally {
+            values.values().forEach(OnnxTensorLike::close);
         }
+    }
+
+    private OnnxTensor value(Tensor tensor) throws OrtException {
+        var bytes = tensor.bytes().duplicate().order(tensor.bytes().order());
+        return OnnxTensor.createTensor(
+                environment, bytes, tensor.shape(), OnnxJavaType.valueOf(tensor.type().name()));
+    }
+
+    private static Ran outputs(OrtSession.Result result) throws OrtException {
+        var outputs = new HashMap<String, Tensor>();
+        for (var output : result) {
+            if (!(output.getValue() instanceof OnnxTensor value)) {
+                return new Ran.Failed("output " + output.getKey() + " is no tensor");
+            }
+            var type = type(value.getInfo());
+            if (type.isEmpty()) {
+                return new Ran.Failed("output " + output.getKey() + " is of type " + value.getInfo().type);
+            }
+            var tensor = Tensor.allocate(type.get(), value.getInfo().getShape());
+            tensor.bytes().put(0, value.getByteBuffer(), 0, tensor.bytes().capacity());
+            outputs.put(output.getKey(), tensor);
+        }
+        return new Ran.Completed(outputs);
+    }
+
+    private static Optional<ElementType> type(TensorInfo info) {
+        return Arrays.stream(ElementType.values())
+                .filter(type -> type.name().equals(info.type.name()))
+                .findFirst();
     }
 
     /// Lets no more runs in. The native session is freed at once, or by the run that leaves last.

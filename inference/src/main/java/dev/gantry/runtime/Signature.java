@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.runtime;
 
+import dev.gantry.tensor.Slot;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -20,9 +21,10 @@ public record Signature(List<Port> inputs, List<Port> outputs) {
             shape = List.copyOf(shape);
         }
 
-        /// Whether a tensor of that shape may pass.
-        public boolean takes(List<Long> other) {
-            if (shape.size() != other.size()) {
+        /// Whether each tensor that fits the slot may pass.
+        public boolean takes(Slot slot) {
+            var other = slot.shape();
+            if (!name.equals(slot.name()) || !type.equals(slot.type().name()) || shape.size() != other.size()) {
                 return false;
             }
             for (int i = 0; i < shape.size(); i++) {
@@ -43,16 +45,15 @@ public record Signature(List<Port> inputs, List<Port> outputs) {
         return outputs.stream().filter(port -> port.name().equals(name)).findFirst();
     }
 
-    /// Why the graph does not take exactly this float tensor; empty when it does.
-    public Optional<String> inputMismatch(String name, List<Long> shape) {
-        boolean fits = inputs.size() == 1
-                && inputs.getFirst().name().equals(name)
-                && inputs.getFirst().type().equals("FLOAT")
-                && inputs.getFirst().takes(shape);
+    /// Why the graph does not take exactly these tensors; empty when it does.
+    public Optional<String> inputMismatch(List<Slot> slots) {
+        boolean fits = slots.size() == inputs.size()
+                && slots.stream().allMatch(slot -> inputs.stream().anyMatch(port -> port.takes(slot)));
         return fits
                 ? Optional.empty()
-                : Optional.of("input: manifest says " + new Port(name, "FLOAT", shape) + ", graph has "
-                        + text(inputs));
+                : Optional.of("input: manifest says "
+                        + slots.stream().map(Slot::toString).collect(Collectors.joining(", "))
+                        + ", graph has " + text(inputs));
     }
 
     /// For messages: each port with its type and shape.

@@ -15,6 +15,7 @@ import dev.gantry.model.Applicability;
 import dev.gantry.model.Gate;
 import dev.gantry.model.PackageOnDisk;
 import dev.gantry.runtime.Provider;
+import dev.gantry.preprocess.Picture;
 import dev.gantry.schedule.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +73,7 @@ class EngineIT {
 
     private static RecordingReceiver analyse(Engine engine, Supplier<Decoding> pixels, Duration left) {
         var receiver = new RecordingReceiver();
-        engine.analyse(engine.active().getFirst(), pixels, Deadline.after(left, System.nanoTime()), receiver);
+        engine.analyse(engine.active().getFirst(), () -> Picture.of(pixels.get()), Deadline.after(left, System.nanoTime()), receiver);
         return receiver;
     }
 
@@ -97,9 +98,9 @@ class EngineIT {
             assertThat(completed.provenance().fallbacks()).isEmpty();
             assertThat(completed.windowMissing()).isFalse();
             assertThat(completed.timing().queuedNanos()).isPositive();
-            assertThat(completed.timing().decodedNanos()).isPositive();
-            assertThat(completed.timing().preparedNanos()).isPositive();
-            assertThat(completed.timing().computedNanos()).isPositive();
+            assertThat(completed.timing().stages().decodedNanos()).isPositive();
+            assertThat(completed.timing().stages().preparedNanos()).isPositive();
+            assertThat(completed.timing().stages().computedNanos()).isPositive();
         }
     }
 
@@ -347,7 +348,7 @@ class EngineIT {
         try (var engine = start(8, tenTimesFaster)) {
             var receiver = new RecordingReceiver();
             var deadline = Deadline.after(Duration.ofMillis(500), tenTimesFaster.getAsLong());
-            engine.analyse(engine.active().getFirst(), grey(255), deadline, receiver);
+            engine.analyse(engine.active().getFirst(), () -> Picture.of(grey(255).get()), deadline, receiver);
 
             assertThat(receiver.await().analysis())
                     .isEqualTo(new Analysis.Failed(Kind.INTERNAL, "ran longer than 10000 ms"));

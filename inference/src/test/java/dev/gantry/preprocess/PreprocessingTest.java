@@ -15,7 +15,6 @@ import dev.gantry.model.Input.Resize;
 import dev.gantry.model.Input.Samples;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -33,10 +32,7 @@ class PreprocessingTest {
     }
 
     private static float[] values(Preparation preparation) {
-        var tensor = ((Preparation.Ready) preparation).tensor();
-        var values = new float[tensor.remaining()];
-        tensor.get(values);
-        return values;
+        return ((Preparation.Ready) preparation).feed().get("x").toFloats();
     }
 
     private static float[] grey(Samples samples, Frame frame) {
@@ -153,17 +149,31 @@ class PreprocessingTest {
     }
 
     @Test
-    void fillsOneDirectBufferOfNativeOrderAgainAndAgain() {
+    void fillsTheSameTensorAgainAndAgain() {
         var preprocessing = new Preprocessing(input(1, 1, 3, new Samples.MinMax(), new Normalize.None()));
 
         var first = (Preparation.Ready) preprocessing.prepare(line(false, Optional.empty(), 0, 1, 4));
-        first.tensor().get();
         var second = (Preparation.Ready) preprocessing.prepare(line(false, Optional.empty(), 0, 1, 4));
 
-        assertThat(first.tensor()).isSameAs(second.tensor());
-        assertThat(second.tensor().isDirect()).isTrue();
-        assertThat(second.tensor().order()).isEqualTo(ByteOrder.nativeOrder());
-        assertThat(second.tensor().remaining()).isEqualTo(3);
+        assertThat(first.feed().get("x")).isSameAs(second.feed().get("x"));
+        assertThat(second.feed().get("x").size()).isEqualTo(3);
+    }
+
+    @Test
+    void tellsWhereTheTensorLiesInTheFrame() {
+        var boxed = new Input(
+                "x", List.of(1, 1, 4, 4), new Samples.MinMax(), Resize.LETTERBOX, new Normalize.None());
+        var frame = new Frame(20, 40, new float[800], false, Optional.empty(),
+                Optional.of(new Frame.Spacing(0.5, 0.25)));
+
+        var placement = ((Preparation.Ready) new Preprocessing(boxed).prepare(frame)).placement();
+
+        assertThat(placement.columns().at(0)).isEqualTo(0);
+        assertThat(placement.columns().at(4)).isEqualTo(40);
+        assertThat(placement.rows().at(1)).as("a row of border above").isEqualTo(0);
+        assertThat(placement.rows().at(3)).isEqualTo(20);
+        assertThat(placement.rows().mm()).hasValue(0.5);
+        assertThat(placement.columns().mm()).hasValue(0.25);
     }
 
     @Test

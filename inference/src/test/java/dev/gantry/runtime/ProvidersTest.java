@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gantry.config.InferenceSettings;
 import dev.gantry.model.Manifest.Target;
 import dev.gantry.runtime.Signature.Port;
+import dev.gantry.tensor.ElementType;
+import dev.gantry.tensor.Slot;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -44,9 +46,13 @@ class ProvidersTest {
         var signature =
                 new Signature(List.of(new Port("image", "FLOAT", List.of(-1L, 1L, 8L, 8L))), List.of());
 
-        assertThat(signature.inputMismatch("image", List.of(1L, 1L, 8L, 8L))).isEmpty();
-        assertThat(signature.inputMismatch("image", List.of(1L, 3L, 8L, 8L))).contains(
+        assertThat(signature.inputMismatch(slots("image", 1L, 1L, 8L, 8L))).isEmpty();
+        assertThat(signature.inputMismatch(slots("image", 1L, 3L, 8L, 8L))).contains(
                 "input: manifest says image FLOAT[1, 3, 8, 8], graph has image FLOAT[-1, 1, 8, 8]");
-        assertThat(signature.inputMismatch("picture", List.of(1L, 1L, 8L, 8L))).isPresent();
+        assertThat(signature.inputMismatch(slots("picture", 1L, 1L, 8L, 8L))).isPresent();
+    }
+
+    private static List<Slot> slots(String name, Long... shape) {
+        return List.of(new Slot(name, ElementType.FLOAT, List.of(shape)));
     }
 }
