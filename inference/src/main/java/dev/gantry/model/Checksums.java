@@ -24,6 +24,11 @@ final class Checksums {
                 if (!found.equals(file.sha256())) {
                     return Optional.of(file.path() + ": expected sha256 " + file.sha256() + ", got " + found);
                 }
+                var outside = ExternalWeights.location(model.folder().resolve(file.path()));
+                if (outside.isPresent()) {
+                    return Optional.of(file.path() + ": holds weights in the file " + outside.get()
+                            + ", which no sha256 of the manifest covers: save the graph in one file");
+                }
             } catch (IOException e) {
                 return Optional.of(file.path() + ": expected sha256 " + file.sha256() + ", cannot be read: "
                         + e);
