@@ -68,12 +68,16 @@ def yolox(rows, height, width, strides=(8, 16, 32)):
     return corners(*centre.unbind(1), *size.unbind(1)), rows[:, 4:5] * rows[:, 5:]
 
 
-def ssd(offsets, logits, priors, variances=(0.1, 0.2)):
+def clipped(boxes, height, width):
+    return torchvision.ops.clip_boxes_to_image(boxes, (height, width))
+
+
+def ssd(offsets, logits, priors, height, width, variances=(0.1, 0.2)):
     """Offsets from priors given as centre and size; class 0 is background."""
     offsets, scores = offsets[0], torch.softmax(logits[0], 1)[:, 1:]
     centre = priors[:, :2] + offsets[:, :2] * variances[0] * priors[:, 2:]
     size = priors[:, 2:] * torch.exp(offsets[:, 2:] * variances[1])
-    return corners(*centre.unbind(1), *size.unbind(1)), scores
+    return clipped(corners(*centre.unbind(1), *size.unbind(1)), height, width), scores
 
 
 def centernet(heat, size, offset, stride, most):
@@ -87,17 +91,16 @@ def centernet(heat, size, offset, stride, most):
     return boxes, scores, kind
 
 
-def fcos(classes, distances, centres, strides=(8, 16, 32)):
+def fcos(classes, distances, centres, height, width, strides=(8, 16, 32)):
     """Left, top, right and bottom from the middle of each cell; score = root of class times centredness."""
     boxes, scores = [], []
     for kind, reach, middle, stride in zip(classes, distances, centres, strides):
-        _, _, height, width = kind.shape
-        y, x = torch.meshgrid(torch.arange(height), torch.arange(width), indexing="ij")
+        y, x = torch.meshgrid(*[torch.arange(length) for length in kind.shape[2:]], indexing="ij")
         x, y = (x.flatten() + 0.5) * stride, (y.flatten() + 0.5) * stride
         left, top, right, bottom = reach[0].flatten(1)
         boxes.append(torch.stack([x - left, y - top, x + right, y + bottom], 1))
         scores.append(torch.sqrt(torch.sigmoid(kind[0].flatten(1)) * torch.sigmoid(middle[0].flatten(1))).T)
-    return torch.cat(boxes), torch.cat(scores)
+    return clipped(torch.cat(boxes), height, width), torch.cat(scores)
 
 
 def placed(found, across, down):

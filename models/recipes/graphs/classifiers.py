@@ -123,17 +123,17 @@ def fp16_doors(pictures):
 
 
 def fp16_weights(pictures):
-    """Floats here; halves.py turns every float of the exported graph, weights included, into a half."""
-    return Net(_small(SmallNet(1, 2), pictures), ["image"], ["logits"])
+    """Floats that are halves too; halves.py makes halves of them in the exported graph."""
+    return Net(_small(SmallNet(1, 2), pictures).half().float(), ["image"], ["logits"])
 
 
 class TwoDoors(nn.Module):
-    """A picture and three plain numbers in; logits, a feature vector and a coarse map out."""
+    """A picture and two plain numbers in; logits, a feature vector and a coarse map out."""
 
     def __init__(self):
         super().__init__()
         self.net = SmallNet(1, 32)
-        self.numbers = nn.Linear(3, 32)
+        self.numbers = nn.Linear(2, 32)
         self.join = nn.Linear(64, 3)
         self.coarse = nn.Conv2d(96, 1, 1)
 

@@ -16,7 +16,6 @@ import time
 import warnings
 from pathlib import Path
 
-import numpy as np
 import onnx
 import pydicom
 import torch
@@ -95,14 +94,14 @@ def export(entry, drawn, out):
     net = entry.net([case.feed for case in cases])
     for case in cases:
         with torch.no_grad():
-            given = net.module(*[torch.from_numpy(np.array(value)) for value in case.feed.values()])
+            given = net.module(*[entry.torch(value) for value in case.feed.values()])
         case.outputs = dict(zip(net.outputs, given if isinstance(given, (tuple, list)) else (given,)))
     graph = folder / "model.onnx"
-    with torch.no_grad():
-        torch.onnx.export(
-            net.module, tuple(torch.from_numpy(np.array(value)) for value in cases[0].feed.values()), str(graph),
-            input_names=net.inputs, output_names=net.outputs, opset_version=net.opset,
-            dynamic_axes=net.dynamic or None)
+    # Not under no_grad: nn.MultiheadAttention would take a fast way that has no ONNX operator.
+    torch.onnx.export(
+        net.module, tuple(entry.torch(value) for value in cases[0].feed.values()), str(graph),
+        input_names=net.inputs, output_names=net.outputs, opset_version=net.opset,
+        dynamic_axes=net.dynamic or None)
     if entry.halves:
         halves.convert(graph)
     output, answers = entry.answer(cases)

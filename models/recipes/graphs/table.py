@@ -45,8 +45,18 @@ class Entry:
         return self.source(self.input, drawn)
 
     def net(self, feeds):
-        """Built with all golden inputs at once, one after the other along the first axis."""
-        return self.build(*[torch.from_numpy(np.concatenate([feed[name] for feed in feeds])) for name in feeds[0]])
+        """Built with all golden inputs at once, along the first axis; larger ones cut to the smallest."""
+        together = []
+        for name in feeds[0]:
+            values = [self.torch(feed[name]) for feed in feeds]
+            least = [min(lengths) for lengths in zip(*[value.shape[1:] for value in values])]
+            corner = tuple(slice(length) for length in least)
+            together.append(torch.cat([value[(slice(None), *corner)] for value in values]))
+        return self.build(*together)
+
+    def torch(self, value):
+        value = torch.from_numpy(np.array(value))
+        return value.float() if self.halves else value
 
     def answer(self, cases):
         return self.head.answer(cases)
@@ -110,5 +120,11 @@ TABLE = [
     classifier(classifiers.efficientnet_b0, picture(3, 224, 224, resize="letterbox", normalize=IMAGENET)),
     classifier(classifiers.vit_b_16, picture(3, 224, 224, normalize={"mean": [0.5] * 3, "std": [0.5] * 3})),
     classifier(classifiers.swin_t, picture(3, 224, 224, resize="letterbox", normalize=IMAGENET)),
-    classifier(classifiers.any_size, picture(1, 160, 128, {"center": 1800, "width": 2600}, "letterbox"), "sigmoid", 2),
+    classifier(classifiers.any_size, {**picture(1, "any", "any", {"center": 1800, "width": 2600}, "none"),
+                                      "limit": [512, 512], "multiple-of": 32}, "sigmoid", 2),
+    classifier(classifiers.uint8_input, {**picture(1, 128, 128, WINDOW), "type": "uint8", "scale": 255}, "sigmoid", 2),
+    classifier(classifiers.fp16_doors, {**picture(1, 128, 128, normalize={"per-image": True}), "type": "float16"},
+               "sigmoid", 2),
+    classifier(classifiers.fp16_weights, {**picture(1, 128, 128, normalize={"per-image": True}), "type": "float16"},
+               "sigmoid", 2, halves=True),
 ]
