@@ -10,7 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// Finds tensors of an ONNX graph that lie in a file of their own (TensorProto.data_location EXTERNAL): ONNX
 /// Runtime reads such a file without a word, and no checksum of the manifest covers it.
@@ -47,21 +48,24 @@ final class ExternalWeights {
         }
     }
 
-    /// The name of the file in which the first such tensor lies; empty when the graph holds all of its own.
-    static Optional<String> location(Path graph) throws IOException {
+    /// The files in which such tensors lie, as the graph names them: counted from its own folder. Empty when
+    /// it holds all of its own.
+    static Set<String> locations(Path graph) throws IOException {
         try (var channel = FileChannel.open(graph, StandardOpenOption.READ)) {
             // A protobuf message ends at 2 GB, and so does a map; ONNX Runtime refuses what is larger.
             long size = Math.min(channel.size(), Integer.MAX_VALUE);
-            return location(channel.map(FileChannel.MapMode.READ_ONLY, 0, size));
+            return locations(channel.map(FileChannel.MapMode.READ_ONLY, 0, size));
         }
     }
 
-    static Optional<String> location(ByteBuffer graph) {
+    static Set<String> locations(ByteBuffer graph) {
+        var found = new TreeSet<String>();
         try {
-            return walk(graph.order(ByteOrder.LITTLE_ENDIAN), Message.MODEL, 0);
+            walk(graph.order(ByteOrder.LITTLE_ENDIAN), Message.MODEL, 0, found);
         } catch (Broken _) {
-            return Optional.empty();
+            return found;
         }
+        return found;
     }
 
     /// No protobuf from here on.
@@ -69,36 +73,26 @@ final class ExternalWeights {
         private static final long serialVersionUID = 1;
     }
 
-    private static Optional<String> walk(ByteBuffer in, Message message, int depth) throws Broken {
+    private static void walk(ByteBuffer in, Message message, int depth, Set<String> found) throws Broken {
         if (depth > DEEPEST) {
             throw new Broken();
         }
         var within = message.within();
         while (in.hasRemaining()) {
             long tag = varint(in);
-            int field = (int) (tag >>> 3);
-            var next = within.get(field);
-            if ((tag & 7) == LENGTH && next != null) {
-                var found = next == Message.ENTRY ? location(entry(in)) : walk(part(in), next, depth + 1);
-                if (found.isPresent()) {
-                    return found;
-                }
-            } else {
+            var next = within.get((int) (tag >>> 3));
+            if ((tag & 7) != LENGTH || next == null) {
                 skip(in, (int) (tag & 7));
+            } else if (next == Message.ENTRY) {
+                entry(part(in), found);
+            } else {
+                walk(part(in), next, depth + 1, found);
             }
         }
-        return Optional.empty();
     }
 
     /// StringStringEntryProto of TensorProto.external_data: key 1, value 2.
-    private record Entry(String key, String value) {}
-
-    private static Optional<String> location(Entry entry) {
-        return entry.key.equals("location") ? Optional.of(entry.value) : Optional.empty();
-    }
-
-    private static Entry entry(ByteBuffer outer) throws Broken {
-        var in = part(outer);
+    private static void entry(ByteBuffer in, Set<String> found) throws Broken {
         var key = "";
         var value = "";
         while (in.hasRemaining()) {
@@ -114,7 +108,9 @@ final class ExternalWeights {
                 value = text;
             }
         }
-        return new Entry(key, value);
+        if (key.equals("location")) {
+            found.add(value);
+        }
     }
 
     private static ByteBuffer part(ByteBuffer in) throws Broken {

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +25,7 @@ class ExternalWeightsTest {
     void findsThemAmongTheInitializers() {
         var graph = join(field(2, new byte[300]), field(5, field(9, new byte[5000])), field(5, TENSOR));
 
-        assertThat(location(field(7, graph))).contains("weights.bin");
+        assertThat(locations(field(7, graph))).containsExactly("weights.bin");
     }
 
     @Test
@@ -33,29 +33,29 @@ class ExternalWeightsTest {
         var branch = field(5, TENSOR);
         var node = join(field(1, new byte[] {'x'}), field(5, field(6, branch)));
 
-        assertThat(location(join(field(2, new byte[] {'y'}), field(7, field(1, node))))).contains("weights.bin");
+        assertThat(locations(join(field(2, new byte[] {'y'}), field(7, field(1, node))))).containsExactly("weights.bin");
     }
 
     @Test
     void findsThemInAConstantOfAFunctionAndInASparseTensor() {
         var constant = field(5, field(5, TENSOR));
 
-        assertThat(location(field(25, field(7, constant)))).contains("weights.bin");
-        assertThat(location(field(7, field(15, field(1, TENSOR))))).contains("weights.bin");
+        assertThat(locations(field(25, field(7, constant)))).containsExactly("weights.bin");
+        assertThat(locations(field(7, field(15, field(1, TENSOR))))).containsExactly("weights.bin");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"mean", "three", "loop", "log", "wrong"})
     void findsNoneInAGraphThatHoldsItsOwn(String name) throws Exception {
-        assertThat(ExternalWeights.location(
+        assertThat(ExternalWeights.locations(
                 Path.of(ExternalWeightsTest.class.getResource("/onnx/" + name + ".onnx").toURI()))).isEmpty();
     }
 
     @Test
     void leavesWhatIsNoProtobufToOthers() {
-        assertThat(location(new byte[] {(byte) 0x3a, 0x7f, 1})).isEmpty();
-        assertThat(location(new byte[] {-1, -1, -1})).isEmpty();
-        assertThat(location("not a model at all".getBytes(StandardCharsets.UTF_8))).isEmpty();
+        assertThat(locations(new byte[] {(byte) 0x3a, 0x7f, 1})).isEmpty();
+        assertThat(locations(new byte[] {-1, -1, -1})).isEmpty();
+        assertThat(locations("not a model at all".getBytes(StandardCharsets.UTF_8))).isEmpty();
     }
 
     @Test
@@ -75,8 +75,8 @@ class ExternalWeightsTest {
                         + " save the graph in one file"));
     }
 
-    private static Optional<String> location(byte[] model) {
-        return ExternalWeights.location(ByteBuffer.wrap(model));
+    private static Set<String> locations(byte[] model) {
+        return ExternalWeights.locations(ByteBuffer.wrap(model));
     }
 
     /// A field of wire type 2.
