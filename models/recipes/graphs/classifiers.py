@@ -127,6 +127,38 @@ def fp16_weights(pictures):
     return Net(_small(SmallNet(1, 2), pictures).half().float(), ["image"], ["logits"])
 
 
+class Around(nn.Module):
+    """Goes on at the left where the right edge is. torch 1.13 exports that wrong."""
+
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Conv2d(1, 8, 9)
+        self.net = SmallNet(8, 2)
+
+    def forward(self, image):
+        return self.net(torch.relu(self.first(nn.functional.pad(image, (4, 4, 4, 4), mode="circular"))))
+
+
+def circular_padding(pictures):
+    return Net(_small(Around(), pictures), ["image"], ["logits"])
+
+
+class Forgetful(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = SmallNet(1, 32)
+        self.say = nn.Linear(32, 2)
+
+    def forward(self, image):
+        return self.say(nn.functional.dropout(self.net(image), 0.5, self.training))
+
+
+def training_mode(pictures):
+    """Answers as it should here; exported with its dropout on."""
+    return Net(_small(Forgetful(), pictures), ["image"], ["logits"],
+               export={"training": torch.onnx.TrainingMode.TRAINING, "do_constant_folding": False})
+
+
 class TwoDoors(nn.Module):
     """A picture and two plain numbers in; logits, a feature vector and a coarse map out."""
 

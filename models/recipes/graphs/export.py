@@ -101,7 +101,7 @@ def export(entry, drawn, out):
     torch.onnx.export(
         net.module, tuple(entry.torch(value) for value in cases[0].feed.values()), str(graph),
         input_names=net.inputs, output_names=net.outputs, opset_version=net.opset,
-        dynamic_axes=net.dynamic or None)
+        dynamic_axes=net.dynamic or None, **net.export)
     if entry.halves:
         halves.convert(graph)
     output, answers = entry.answer(cases)
@@ -168,7 +168,7 @@ def in_line(value):
 def write_answers(entry, net, folder, graph, cases, answers):
     folder.mkdir(parents=True, exist_ok=True)
     opset = onnx.load(str(graph), load_external_data=False).opset_import[0].version
-    text = {
+    text = {"refused-by": entry.refused_by} if entry.refused_by else {
         "net": entry.name.replace("-", "_"),
         "parameters": parameters(net.module),
         "opset": opset,

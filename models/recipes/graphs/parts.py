@@ -13,7 +13,7 @@ class Net:
     """A module with random weights that answers something, and how it is to be exported.
 
     inputs: the names of the graph's inputs in the order of forward; outputs likewise.
-    dynamic: the axes left open, as torch.onnx.export takes them.
+    dynamic: the axes left open; export: what else torch.onnx.export is told.
     """
 
     module: nn.Module
@@ -21,7 +21,7 @@ class Net:
     outputs: list
     opset: int = 13
     dynamic: dict = field(default_factory=dict)
-    note: str = ""
+    export: dict = field(default_factory=dict)
 
 
 def seeded(name):

@@ -40,6 +40,7 @@ class Entry:
     source: Callable
     halves: bool = False
     tolerance: float = 0.02
+    refused_by: str = ""
 
     def cases(self, drawn):
         return self.source(self.input, drawn)
@@ -106,8 +107,8 @@ def picture(channels, height, width, samples=None, resize="stretch", normalize=N
     return made
 
 
-def classifier(build, wanted, kind="softmax", count=classifiers.CLASSES, **options):
-    return Entry(build.__name__.replace("_", "-"), build, "classification", "image", wanted, Probabilities(kind, count),
+def classifier(build, wanted, kind="softmax", count=classifiers.CLASSES, prefix="", **options):
+    return Entry(prefix + build.__name__.replace("_", "-"), build, "classification", "image", wanted, Probabilities(kind, count),
                  films, **options)
 
 
@@ -127,4 +128,6 @@ TABLE = [
                "sigmoid", 2),
     classifier(classifiers.fp16_weights, {**picture(1, 128, 128, normalize={"per-image": True}), "type": "float16"},
                "sigmoid", 2, halves=True),
+    classifier(classifiers.circular_padding, picture(1, 128, 128), "sigmoid", 2, prefix="broken-", refused_by="golden"),
+    classifier(classifiers.training_mode, picture(1, 128, 128), "sigmoid", 2, prefix="broken-", refused_by="golden"),
 ]
