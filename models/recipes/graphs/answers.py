@@ -3,8 +3,11 @@
 """What a graph's outputs amount to, worked out a second time with torch: no line shared with Gantry.
 
 Boxes are dictionaries {label, score, box: [left, top, right, bottom]}, at first in pixels of the tensor, best first.
+Masks are probabilities D H W for each label, 0 where a cell does not belong.
 """
 
+import numpy as np
+import scipy.ndimage
 import torch
 import torchvision
 
@@ -108,3 +111,46 @@ def placed(found, across, down):
     return [{**each, "box": [float(across.at(each["box"][0])), float(down.at(each["box"][1])),
                              float(across.at(each["box"][2])), float(down.at(each["box"][3]))]}
             for each in found]
+
+
+def over(values, cut):
+    """Logits 1 K (D) H W; labels may overlap."""
+    found = torch.sigmoid(values[0].double()).numpy()
+    return _with_depth(np.where(found >= cut, found, 0))
+
+
+def highest(values):
+    """Each cell belongs to the label with the highest logit."""
+    found = torch.softmax(values[0].double(), 0).numpy()
+    return _with_depth(np.where(found == found.max(0, keepdims=True), found, 0))
+
+
+def _with_depth(found):
+    return found[:, None] if found.ndim == 3 else found
+
+
+def shapes(found, placement, least_cells, most):
+    """Connected cells of one label, corners too: total size in mm2 or ml, and the largest ones.
+
+    placement: where D (None for a picture), H and W lie in the object.
+    """
+    edges = [np.array([0, 1.0]) if along is None else along.at(np.arange(length + 1.0))
+             for along, length in zip(placement, found.shape)]
+    mm = np.prod([along.mm for along in placement if along is not None])
+    unit = 1 if placement[0] is None else 1 / 1000
+    covered = np.einsum("i,j,k->ijk", *[np.abs(np.diff(each)) for each in edges]) * mm * unit
+    numbers, count = scipy.ndimage.label((found > 0) & (covered > 0), np.ones((3, 3, 3)))
+    every = []
+    for number, at in enumerate(scipy.ndimage.find_objects(numbers), 1):
+        inside = numbers[at] == number
+        if inside.sum() >= least_cells:
+            ends = [(each[part.start], each[part.stop]) for each, part in zip(edges, at)]
+            every.append({
+                "size": float(covered[at][inside].sum()),
+                "probability": float(found[at][inside].mean()),
+                "box": [float(ends[2][0]), float(ends[1][0]), float(ends[2][1]), float(ends[1][1])],
+                "slices": [float(min(ends[0])), float(max(ends[0]))],
+            })
+    every.sort(key=lambda each: -each["size"])
+    return {"total": sum(each["size"] for each in every), "count": len(every),
+            "probability": max((each["probability"] for each in every), default=0.0), "largest": every[:most]}

@@ -55,7 +55,12 @@ def sizes(rows, columns, height, width, how):
     if how == "stretch":
         return height, width
     scale = (min if how == "letterbox" else max)(height / rows, width / columns)
-    return max(1, int(np.floor(rows * scale + 0.5))), max(1, int(np.floor(columns * scale + 0.5)))
+    return max(1, round(rows * scale)), max(1, round(columns * scale))
+
+
+def begins(inner, wanted):
+    """How much is cut off before (torchvision's CenterCrop), or, below 0, the smaller half of the border."""
+    return round((inner - wanted) / 2) if inner > wanted else -((wanted - inner) // 2)
 
 
 def resized(plane, height, width, how):
@@ -64,7 +69,7 @@ def resized(plane, height, width, how):
     small = plane.astype(np.float32)
     if (inner_h, inner_w) != plane.shape:
         small = np.asarray(Image.fromarray(small, "F").resize((inner_w, inner_h), Image.BILINEAR))
-    top, left = (inner_h - height) // 2, (inner_w - width) // 2  # cut off, or below 0: border
+    top, left = begins(inner_h, height), begins(inner_w, width)
     out = np.zeros((height, width), np.float32)
     y0, x0 = max(0, -top), max(0, -left)
     part = small[max(0, top):max(0, top) + height, max(0, left):max(0, left) + width]
@@ -74,8 +79,7 @@ def resized(plane, height, width, how):
 
 def along(length, spacing, inner, wanted):
     """Where one axis of resized() lies."""
-    cut = (inner - wanted) // 2
-    return Along(cut * length / inner, length / inner, length, spacing)
+    return Along(begins(inner, wanted) * length / inner, length / inner, length, spacing)
 
 
 def normalized(planes, how):
