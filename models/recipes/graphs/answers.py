@@ -28,10 +28,9 @@ def suppressed(boxes, scores, labels, least, overlap, most):
     return [{"label": int(labels[i]), "score": float(scores[i]), "box": boxes[i].tolist()} for i in order]
 
 
-def as_given(boxes, scores, labels, first_label, least):
+def as_given(boxes, scores, labels, least):
     """Boxes that the graph has suppressed itself."""
-    return [{"label": int(l) - first_label, "score": float(s), "box": b.tolist()}
-            for b, s, l in zip(boxes, scores, labels) if s >= least and l >= first_label]
+    return [{"label": int(l), "score": float(s), "box": b.tolist()} for b, s, l in zip(boxes, scores, labels) if s >= least]
 
 
 def corners(centre_x, centre_y, width, height):
@@ -83,11 +82,11 @@ def ssd(offsets, logits, priors, height, width, variances=(0.1, 0.2)):
     return clipped(corners(*centre.unbind(1), *size.unbind(1)), height, width), scores
 
 
-def centernet(heat, size, offset, stride, most):
-    """Peaks of 3 x 3 neighbourhoods; no suppression beyond that."""
+def centernet(heat, size, offset, stride):
+    """Peaks of 3 x 3 neighbourhoods; no suppression beyond that. Boxes, scores, labels."""
     peaks = torch.where(torch.nn.functional.max_pool2d(heat, 3, 1, 1) == heat, heat, torch.zeros(()))[0]
     classes, height, width = peaks.shape
-    scores, at = peaks.flatten().topk(most)
+    scores, at = peaks.flatten().sort(descending=True)
     kind, y, x = at // (height * width), at // width % height, at % width
     cx, cy = x + offset[0, 0, y, x], y + offset[0, 1, y, x]
     boxes = corners(cx, cy, size[0, 0, y, x], size[0, 1, y, x]) * stride
@@ -107,10 +106,10 @@ def fcos(classes, distances, centres, height, width, strides=(8, 16, 32)):
 
 
 def placed(found, across, down):
-    """The boxes in columns and rows of the object, clipped to it."""
-    return [{**each, "box": [float(across.at(each["box"][0])), float(down.at(each["box"][1])),
-                             float(across.at(each["box"][2])), float(down.at(each["box"][3]))]}
-            for each in found]
+    """The boxes in columns and rows of the object, clipped to it; those outside of it go."""
+    moved = [{**each, "box": [float(axis.at(edge)) for axis, edge in zip((across, down, across, down), each["box"])]}
+             for each in found]
+    return [each for each in moved if each["box"][0] < each["box"][2] and each["box"][1] < each["box"][3]]
 
 
 def over(values, cut):

@@ -88,7 +88,7 @@ def _ssdlite(pictures):
     _backbone(net, pictures)
     run = lambda: net([p for p in pictures])
     last = lambda head: [m[-1] for m in head.module_list]
-    settle(last(net.head.classification_head), run, 0, 1.5)
+    settle(last(net.head.classification_head), run, 0, 0.8)
     settle(last(net.head.regression_head), run, 0, 0.5)
     return net
 

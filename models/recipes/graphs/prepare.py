@@ -48,38 +48,42 @@ def channels(values, made, wanted, count):
     return np.repeat(grey(values, made, wanted["samples"])[None], count, 0)
 
 
-def sizes(rows, columns, height, width, how):
-    """Height and width of the whole picture before borders and cuts."""
+def sizes(rows, columns, height, width, wanted):
+    """Height and width of the whole picture before borders and cuts. YOLOX's corner cuts to whole pixels."""
+    how = wanted["resize"]
     if how == "none":
         return rows, columns
     if how == "stretch":
         return height, width
     scale = (min if how == "letterbox" else max)(height / rows, width / columns)
-    return max(1, round(rows * scale)), max(1, round(columns * scale))
+    whole = int if wanted.get("align") == "top-left" else round
+    return max(1, whole(rows * scale)), max(1, whole(columns * scale))
 
 
-def begins(inner, wanted):
+def begins(inner, wanted, align):
     """How much is cut off before (torchvision's CenterCrop), or, below 0, the smaller half of the border."""
+    if align == "top-left":
+        return 0
     return round((inner - wanted) / 2) if inner > wanted else -((wanted - inner) // 2)
 
 
-def resized(plane, height, width, how):
-    """Pillow's bilinear with its support grown for shrinking; borders black."""
-    inner_h, inner_w = sizes(*plane.shape, height, width, how)
+def resized(plane, height, width, wanted):
+    """Pillow's bilinear with its support grown for shrinking."""
+    inner_h, inner_w = sizes(*plane.shape, height, width, wanted)
     small = plane.astype(np.float32)
     if (inner_h, inner_w) != plane.shape:
         small = np.asarray(Image.fromarray(small, "F").resize((inner_w, inner_h), Image.BILINEAR))
-    top, left = begins(inner_h, height), begins(inner_w, width)
-    out = np.zeros((height, width), np.float32)
+    top, left = (begins(i, n, wanted.get("align")) for i, n in ((inner_h, height), (inner_w, width)))
+    out = np.full((height, width), wanted.get("pad", 0) / wanted.get("scale", 1), np.float32)
     y0, x0 = max(0, -top), max(0, -left)
     part = small[max(0, top):max(0, top) + height, max(0, left):max(0, left) + width]
     out[y0:y0 + part.shape[0], x0:x0 + part.shape[1]] = part
     return out
 
 
-def along(length, spacing, inner, wanted):
+def along(length, spacing, inner, outer, wanted):
     """Where one axis of resized() lies."""
-    return Along(begins(inner, wanted) * length / inner, length / inner, length, spacing)
+    return Along(begins(inner, outer, wanted.get("align")) * length / inner, length / inner, length, spacing)
 
 
 def normalized(planes, how):
@@ -115,11 +119,11 @@ def image(made, wanted):
     layout, size = lengths(wanted)
     values, multiple = samples_of(made), wanted.get("multiple-of", 1)
     height, width = (open_length(size[axis], found, multiple) for axis, found in zip("HW", values.shape))
-    planes = np.stack([resized(plane, height, width, wanted["resize"])
+    planes = np.stack([resized(plane, height, width, wanted)
                        for plane in channels(values, made, wanted, size["C"])])
     planes = normalized(planes * wanted.get("scale", 1), wanted.get("normalize"))
-    inner = sizes(*values.shape, height, width, wanted["resize"])
-    down, across = (along(n, mm, i, w) for n, mm, i, w in zip(values.shape, spacing(made), inner, (height, width)))
+    inner = sizes(*values.shape, height, width, wanted)
+    down, across = (along(n, mm, i, w, wanted) for n, mm, i, w in zip(values.shape, spacing(made), inner, (height, width)))
     return np.ascontiguousarray(typed(planes[None], wanted)), across, down
 
 

@@ -26,6 +26,7 @@ class Case:
     feed: dict
     across: prepare.Along = None
     down: prepare.Along = None
+    through: prepare.Along = None
     outputs: dict = field(default_factory=dict)
 
 
@@ -69,10 +70,10 @@ def labels(names, thresholds):
 
 
 def between(values):
-    """A threshold in the widest gap, so that small differences change no answer; and a value on each side of it."""
-    steps = sorted(v for v in values)
-    gaps = [(b - a, (a + b) / 2) for a, b in zip(steps, steps[1:]) if 0.02 < (a + b) / 2 < 0.98]
-    return round(max(gaps)[1], 3) if gaps else 0.5
+    """A threshold in the middle of the widest gap, so that small differences change no answer; below all without one."""
+    steps = sorted(values)
+    gap, middle = max(((b - a, (a + b) / 2) for a, b in zip(steps, steps[1:])), default=(0, 0))
+    return round(middle if gap >= 2 * MARGIN else max(0.01, steps[0] - MARGIN), 3)
 
 
 @dataclass
@@ -89,6 +90,77 @@ class Probabilities:
         thresholds = [between([each[i] for each in said]) for i in range(self.count)]
         output = {"tensor": self.tensor, "head": self.kind, "labels": labels(names, thresholds)}
         return output, [{"probabilities": dict(zip(names, each))} for each in said]
+
+
+@dataclass
+class Boxes:
+    """Any head of boxes: found(outputs, height, width) gives boxes N x 4, scores N and labels N, in tensor pixels.
+
+    suppress: the overlap from which the lower box goes; None where the graph or the peaks have done it.
+    """
+
+    names: list
+    output: dict
+    found: Callable
+    min_score: float = 0.2
+    suppress: float = 0.4
+    most: int = 20
+
+    def answer(self, cases):
+        found = [self.boxes(case) for case in cases]
+        best = [[max((b["score"] for b in each if b["label"] == i), default=0.0) for i in range(len(self.names))]
+                for each in found]
+        thresholds = [max(self.min_score, between([each[i] for each in best])) for i in range(len(self.names))]
+        told = [{"probabilities": dict(zip(self.names, scores)),
+                 "boxes": [{**box, "label": self.names[box["label"]]} for box in each]}
+                for scores, each in zip(best, found)]
+        head = {**self.output, "min-score": self.min_score, "most": self.most}
+        if self.suppress is not None:
+            head["nms"] = {"iou": self.suppress}
+        return {**head, "labels": labels(self.names, thresholds)}, told
+
+    def boxes(self, case):
+        height, width = case.feed["image"].shape[2:]
+        boxes, scores, kinds = self.found(case.outputs, height, width)
+        if self.suppress is None:
+            found = sorted(answers.as_given(boxes, scores, kinds, self.min_score), key=lambda box: -box["score"])
+        else:
+            found = answers.suppressed(boxes, scores, kinds, self.min_score, self.suppress, self.most)
+        return answers.placed(found[:self.most], case.across, case.down)
+
+
+@dataclass
+class Masks:
+    names: list
+    output: dict
+    found: Callable
+    least_cells: int = 20
+    most: int = 8
+
+    def answer(self, cases):
+        measured = []
+        for case in cases:
+            found = self.found(case.outputs[self.output["tensor"]])
+            measured.append({name: answers.shapes(each, (case.through, case.down, case.across), self.least_cells, self.most)
+                             for name, each in zip(self.names, found)})
+        probabilities = [{name: each[name]["probability"] for name in self.names} for each in measured]
+        thresholds = [between([each[name] for each in probabilities]) for name in self.names]
+        head = {**self.output, "min-cells": self.least_cells, "most": self.most}
+        return ({**head, "labels": labels(self.names, thresholds)},
+                [{"probabilities": p, "shapes": m} for p, m in zip(probabilities, measured)])
+
+
+@dataclass
+class Picture:
+    """A picture made: told in full, as floats in a file beside the answers."""
+
+    output: dict
+    low: float = 0.0
+    high: float = 1.0
+
+    def answer(self, cases):
+        made = [case.outputs[self.output["tensor"]].numpy().astype(np.float32) for case in cases]
+        return self.output, [{"picture": np.clip((each - self.low) / (self.high - self.low), 0, 1)} for each in made]
 
 
 def films(wanted, drawn):
@@ -112,7 +184,37 @@ def classifier(build, wanted, kind="softmax", count=classifiers.CLASSES, prefix=
                  films, **options)
 
 
+FINDINGS = ["nodule", "shadow"]
+STRIDES = (8, 16, 32)
+
+
+def detector(build, wanted, head):
+    return Entry(build.__name__.replace("_", "-"), build, "detection", "image", wanted, head, films)
+
+
+def suppressed_inside(first_label, min_score):
+    """As torchvision's detectors answer."""
+    return Boxes(FINDINGS, {"head": "boxes", "tensors": {"boxes": "boxes", "scores": "scores", "labels": "labels"},
+                            "first-label": first_label},
+                 lambda out, height, width: (out["boxes"], out["scores"], out["labels"] - first_label),
+                 min_score=min_score, suppress=None)
+
+
+def raw(output, found, min_score=0.3):
+    return Boxes(FINDINGS, output, found, min_score=min_score)
+
+
+def painter(build, wanted, head, task="segmentation", scope="image", source=films):
+    return Entry(build.__name__.replace("_", "-"), build, task, scope, wanted, head, source)
+
+
+def levels(kind):
+    return [f"{kind}-{stride}" for stride in STRIDES]
+
+
 WINDOW = {"window": "dicom"}
+SQUARE = picture(3, 320, 320, resize="letterbox")
+GREY_BORDER = {**picture(3, 320, 256, resize="letterbox"), "pad": 0.447}
 TABLE = [
     classifier(classifiers.resnet18, picture(3, 224, 224, normalize=IMAGENET)),
     classifier(classifiers.densenet121, picture(3, 224, 224, WINDOW, "letterbox", IMAGENET), "sigmoid"),
@@ -130,4 +232,44 @@ TABLE = [
                "sigmoid", 2, halves=True),
     classifier(classifiers.circular_padding, picture(1, 128, 128), "sigmoid", 2, prefix="broken-", refused_by="golden"),
     classifier(classifiers.training_mode, picture(1, 128, 128), "sigmoid", 2, prefix="broken-", refused_by="golden"),
+    detector(detectors.fasterrcnn_resnet50_fpn, SQUARE, suppressed_inside(1, 0.1)),
+    detector(detectors.fasterrcnn_mobilenet_fpn, SQUARE, suppressed_inside(1, 0.1)),
+    detector(detectors.ssdlite320_mobilenet_v3_large, SQUARE, suppressed_inside(1, 0.3)),
+    detector(detectors.retinanet_resnet50_fpn, SQUARE, suppressed_inside(0, 0.3)),
+    detector(detectors.fcos_resnet50_fpn, SQUARE, suppressed_inside(0, 0.3)),
+    detector(detectors.ssd_priors, SQUARE, raw(
+        {"head": "ssd", "tensors": {"scores": "logits", "deltas": "offsets"},
+         "priors": {"tensor": "priors", "numbers": "centre", "normalized": False}},
+        lambda out, height, width: answers.per_class(
+            *answers.ssd(out["offsets"], out["logits"], out["priors"], height, width)))),
+    detector(detectors.yolov5_style, GREY_BORDER, raw(
+        {"head": "yolo", "tensor": "predictions"},
+        lambda out, height, width: answers.best_class(*answers.yolo5(out["predictions"])))),
+    detector(detectors.yolov8_style, GREY_BORDER, raw(
+        {"head": "yolo", "tensor": "predictions", "objectness": False, "layout": "across"},
+        lambda out, height, width: answers.best_class(*answers.yolo8(out["predictions"])))),
+    detector(detectors.yolox_style, {**GREY_BORDER, "align": "top-left"}, raw(
+        {"head": "yolox", "tensor": "predictions", "strides": list(STRIDES)},
+        lambda out, height, width: answers.best_class(*answers.yolox(out["predictions"], height, width)))),
+    detector(detectors.centernet_style, picture(1, 256, 256, WINDOW, "crop"), Boxes(
+        FINDINGS, {"head": "centernet", "tensors": {"heat-map": "heat", "size": "size", "offset": "offset"}, "stride": 4,
+                   "activation": "none"},
+        lambda out, height, width: answers.centernet(out["heat"], out["size"], out["offset"], 4), suppress=None)),
+    detector(detectors.fcos_style, picture(3, 320, 320, WINDOW, "stretch"), raw(
+        {"head": "anchor-free", "distances": "pixels",
+         "levels": [{"stride": s, "scores": f"classes-{s}", "distances": f"distances-{s}", "centerness": f"centres-{s}"}
+                    for s in STRIDES]},
+        lambda out, height, width: answers.per_class(*answers.fcos(
+            *[[out[name] for name in levels(kind)] for kind in ("classes", "distances", "centres")], height, width)))),
+    painter(painters.unet_2d, picture(1, 160, 128, resize="letterbox"), Masks(
+        ["lesion"], {"head": "mask", "tensor": "mask", "outline-points": 0}, lambda values: answers.over(values, 0.5))),
+    painter(painters.unet_2d_any_size, {**picture(1, "any", "any", WINDOW, "none"), "limit": [512, 512], "multiple-of": 8},
+            Masks(["lesion"], {"head": "mask", "tensor": "mask", "cut": 0.7, "outline-points": 0},
+                  lambda values: answers.over(values, 0.7), least_cells=100)),
+    painter(painters.deeplabv3_resnet50, picture(3, 224, 224, normalize=IMAGENET), Masks(
+        ["ground", "nodule", "shadow"], {"head": "mask", "tensor": "classes", "activation": "softmax", "outline-points": 0},
+        answers.highest)),
+    painter(painters.deeplabv3_mobilenet, picture(3, 224, 224, resize="crop", normalize=IMAGENET), Masks(
+        ["ground", "nodule", "shadow"], {"head": "mask", "tensor": "classes", "activation": "softmax", "outline-points": 0},
+        answers.highest)),
 ]
