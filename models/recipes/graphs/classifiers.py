@@ -244,4 +244,5 @@ class Carrying(nn.Module):
 
 
 def gru_state(pictures, h):
-    return Net(_small(Carrying(), pictures, h), ["image", "h"], ["logits", "h_out"], opset=14)
+    return Net(_small(Carrying(), pictures, torch.zeros(1, len(pictures), h.shape[-1])), ["image", "h"],
+               ["logits", "h_out"], opset=14)

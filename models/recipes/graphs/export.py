@@ -93,9 +93,7 @@ def export(entry, drawn, out):
     seeded(entry.name)
     net = entry.net([case.feed for case in cases])
     for case in cases:
-        with torch.no_grad():
-            given = net.module(*[entry.torch(value) for value in case.feed.values()])
-        case.outputs = dict(zip(net.outputs, given if isinstance(given, (tuple, list)) else (given,)))
+        case.run(net, entry)
     graph = folder / "model.onnx"
     # Not under no_grad: nn.MultiheadAttention would take a fast way that has no ONNX operator.
     torch.onnx.export(
@@ -113,7 +111,9 @@ def export(entry, drawn, out):
 
 
 def summary(answers):
-    return "; ".join(", ".join(f"{label} {p:.3f}" for label, p in each["probabilities"].items()) for each in answers)
+    return "; ".join(
+        ", ".join(f"{label} {p:.3f}" for label, p in each["probabilities"].items()) if "probabilities" in each
+        else "a picture" for each in answers)
 
 
 def write_package(entry, net, folder, output, drawn, cases, answers):
@@ -139,7 +139,7 @@ def write_package(entry, net, folder, output, drawn, cases, answers):
     golden = []
     for case, answer in zip(cases, answers):
         file = drawn.copy(case.name, folder / "golden")
-        for label, probability in answer["probabilities"].items():
+        for label, probability in answer.get("probabilities", {}).items():
             threshold = next(each["threshold"] for each in output["labels"] if each["name"] == label)
             golden.append({"file": file, "label": label, "probability": round(probability, 4),
                            "result": "positive" if probability >= threshold else "negative"})
@@ -167,6 +167,11 @@ def in_line(value):
 
 def write_answers(entry, net, folder, graph, cases, answers):
     folder.mkdir(parents=True, exist_ok=True)
+    for case, answer in zip(cases, answers):
+        if "picture" in answer:
+            file = folder / f"{entry.name}.{case.name}.f32"
+            answer["picture"].astype("<f4").tofile(file)
+            answer["picture"] = file.name
     opset = onnx.load(str(graph), load_external_data=False).opset_import[0].version
     text = {"refused-by": entry.refused_by} if entry.refused_by else {
         "net": entry.name.replace("-", "_"),

@@ -93,6 +93,7 @@ def dcgan(noise):
     module = nn.Sequential(
         *block(100, 256, 1, 0), *block(256, 128, 2, 1), *block(128, 64, 2, 1), *block(64, 32, 2, 1),
         nn.ConvTranspose2d(32, 1, 4, 2, 1), nn.Tanh()).eval()
+    noise = torch.cat([noise, torch.randn(15, *noise.shape[1:])])
     wake(module, noise)
     settle_transposed(module[12], lambda: module(noise), 0.7)
     return Net(module, ["noise"], ["image"])

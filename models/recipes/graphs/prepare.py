@@ -134,3 +134,88 @@ def stacked(objects):
     ordered = sorted(objects, key=lambda made: float(np.dot(normal, np.array(made.ImagePositionPatient, float))))
     at = [float(np.dot(normal, np.array(made.ImagePositionPatient, float))) for made in ordered]
     return np.stack([samples_of(made) for made in ordered]), ordered, (at[-1] - at[0]) / (len(at) - 1)
+
+
+def volume(objects, wanted):
+    """A series with even distances -> (tensor, across, down, through)."""
+    layout, size = lengths(wanted)
+    values, ordered, gap = stacked(objects)
+    shares, through = depths(len(values), gap, size["D"], wanted)
+    tones = channels(values, ordered[0], wanted, size["C"])
+    row_mm, column_mm = spacing(ordered[0])
+    step = [mm / of for mm, of in zip(wanted["spacing-mm"][1:], (row_mm, column_mm))] if "spacing-mm" in wanted else None
+    small = np.stack([[cut_out(plane, size["H"], size["W"], step) if step else resized(plane, size["H"], size["W"], wanted)
+                       for plane in slices] for slices in tones])
+    planes = np.einsum("kd,cdhw->ckhw", shares, small.astype(np.float64))
+    planes = normalized(planes * wanted.get("scale", 1), wanted.get("normalize"))
+    if layout == "NDCHW":
+        planes = planes.swapaxes(0, 1)
+    places = []
+    for axis, (length, mm) in enumerate(zip(values.shape[1:], (row_mm, column_mm))):
+        outer = size["HW"[axis]]
+        if step:
+            places.append(Along((length - outer * step[axis]) / 2, step[axis], length, mm))
+        else:
+            inner = sizes(*values.shape[1:], size["H"], size["W"], wanted)[axis]
+            places.append(along(length, mm, inner, outer, wanted))
+    return np.ascontiguousarray(typed(planes[None], wanted)), places[1], places[0], through
+
+
+def cut_out(plane, height, width, step):
+    """The middle of a plane at another spacing; must lie inside of it."""
+    rows, columns = plane.shape
+    h, w = height * step[0], width * step[1]
+    box = ((columns - w) / 2, (rows - h) / 2, (columns + w) / 2, (rows + h) / 2)
+    return np.asarray(Image.fromarray(plane.astype(np.float32), "F").resize((width, height), Image.BILINEAR, box=box))
+
+
+def depths(found, gap, length, wanted):
+    """Which share each plane of the tensor takes of each slice, and where the planes lie."""
+    if wanted.get("slices") == "even":
+        count = min(found, wanted["limit"][0]) if length == "any" else length
+        shares = np.zeros((count, found))
+        shares[np.arange(count), ((np.arange(count) + 0.5) * found / count).astype(int)] = 1
+        return shares, Along(0, found / count, found, gap)
+    step = wanted["spacing-mm"][0] / gap if "spacing-mm" in wanted else found / length
+    low = (found - length * step) / 2
+    edges = low + step * np.arange(length + 1)
+    if step > 1.0001:
+        shares = np.diff(np.stack([sums(found, edge) for edge in np.clip(edges, 0, found)]), axis=0)
+        shares /= shares.sum(1, keepdims=True)
+    else:
+        shares = np.stack([hats(found, (a + b) / 2) for a, b in zip(edges, edges[1:])])
+    if wanted.get("orientation", "LPS")[2] == "I":
+        return shares[::-1], Along(low + length * step, -step, found, gap)
+    return shares, Along(low, step, found, gap)
+
+
+def hats(found, at):
+    """Linear between the middles of slices, constant beyond the first and the last."""
+    return np.maximum(0, 1 - np.abs(np.arange(found) + 0.5 - np.clip(at, 0.5, found - 0.5)))
+
+
+def sums(found, at):
+    """The integral of hats() from 0 to a place."""
+    t = np.clip(at - (np.arange(found) + 0.5), -1, 1)
+    whole = np.where(t < 0, (t + 1) ** 2 / 2, 1 - (1 - t) ** 2 / 2)
+    whole[0] = min(at, 0.5) + max(0, whole[0] - 0.5)
+    whole[-1] = min(whole[-1], 0.5) + max(0, at - (found - 0.5))
+    return whole
+
+
+def gaussians(seed, count):
+    """java.util.Random.nextGaussian: a linear congruential generator and the polar method, as its documentation says."""
+    state, made = (seed ^ 0x5DEECE66D) & (1 << 48) - 1, []
+
+    def bits(wanted):
+        nonlocal state
+        state = (state * 0x5DEECE66D + 0xB) & (1 << 48) - 1
+        return state >> (48 - wanted)
+
+    while len(made) < count:
+        a, b = (2 * ((bits(26) << 27) + bits(27)) / (1 << 53) - 1 for _ in range(2))
+        s = a * a + b * b
+        if 0 < s < 1:
+            factor = np.sqrt(-2 * np.log(s) / s)
+            made += [a * factor, b * factor]
+    return np.array(made[:count], np.float32)

@@ -28,6 +28,17 @@ class Case:
     down: prepare.Along = None
     through: prepare.Along = None
     outputs: dict = field(default_factory=dict)
+    pictures: list = field(default_factory=list)
+
+    def run(self, net, entry):
+        """Through the graph; where a state is carried, slice after slice, and what comes out at the end counts."""
+        feed = {name: entry.torch(value) for name, value in self.feed.items()}
+        for value in self.pictures or [feed[net.inputs[0]]]:
+            with torch.no_grad():
+                given = net.module(*{**feed, net.inputs[0]: torch.as_tensor(value)}.values())
+            self.outputs = dict(zip(net.outputs, given if isinstance(given, (tuple, list)) else (given,)))
+            if self.pictures:
+                feed["h"] = self.outputs["h_out"]
 
 
 @dataclass
@@ -82,14 +93,20 @@ class Probabilities:
 
     kind: str
     count: int
-    tensor: str = "logits"
+    attention: str = ""
 
     def answer(self, cases):
         names = [f"class-{'abcdefgh'[i]}" for i in range(self.count)]
-        said = [getattr(answers, self.kind)(case.outputs[self.tensor]) for case in cases]
+        said = [getattr(answers, self.kind)(case.outputs["logits"]) for case in cases]
         thresholds = [between([each[i] for each in said]) for i in range(self.count)]
-        output = {"tensor": self.tensor, "head": self.kind, "labels": labels(names, thresholds)}
-        return output, [{"probabilities": dict(zip(names, each))} for each in said]
+        output = {"tensor": "logits", "head": self.kind, "labels": labels(names, thresholds)}
+        told = [{"probabilities": dict(zip(names, each))} for each in said]
+        if self.attention:
+            output["attention"] = self.attention
+            for case, each in zip(cases, told):
+                best = int(case.outputs[self.attention].argmax())
+                each["slice"] = int(case.through.at(best + 0.5))
+        return output, told
 
 
 @dataclass
@@ -151,16 +168,15 @@ class Masks:
 
 
 @dataclass
-class Picture:
+class Made:
     """A picture made: told in full, as floats in a file beside the answers."""
 
     output: dict
-    low: float = 0.0
-    high: float = 1.0
 
     def answer(self, cases):
+        low, high = self.output["range"]
         made = [case.outputs[self.output["tensor"]].numpy().astype(np.float32) for case in cases]
-        return self.output, [{"picture": np.clip((each - self.low) / (self.high - self.low), 0, 1)} for each in made]
+        return self.output, [{"picture": np.clip((each - low) / (high - low), 0, 1)} for each in made]
 
 
 def films(wanted, drawn):
@@ -171,6 +187,39 @@ def films(wanted, drawn):
     return made
 
 
+def volumes(wanted, drawn):
+    made = []
+    for name, objects in drawn.series.items():
+        tensor, across, down, through = prepare.volume(objects, wanted)
+        made.append(Case(name, {wanted["tensor"]: tensor}, across, down, through))
+    return made
+
+
+def films_and_spacing(wanted, drawn):
+    made = films(wanted, drawn)
+    for case in made:
+        case.feed[wanted["with"][0]["tensor"]] = np.array([prepare.spacing(drawn.films[case.name])], np.float32)
+    return made
+
+
+def slice_by_slice(wanted, drawn):
+    """The state goes from slice to slice; the first one begins with zeros."""
+    made = []
+    for name, objects in drawn.series.items():
+        ordered = prepare.stacked(objects)[1]
+        pictures = [prepare.image(each, wanted)[0] for each in ordered]
+        state = wanted["with"][0]
+        made.append(Case(name, {wanted["tensor"]: pictures[0], state["tensor"]: np.zeros(state["shape"], np.float32)},
+                         pictures=pictures))
+    return made
+
+
+def noise(wanted, drawn):
+    """Looks at no picture; the golden case needs one all the same."""
+    values = prepare.gaussians(wanted["samples"]["noise"]["seed"], int(np.prod(wanted["shape"])))
+    return [Case("film-1", {wanted["tensor"]: values.reshape(wanted["shape"])})]
+
+
 def picture(channels, height, width, samples=None, resize="stretch", normalize=None, tensor="image"):
     made = {"tensor": tensor, "shape": [1, channels, height, width], "samples": samples or {"min-max": True},
             "resize": resize}
@@ -179,9 +228,10 @@ def picture(channels, height, width, samples=None, resize="stretch", normalize=N
     return made
 
 
-def classifier(build, wanted, kind="softmax", count=classifiers.CLASSES, prefix="", **options):
-    return Entry(prefix + build.__name__.replace("_", "-"), build, "classification", "image", wanted, Probabilities(kind, count),
-                 films, **options)
+def classifier(build, wanted, kind="softmax", count=classifiers.CLASSES, prefix="", task="classification", scope="image",
+               source=films, attention="", **options):
+    return Entry(prefix + build.__name__.replace("_", "-"), build, task, scope, wanted,
+                 Probabilities(kind, count, attention), source, **options)
 
 
 FINDINGS = ["nodule", "shadow"]
@@ -272,4 +322,32 @@ TABLE = [
     painter(painters.deeplabv3_mobilenet, picture(3, 224, 224, resize="crop", normalize=IMAGENET), Masks(
         ["ground", "nodule", "shadow"], {"head": "mask", "tensor": "classes", "activation": "softmax", "outline-points": 0},
         answers.highest)),
+    classifier(classifiers.several_doors, {**picture(1, 128, 128, WINDOW, "crop"),
+                                           "with": [{"tensor": "numbers", "shape": [1, 2], "values": "spacing-mm"}]},
+               "softmax", 3, source=films_and_spacing),
+    classifier(classifiers.r3d_18, {
+        "tensor": "volume", "shape": [1, 3, 8, 64, 64], "resize": "stretch", "slices": "even",
+        "samples": {"windows": [{"center": -600, "width": 1500}, {"center": 40, "width": 400}, {"low": 100, "high": 900}]}},
+        task="volume", scope="series", source=volumes),
+    classifier(classifiers.cnn_lstm, {
+        "tensor": "slices", "layout": "NDCHW", "shape": [1, 12, 1, 64, 64], "resize": "letterbox",
+        "samples": {"center": -200, "width": 1600}}, count=2, task="sequence", scope="series", source=volumes),
+    classifier(classifiers.slice_attention, {
+        "tensor": "slices", "layout": "NDCHW", "shape": [1, "any", 1, 64, 64], "limit": [64], "slices": "even",
+        "resize": "crop", "samples": {"min-max": True}, "normalize": {"per-image": True}},
+        "sigmoid", 2, attention="weights", task="sequence", scope="series", source=volumes),
+    classifier(classifiers.gru_state, {**picture(1, 64, 64, WINDOW, "letterbox"),
+                                       "with": [{"tensor": "h", "state": "h_out", "shape": [1, 1, 24]}]},
+               "softmax", 2, task="sequence", scope="series", source=slice_by_slice),
+    painter(painters.unet_3d, {
+        "tensor": "volume", "shape": [1, 1, 16, 48, 48], "resize": "none", "spacing-mm": [5, 5, 5], "orientation": "LPI",
+        "samples": {"low": -1000, "high": 400}},
+        Masks(["lesion"], {"head": "mask", "tensor": "mask", "outline-points": 0}, lambda values: answers.over(values, 0.5)),
+        "volume", "series", volumes),
+    painter(painters.image_to_image, picture(1, 128, 128, WINDOW, "letterbox"),
+            Made({"head": "image", "name": "cleaned", "tensor": "clean", "range": [0, 1]}), "synthesis"),
+    painter(painters.twice_the_size, picture(1, 96, 96, WINDOW),
+            Made({"head": "image", "name": "twice as large", "tensor": "large", "range": [0, 1]}), "synthesis"),
+    painter(painters.dcgan, {"tensor": "noise", "shape": [1, 100, 1, 1], "samples": {"noise": {"seed": 5}}},
+            Made({"head": "image", "name": "invented", "tensor": "image", "range": [-1, 1]}), "synthesis", source=noise),
 ]
