@@ -8,6 +8,7 @@ import dev.gantry.config.ExamSettings;
 import dev.gantry.config.Settings;
 import dev.gantry.config.SpoolSettings;
 import dev.gantry.config.SpoolSettings.Role;
+import dev.gantry.desk.Eyes;
 import dev.gantry.dicom.association.Listener;
 import dev.gantry.dicom.association.Requestor.Peer;
 import dev.gantry.dicom.data.Part10;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,11 +45,14 @@ final class Rehearsal {
     private static final Duration NEVER = Duration.ofHours(1);
     private static final ExamSettings NO_EXAM_ENDS = new ExamSettings(NEVER, false, NEVER, NEVER, List.of());
 
+    /// What is cold is the code, so once in the life of a process is enough.
+    private static final AtomicBoolean WARM = new AtomicBoolean();
+
     private final Settings settings;
     private final Vertx vertx;
-    private final Line.Eyes eyes;
+    private final Eyes eyes;
 
-    Rehearsal(Settings settings, Vertx vertx, Line.Eyes eyes) {
+    Rehearsal(Settings settings, Vertx vertx, Eyes eyes) {
         this.settings = settings;
         this.vertx = vertx;
         this.eyes = eyes;
@@ -61,7 +66,7 @@ final class Rehearsal {
             for (var model : eyes.engine().active()) {
                 objects.addAll(goldenObjects(model.id()));
             }
-            if (!objects.isEmpty()) {
+            if (!objects.isEmpty() && WARM.compareAndSet(false, true)) {
                 play(objects);
                 LOG.info("rehearsed objects={} rounds={} millis={}", objects.size(), ROUNDS,
                         (System.nanoTime() - began) / 1_000_000);
