@@ -161,6 +161,7 @@ final class Admittance {
                 case Look.Stopped() -> new Trial.Failed("ran longer than " + limit.toMillis() + " ms");
                 case Look.Failed(String detail) -> new Trial.Failed(detail);
                 case Look.Nonsense(String detail) -> new Trial.Failed(detail);
+                case Look.Made _ -> new Trial.Failed("the model answers no question with a yes or no");
                 case Look.Seen(var reading, _, _) ->
                         new Trial.Done(reading.findings(), nanoClock.getAsLong() - started);
             };

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Reads `manifest.yaml` and `golden/cases.yaml`.
 final class PackageFiles {
@@ -36,7 +35,7 @@ final class PackageFiles {
         var yaml = CheckedYaml.read(
                 folder.resolve("manifest.yaml"),
                 "/schema/manifest.schema.json",
-                Stream.concat(InputYaml.RULES.stream(), OutputYaml.RULES.stream()).toArray(Rule[]::new));
+                InputYaml.RULES.toArray(Rule[]::new));
         var manifest = manifest(yaml);
         return new ModelPackage(folder, manifest, golden(folder.resolve("golden"), manifest.output()));
     }
@@ -48,7 +47,7 @@ final class PackageFiles {
                 files(yaml.named("files")),
                 appliesTo(yaml.part("applies-to")),
                 InputYaml.input(yaml.part("input")),
-                OutputYaml.output(yaml.part("output")),
+                OutputYaml.output(yaml),
                 new Service(
                         yaml.duration("budget"),
                         one(Late.class, yaml.text("late")),

@@ -4,7 +4,6 @@ package dev.gantry.model;
 
 import dev.gantry.model.Manifest.Scope;
 import dev.gantry.model.Manifest.Task;
-import dev.gantry.model.Output.Head;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,10 +21,6 @@ final class Support {
         }
         if (question.scope() != Scope.IMAGE) {
             missing.add("scope " + text(question.scope()) + " is not supported, image is");
-        }
-        var head = manifest.output().head();
-        if (head != Head.SIGMOID && head != Head.SOFTMAX) {
-            missing.add("head " + text(head) + " is not supported, sigmoid and softmax are");
         }
         var shape = manifest.input().shape();
         if (shape.size() != 4 || shape.getFirst() != 1 || shape.get(1) != 1 && shape.get(1) != 3) {
