@@ -244,5 +244,13 @@ class Carrying(nn.Module):
 
 
 def gru_state(pictures, h):
-    return Net(_small(Carrying(), pictures, torch.zeros(1, len(pictures), h.shape[-1])), ["image", "h"],
-               ["logits", "h_out"], opset=14)
+    module = Carrying().eval()
+    wake(module, pictures, torch.zeros(1, len(pictures), h.shape[-1]))
+
+    def one_after_the_other():
+        after = torch.zeros(1, 1, h.shape[-1])
+        for picture in pictures:
+            _, after = module(picture[None], after)
+
+    settle(module.say, one_after_the_other, 0, 1.5)
+    return Net(module, ["image", "h"], ["logits", "h_out"], opset=14)

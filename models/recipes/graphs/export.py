@@ -91,7 +91,7 @@ def export(entry, drawn, out):
     (folder / "golden").mkdir(parents=True)
     cases = entry.cases(drawn)
     seeded(entry.name)
-    net = entry.net([case.feed for case in cases])
+    net = entry.net(cases)
     for case in cases:
         case.run(net, entry)
     graph = folder / "model.onnx"

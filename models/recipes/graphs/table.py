@@ -57,11 +57,12 @@ class Entry:
     def cases(self, drawn):
         return self.source(self.input, drawn)
 
-    def net(self, feeds):
+    def net(self, cases):
         """Built with all golden inputs at once, along the first axis; larger ones cut to the smallest."""
         together = []
-        for name in feeds[0]:
-            values = [self.torch(feed[name]) for feed in feeds]
+        for name in cases[0].feed:
+            values = [self.torch(value) for case in cases
+                      for value in (case.pictures if case.pictures and name == self.input["tensor"] else [case.feed[name]])]
             least = [min(lengths) for lengths in zip(*[value.shape[1:] for value in values])]
             corner = tuple(slice(length) for length in least)
             together.append(torch.cat([value[(slice(None), *corner)] for value in values]))
