@@ -104,7 +104,7 @@ def export(entry, drawn, out):
         halves.convert(graph)
     output, answers = entry.answer(cases)
     write_package(entry, net, folder, output, drawn, cases, answers)
-    write_answers(entry, net, out / "answers", graph, cases, answers)
+    write_answers(entry, net, out / "answers", graph, output, cases, answers)
     size = graph.stat().st_size / 1e6
     print(f"{entry.name}: {parameters(net.module) / 1e6:.2f} M parameters, {size:.1f} MB, "
           f"{time.monotonic() - started:.0f} s; {summary(answers)}", flush=True)
@@ -165,7 +165,7 @@ def in_line(value):
     return text.removesuffix("...").strip()
 
 
-def write_answers(entry, net, folder, graph, cases, answers):
+def write_answers(entry, net, folder, graph, output, cases, answers):
     folder.mkdir(parents=True, exist_ok=True)
     for case, answer in zip(cases, answers):
         if "picture" in answer:
@@ -174,10 +174,10 @@ def write_answers(entry, net, folder, graph, cases, answers):
             answer["picture"] = file.name
     opset = onnx.load(str(graph), load_external_data=False).opset_import[0].version
     text = {"refused-by": entry.refused_by} if entry.refused_by else {
-        "net": entry.name.replace("-", "_"),
+        "torch": torch.__version__,
+        "head": output["head"],
         "parameters": parameters(net.module),
         "opset": opset,
-        "dynamic": bool(net.dynamic),
         "cases": [{"object": case.name, **answer} for case, answer in zip(cases, answers)],
     }
     (folder / f"{entry.name}.json").write_text(json.dumps(text, indent=1) + "\n")

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.engine;
+package dev.gantry.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gantry.config.InferenceSettings;
-import dev.gantry.engine.GraphTrial.Result;
+import dev.gantry.admission.GraphTrial.Result;
 import dev.gantry.model.Candidate;
 import dev.gantry.model.ModelFolder;
 import dev.gantry.runtime.OnnxRuntime;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.engine;
+package dev.gantry.admission;
 
 import dev.gantry.model.Gate;
 import java.nio.file.Path;
@@ -23,8 +23,13 @@ record TorchAnswers(JsonNode json) {
                 : Optional.empty();
     }
 
-    String net() {
-        return json.get("net").asString();
+    /// Of torch.
+    String version() {
+        return json.get("torch").asString();
+    }
+
+    String head() {
+        return json.get("head").asString();
     }
 
     long parameters() {
@@ -33,10 +38,6 @@ record TorchAnswers(JsonNode json) {
 
     int opset() {
         return json.get("opset").asInt();
-    }
-
-    boolean dynamic() {
-        return json.get("dynamic").asBoolean();
     }
 
     List<JsonNode> cases() {
