@@ -20,12 +20,18 @@ def sigmoid(logits):
     return torch.sigmoid(logits.double().flatten()).tolist()
 
 
-def suppressed(boxes, scores, labels, least, overlap, most):
+def suppressed(boxes, scores, labels, least, overlap):
     """Class-wise non-maximum suppression (torchvision's), of all candidates from `least` on."""
     keep = scores >= least
     boxes, scores, labels = boxes[keep].float(), scores[keep].float(), labels[keep]
-    order = torchvision.ops.batched_nms(boxes, scores, labels, overlap)[:most]
+    order = torchvision.ops.batched_nms(boxes, scores, labels, overlap)
     return [{"label": int(labels[i]), "score": float(scores[i]), "box": boxes[i].tolist()} for i in order]
+
+
+def best(found, most):
+    """So many, and the first of each label even then."""
+    firsts = {each["label"]: i for i, each in reversed(list(enumerate(found)))}.values()
+    return [each for i, each in enumerate(found) if i < most or i in firsts]
 
 
 def as_given(boxes, scores, labels, least):
@@ -115,6 +121,12 @@ def placed(found, across, down):
 def over(values, cut):
     """Logits 1 K (D) H W; labels may overlap."""
     found = torch.sigmoid(values[0].double()).numpy()
+    return _with_depth(np.where(found >= cut, found, 0))
+
+
+def given(values, cut):
+    """Probabilities already."""
+    found = values[0].double().numpy()
     return _with_depth(np.where(found >= cut, found, 0))
 
 

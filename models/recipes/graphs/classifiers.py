@@ -159,8 +159,8 @@ def training_mode(pictures):
                export={"training": torch.onnx.TrainingMode.TRAINING, "do_constant_folding": False})
 
 
-class TwoDoors(nn.Module):
-    """A picture and two plain numbers in; logits, a feature vector and a coarse map out."""
+class SeveralDoors(nn.Module):
+    """A picture and two plain numbers in; logits, a feature vector, a coarse map and a measured number out."""
 
     def __init__(self):
         super().__init__()
@@ -168,18 +168,22 @@ class TwoDoors(nn.Module):
         self.numbers = nn.Linear(2, 32)
         self.join = nn.Linear(64, 3)
         self.coarse = nn.Conv2d(96, 1, 1)
+        self.measure = nn.Linear(64, 1)
 
     def forward(self, image, numbers):
         deep = self.net.deep(image)
         features = torch.cat([self.net.said(deep), torch.tanh(self.numbers(numbers))], 1)
-        return self.join(features), features, torch.sigmoid(self.coarse(deep))
+        return self.join(features), features, torch.sigmoid(self.coarse(deep)), self.measure(features)
 
 
 def several_doors(pictures, numbers):
-    module = TwoDoors().eval()
+    module = SeveralDoors().eval()
     wake(module, pictures, numbers)
-    settle(module.join, lambda: module(pictures, numbers), 0, 1.5)
-    return Net(module, ["image", "numbers"], ["logits", "features", "map"])
+    run = lambda: module(pictures, numbers)
+    settle(module.join, run, 0, 1.5)
+    settle(module.coarse, run, 0, 2)
+    settle(module.measure, run, 12, 3)
+    return Net(module, ["image", "numbers"], ["logits", "features", "map", "width"])
 
 
 class SliceLstm(nn.Module):
@@ -227,6 +231,24 @@ def slice_attention(slices):
     settle(module.say, lambda: module(slices), 0, 1.5)
     return Net(module, ["slices"], ["logits", "weights"], opset=14,
                dynamic={"slices": {1: "d"}, "weights": {1: "d"}})
+
+
+class SliceTransformer(nn.Module):
+    """Each slice looks at all others, and gets logits of its own."""
+
+    def __init__(self):
+        super().__init__()
+        self.eye = SmallNet(1, 32, width=16)
+        self.among = nn.TransformerEncoder(nn.TransformerEncoderLayer(32, 4, 64, batch_first=True), 2)
+        self.say = nn.Linear(32, 2)
+
+    def forward(self, slices):
+        n, d, c, h, w = slices.shape
+        return self.say(self.among(self.eye(slices.reshape(n * d, c, h, w)).reshape(n, d, 32)))
+
+
+def slice_transformer(slices):
+    return Net(_small(SliceTransformer(), slices), ["slices"], ["logits"], opset=14)
 
 
 class Carrying(nn.Module):

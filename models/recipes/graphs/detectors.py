@@ -56,6 +56,18 @@ def fasterrcnn_mobilenet_fpn(pictures):
     return _fasterrcnn(detection.fasterrcnn_mobilenet_v3_large_320_fpn, pictures)
 
 
+class WithMasks(OnePicture):
+    def forward(self, image):
+        found = self.net([image[0]])[0]
+        return found["boxes"], found["scores"], found["labels"], found["masks"]
+
+
+def maskrcnn_resnet50_fpn(pictures):
+    net = _fasterrcnn(detection.maskrcnn_resnet50_fpn, pictures).module.net
+    settle(net.roi_heads.mask_predictor.mask_fcn_logits, lambda: net([p for p in pictures]), 0, 2)
+    return Net(WithMasks(net), ["image"], ["boxes", "scores", "labels", "masks"])
+
+
 def retinanet_resnet50_fpn(pictures):
     side = pictures.shape[-1]
     net = detection.retinanet_resnet50_fpn(
@@ -64,7 +76,7 @@ def retinanet_resnet50_fpn(pictures):
     _backbone(net, pictures)
     run = lambda: net([p for p in pictures])
     settle(net.head.classification_head.cls_logits, run, -4, 1.5)
-    settle(net.head.regression_head.bbox_reg, run, 0, 0.3)
+    settle(net.head.regression_head.bbox_reg, run, 0, 0.1)
     return _boxes(net)
 
 

@@ -136,11 +136,12 @@ def write_package(entry, net, folder, output, drawn, cases, answers):
         "intended-use": "research only: shows that the graph runs; its answers mean nothing",
     }
     (folder / "manifest.yaml").write_text(HEADER + "# Written by models/recipes/graphs/export.py\n" + flow(manifest))
+    heads = output if isinstance(output, list) else [output]
     golden = []
     for case, answer in zip(cases, answers):
         file = drawn.copy(case.name, folder / "golden")
         for label, probability in answer.get("probabilities", {}).items():
-            threshold = next(each["threshold"] for each in output["labels"] if each["name"] == label)
+            threshold = next(each["threshold"] for head in heads for each in head.get("labels", []) if each["name"] == label)
             golden.append({"file": file, "label": label, "probability": round(probability, 4),
                            "result": "positive" if probability >= threshold else "negative"})
     (folder / "golden" / "cases.yaml").write_text(
@@ -175,7 +176,7 @@ def write_answers(entry, net, folder, graph, output, cases, answers):
     opset = onnx.load(str(graph), load_external_data=False).opset_import[0].version
     text = {"refused-by": entry.refused_by} if entry.refused_by else {
         "torch": torch.__version__,
-        "head": output["head"],
+        "head": " + ".join(head["head"] for head in (output if isinstance(output, list) else [output])),
         "parameters": parameters(net.module),
         "opset": opset,
         "cases": [{"object": case.name, **answer} for case, answer in zip(cases, answers)],

@@ -143,8 +143,72 @@ class Boxes:
         if self.suppress is None:
             found = sorted(answers.as_given(boxes, scores, kinds, self.min_score), key=lambda box: -box["score"])
         else:
-            found = answers.suppressed(boxes, scores, kinds, self.min_score, self.suppress, self.most)
-        return answers.placed(found[:self.most], case.across, case.down)
+            found = answers.suppressed(boxes, scores, kinds, self.min_score, self.suppress)
+        return answers.placed(answers.best(found, self.most), case.across, case.down)
+
+
+class BoxesWithMasks(Boxes):
+    """Each box with the size of the largest shape in its own mask."""
+
+    def boxes(self, case):
+        found = super().boxes(case)
+        whole = answers.as_given(case.outputs["boxes"], case.outputs["scores"], case.outputs["labels"] - 1, self.min_score)
+        for each in found:
+            number = next(i for i, one in enumerate(whole) if one["score"] == each["score"])
+            mask = case.outputs["masks"][number].numpy()
+            shapes = answers.shapes(np.where(mask >= 0.5, mask, 0), (None, case.down, case.across), 1, 1)
+            if shapes["largest"]:
+                each["size"] = shapes["largest"][0]["size"]
+        return found
+
+
+@dataclass
+class PerSlice:
+    """Logits of each slice; the likeliest one speaks for all."""
+
+    names: list
+
+    def answer(self, cases):
+        said = [torch.sigmoid(case.outputs["logits"][0].double()).numpy() for case in cases]
+        probabilities = [dict(zip(self.names, each.max(0).tolist())) for each in said]
+        thresholds = [between([each[name] for each in probabilities]) for name in self.names]
+        told = [{"probabilities": p, "slices": {name: int(case.through.at(int(each[:, i].argmax()) + 0.5))
+                                                for i, name in enumerate(self.names)}}
+                for case, each, p in zip(cases, said, probabilities)]
+        return {"head": "slices", "tensor": "logits", "labels": labels(self.names, thresholds)}, told
+
+
+@dataclass
+class Value:
+    """One number, measured."""
+
+    name: str
+    tensor: str
+    unit: str
+
+    def answer(self, cases):
+        quantity = {"name": self.name, "unit": self.unit,
+                    "code": {"scheme": "99GANTRY", "value": self.name.upper(), "meaning": f"Random {self.name}"}}
+        return ({"head": "value", "tensor": self.tensor, "quantities": [quantity]},
+                [{"values": {self.name: float(case.outputs[self.tensor][0, 0])}} for case in cases])
+
+
+@dataclass
+class Several:
+    """A list of heads; what each of them says goes together."""
+
+    heads: list
+
+    def answer(self, cases):
+        outputs, told = zip(*[head.answer(cases) for head in self.heads])
+        together = []
+        for answers_of_one in zip(*told):
+            one = {"probabilities": {}}
+            for answer in answers_of_one:
+                one["probabilities"].update(answer.get("probabilities", {}))
+                one.update({key: value for key, value in answer.items() if key != "probabilities"})
+            together.append(one)
+        return list(outputs), together
 
 
 @dataclass
@@ -230,9 +294,9 @@ def picture(channels, height, width, samples=None, resize="stretch", normalize=N
 
 
 def classifier(build, wanted, kind="softmax", count=classifiers.CLASSES, prefix="", task="classification", scope="image",
-               source=films, attention="", **options):
+               source=films, attention="", head=None, **options):
     return Entry(prefix + build.__name__.replace("_", "-"), build, task, scope, wanted,
-                 Probabilities(kind, count, attention), source, **options)
+                 head or Probabilities(kind, count, attention), source, **options)
 
 
 FINDINGS = ["nodule", "shadow"]
@@ -285,6 +349,9 @@ TABLE = [
     classifier(classifiers.training_mode, picture(1, 128, 128), "sigmoid", 2, prefix="broken-", refused_by="golden"),
     detector(detectors.fasterrcnn_resnet50_fpn, SQUARE, suppressed_inside(1, 0.1)),
     detector(detectors.fasterrcnn_mobilenet_fpn, SQUARE, suppressed_inside(1, 0.1)),
+    detector(detectors.maskrcnn_resnet50_fpn, SQUARE, BoxesWithMasks(
+        FINDINGS, {"head": "boxes", "tensors": {"boxes": "boxes", "scores": "scores", "labels": "labels", "masks": "masks"}},
+        lambda out, height, width: (out["boxes"], out["scores"], out["labels"] - 1), min_score=0.3, suppress=None)),
     detector(detectors.ssdlite320_mobilenet_v3_large, SQUARE, suppressed_inside(1, 0.3)),
     detector(detectors.retinanet_resnet50_fpn, SQUARE, suppressed_inside(0, 0.3)),
     detector(detectors.fcos_resnet50_fpn, SQUARE, suppressed_inside(0, 0.3)),
@@ -319,13 +386,18 @@ TABLE = [
                   lambda values: answers.over(values, 0.7), least_cells=100)),
     painter(painters.deeplabv3_resnet50, picture(3, 224, 224, normalize=IMAGENET), Masks(
         ["ground", "nodule", "shadow"], {"head": "mask", "tensor": "classes", "activation": "softmax", "outline-points": 0},
-        answers.highest)),
+        answers.highest, least_cells=100)),
     painter(painters.deeplabv3_mobilenet, picture(3, 224, 224, resize="crop", normalize=IMAGENET), Masks(
         ["ground", "nodule", "shadow"], {"head": "mask", "tensor": "classes", "activation": "softmax", "outline-points": 0},
-        answers.highest)),
+        answers.highest, least_cells=100)),
     classifier(classifiers.several_doors, {**picture(1, 128, 128, WINDOW, "crop"),
                                            "with": [{"tensor": "numbers", "shape": [1, 2], "values": "spacing-mm"}]},
-               "softmax", 3, source=films_and_spacing),
+               head=Several([
+                   Probabilities("softmax", 3),
+                   Masks(["lesion"], {"head": "mask", "tensor": "map", "activation": "none", "outline-points": 0},
+                         lambda values: answers.given(values, 0.5), least_cells=1),
+                   Value("heart-width", "width", "cm")]),
+               source=films_and_spacing),
     classifier(classifiers.r3d_18, {
         "tensor": "volume", "shape": [1, 3, 8, 64, 64], "resize": "stretch", "slices": "even",
         "samples": {"windows": [{"center": -600, "width": 1500}, {"center": 40, "width": 400}, {"low": 100, "high": 900}]}},
@@ -337,6 +409,10 @@ TABLE = [
         "tensor": "slices", "layout": "NDCHW", "shape": [1, "any", 1, 64, 64], "limit": [64], "slices": "even",
         "resize": "crop", "samples": {"min-max": True}, "normalize": {"per-image": True}},
         "sigmoid", 2, attention="weights", task="sequence", scope="series", source=volumes),
+    classifier(classifiers.slice_transformer, {
+        "tensor": "slices", "layout": "NDCHW", "shape": [1, 16, 1, 64, 64], "slices": "even", "resize": "letterbox",
+        "samples": {"center": 40, "width": 400}}, head=PerSlice(["nodule", "shadow"]),
+        task="sequence", scope="series", source=volumes),
     classifier(classifiers.gru_state, {**picture(1, 64, 64, WINDOW, "letterbox"),
                                        "with": [{"tensor": "h", "state": "h_out", "shape": [1, 1, 24]}]},
                "softmax", 2, task="sequence", scope="series", source=slice_by_slice),
@@ -348,7 +424,7 @@ TABLE = [
     painter(painters.image_to_image, picture(1, 128, 128, WINDOW, "letterbox"),
             Made({"head": "image", "name": "cleaned", "tensor": "clean", "range": [0, 1]}), "synthesis"),
     painter(painters.twice_the_size, picture(1, 96, 96, WINDOW),
-            Made({"head": "image", "name": "twice as large", "tensor": "large", "range": [0, 1]}), "synthesis"),
+            Made({"head": "image", "name": "twice-as-large", "tensor": "large", "range": [0, 1]}), "synthesis"),
     painter(painters.dcgan, {"tensor": "noise", "shape": [1, 100, 1, 1], "samples": {"noise": {"seed": 5}}},
             Made({"head": "image", "name": "invented", "tensor": "image", "range": [-1, 1]}), "synthesis", source=noise),
 ]

@@ -13,7 +13,6 @@ import dev.gantry.pipeline.Pictures;
 import dev.gantry.pipeline.Pipeline;
 import dev.gantry.preprocess.Picture;
 import dev.gantry.runtime.Brake;
-import dev.gantry.tensor.Slot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +87,7 @@ final class GraphTrial {
             comparison.add(golden, look(admitted.pipeline(), picture(folder, golden)));
         }
         var graph = new Graph(size(folder, manifest), admitted.session().signature().inputs().stream()
-                .map(Slot::toString).collect(Collectors.joining("; ")));
+                .map(Object::toString).collect(Collectors.joining("; ")));
         var first = picture(folder, torch.cases().getFirst());
         return new Result.Admitted(manifest.id(), torch, graph, difference, medianMs(admitted.pipeline(), first));
     }
