@@ -42,8 +42,11 @@ class RoomsTest {
             "dev/gantry/dicom/exam/",
             "dev/gantry/model/",
             "dev/gantry/tensor/",
+            "dev/gantry/raster/",
             "dev/gantry/preprocess/",
+            "dev/gantry/cost/",
             "dev/gantry/schedule/",
+            "dev/gantry/device/",
             "dev/gantry/runtime/",
             "dev/gantry/output/",
             "dev/gantry/candidate/",
@@ -56,6 +59,7 @@ class RoomsTest {
             "dev/gantry/desk/",
             "dev/gantry/alert/",
             "dev/gantry/bench/",
+            "dev/gantry/doctor/",
             "dev/gantry/app/",
             "dev/gantry/cli/");
 

@@ -35,7 +35,7 @@ final class PackageFiles {
         var yaml = CheckedYaml.read(
                 folder.resolve("manifest.yaml"),
                 "/schema/manifest.schema.json",
-                InputYaml.RULES.toArray(Rule[]::new));
+                InputRules.RULES.toArray(Rule[]::new));
         var manifest = manifest(yaml);
         return new ModelPackage(folder, manifest, golden(folder.resolve("golden"), manifest.output()));
     }

@@ -12,6 +12,8 @@ import dev.gantry.preprocess.Preprocessing;
 import dev.gantry.runtime.Brake;
 import dev.gantry.runtime.Ran;
 import dev.gantry.runtime.Session;
+import dev.gantry.tensor.Tensor;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -28,9 +30,10 @@ public final class Pipeline {
     /// @param session stays the caller's to close
     /// @throws IllegalArgumentException when the manifest asks for what there is not
     public Pipeline(Manifest manifest, Session session, LongSupplier nanoClock) {
+        var input = manifest.input();
         this.session = session;
-        this.preprocessing = new Preprocessing(manifest.input());
-        this.readout = new Readout(manifest.output(), manifest.input().tensor(), "NCHW");
+        this.preprocessing = new Preprocessing(input);
+        this.readout = new Readout(manifest.output(), input.tensor(), input.form().layout());
         this.nanoClock = nanoClock;
     }
 
@@ -42,35 +45,87 @@ public final class Pipeline {
                 .or(() -> readout.mismatch(session.signature()));
     }
 
+    /// A model that carries a state looks at the slices of a series one after the other; what it says after the
+    /// last is its answer.
+    ///
     /// @param pictures makes the picture, on this thread; may be costly
     public Look look(Supplier<Picture> pictures, Brake brake) {
-        long started = nanoClock.getAsLong();
+        var watch = new Watch(nanoClock);
         var picture = pictures.get();
-        long decoded = nanoClock.getAsLong();
-        if (picture instanceof Picture.Unreadable(String detail)) {
-            return new Look.Unreadable(detail);
+        watch.decoded();
+        preprocessing.rewind();
+        Look seen = new Look.Unreadable("there is nothing to look at");
+        for (var step : preprocessing.steps(picture)) {
+            seen = step(step.get(), brake, watch);
+            if (!(seen instanceof Look.Seen || seen instanceof Look.Made)) {
+                return seen;
+            }
         }
+        return seen;
+    }
+
+    private Look step(Picture picture, Brake brake, Watch watch) {
         return switch (preprocessing.prepare(picture)) {
             case Preparation.Unusable(String detail) -> new Look.Unreadable(detail);
             case Preparation.Ready ready -> {
-                long prepared = nanoClock.getAsLong();
+                watch.prepared();
                 yield switch (session.run(ready.feed(), brake)) {
                     case Ran.Closed() -> new Look.Closed();
                     case Ran.Stopped() -> new Look.Stopped();
+                    case Ran.OutOfMemory(String detail) -> new Look.OutOfMemory(detail);
                     case Ran.Failed(String detail) -> new Look.Failed(detail);
-                    case Ran.Completed(var outputs) -> switch (readout.read(ready.feed(), outputs, ready.placement())) {
-                        case Reading.Nonsense(String detail) -> new Look.Nonsense(detail);
-                        case Reading.Made(var products) ->
-                                new Look.Made(products, stages(started, decoded, prepared));
-                        case Reading.Findings findings -> new Look.Seen(
-                                findings, ready.windowMissing(), stages(started, decoded, prepared));
-                    };
+                    case Ran.Completed(var outputs) -> preprocessing.carry(outputs)
+                            .<Look>map(Look.Nonsense::new)
+                            .orElseGet(() -> read(ready, outputs, watch));
                 };
             }
         };
     }
 
-    private Stages stages(long started, long decoded, long prepared) {
-        return new Stages(decoded - started, prepared - decoded, nanoClock.getAsLong() - prepared);
+    private Look read(Preparation.Ready ready, Map<String, Tensor> outputs, Watch watch) {
+        var reading = readout.read(ready.feed(), outputs, ready.placement());
+        watch.computed();
+        return switch (reading) {
+            case Reading.Nonsense(String detail) -> new Look.Nonsense(detail);
+            case Reading.Made(var products) -> new Look.Made(products, watch.stages());
+            case Reading.Findings findings -> new Look.Seen(findings, ready.windowMissing(), watch.stages());
+        };
+    }
+
+    /// Adds up where the time goes.
+    private static final class Watch {
+        private final LongSupplier nanoClock;
+        private long last;
+        private long decoded;
+        private long prepared;
+        private long computed;
+
+        Watch(LongSupplier nanoClock) {
+            this.nanoClock = nanoClock;
+            this.last = nanoClock.getAsLong();
+        }
+
+        private long lap() {
+            long now = nanoClock.getAsLong();
+            long lap = now - last;
+            last = now;
+            return lap;
+        }
+
+        void decoded() {
+            decoded += lap();
+        }
+
+        void prepared() {
+            prepared += lap();
+        }
+
+        void computed() {
+            computed += lap();
+        }
+
+        Stages stages() {
+            return new Stages(decoded, prepared, computed);
+        }
     }
 }
