@@ -25,7 +25,7 @@ import broken
 import halves
 import pictures
 from parts import parameters, seeded
-from table import TABLE
+from table import MARGIN, TABLE
 
 VERSION = "1.0.0"
 HEADER = "# SPDX-FileCopyrightText: 2026 The Gantry authors\n# SPDX-License-Identifier: Apache-2.0\n"
@@ -136,17 +136,38 @@ def write_package(entry, net, folder, output, drawn, cases, answers):
         "intended-use": "research only: shows that the graph runs; its answers mean nothing",
     }
     (folder / "manifest.yaml").write_text(HEADER + "# Written by models/recipes/graphs/export.py\n" + flow(manifest))
-    heads = output if isinstance(output, list) else [output]
-    golden = []
-    for case, answer in zip(cases, answers):
-        file = drawn.copy(case.name, folder / "golden")
-        for label, probability in answer.get("probabilities", {}).items():
-            threshold = next(each["threshold"] for head in heads for each in head.get("labels", []) if each["name"] == label)
-            golden.append({"file": file, "label": label, "probability": round(probability, 4),
-                           "result": "positive" if probability >= threshold else "negative"})
+    golden = [each for case, answer in zip(cases, answers)
+              for each in golden_cases(drawn.copy(case.name, folder / "golden"), output, answer)]
     (folder / "golden" / "cases.yaml").write_text(
         HEADER + "# Drawn, shows no person. Written by models/recipes/graphs/export.py\n"
         + flow({"tolerance": entry.tolerance, "cases": golden}))
+
+
+def golden_cases(file, output, answer):
+    """One entry for each reported label, with its best box or its size; one for all that is no label's."""
+    thresholds = {each["name"]: each["threshold"] for head in (output if isinstance(output, list) else [output])
+                  for each in head.get("labels", [])}
+    of = {"file" if "." in file else "series": file}
+    made = []
+    for label, probability in answer.get("probabilities", {}).items():
+        entry = {**of, "label": label, "probability": round(probability, 4),
+                 "result": "positive" if probability >= thresholds[label] else "negative"}
+        if abs(probability - thresholds[label]) < MARGIN:
+            entry["near-threshold"] = True
+        best = next((each["box"] for each in answer.get("boxes", []) if each["label"] == label), None)
+        if best:
+            entry["boxes"] = [{side: round(edge, 1) for side, edge in zip(("left", "top", "right", "bottom"), best)}]
+        shapes = answer.get("shapes", {}).get(label)
+        if shapes and shapes["count"]:
+            entry["measures"] = [{"name": "volume" if "series" in of else "area", "value": round(shapes["total"], 2)}]
+        made.append(entry)
+    rest = {}
+    if "values" in answer:
+        rest["measures"] = [{"name": name, "value": round(value, 3)} for name, value in answer["values"].items()]
+    if "picture" in answer:
+        rest["pictures"] = [{"name": output["name"], "mean": round(float(answer["picture"].mean()), 4),
+                             "deviation": round(float(answer["picture"].std()), 4)}]
+    return made + ([{**of, **rest}] if rest else [])
 
 
 def flow(mapping):

@@ -16,6 +16,7 @@ final class Difference {
         PROBABILITY("in probability", 0.005),
         EDGE("px of an edge", 0.5),
         SIZE("of a size", 0.01),
+        VALUE("of a measured value", 0.01),
         GREY("of grey 0 to 1", 0.005),
         SLICE("slices off", 0),
         ALONE("boxes or shapes without a partner", 0);

@@ -82,7 +82,7 @@ final class GraphTrial {
         if (torch.refusedBy().isPresent()) {
             return new Result.Admitted(manifest.id(), torch, new Graph(0, ""), difference, 0);
         }
-        var comparison = new Comparison(answers, difference);
+        var comparison = new TorchComparison(answers, difference);
         for (var golden : torch.cases()) {
             comparison.add(golden, look(admitted.pipeline(), picture(folder, golden)));
         }

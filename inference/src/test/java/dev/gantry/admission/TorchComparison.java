@@ -5,6 +5,7 @@ package dev.gantry.admission;
 import dev.gantry.admission.Difference.Of;
 import dev.gantry.finding.Finding;
 import dev.gantry.finding.Products;
+import dev.gantry.finding.Products.Measured;
 import dev.gantry.output.Box;
 import dev.gantry.output.Region;
 import dev.gantry.pipeline.Look;
@@ -21,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 /// One look beside what torch said of the same object.
 ///
 /// @param folder where pictures that torch made lie
-record Comparison(Path folder, Difference difference) {
+record TorchComparison(Path folder, Difference difference) {
     private static final double SAME_PLACE = 0.5;
 
     void add(JsonNode torch, Look look) throws IOException {
@@ -30,6 +31,13 @@ record Comparison(Path folder, Difference difference) {
             case Look.Made made -> { /* its pictures follow */ }
             case Look other -> throw new AssertionError(other.toString());
         }
+        torch.path("values").forEachEntry((name, value) -> difference.add(
+                Of.VALUE, products(look).measured().stream()
+                        .map(Measured::measurement)
+                        .filter(each -> each.name().equals(name))
+                        .findFirst()
+                        .orElseThrow()
+                        .value() - value.asDouble()));
         if (torch.has("picture")) {
             picture(folder.resolve(torch.get("picture").asString()), products(look));
         }
@@ -57,11 +65,12 @@ record Comparison(Path folder, Difference difference) {
                 });
                 regions(own, regions, "score");
             }
-            if (torch.has("shapes")) {
+            if (torch.path("shapes").has(finding.label())) {
                 shapes(torch.get("shapes").get(finding.label()), finding);
             }
-            if (torch.has("slice")) {
-                difference.add(Of.SLICE, regions.getFirst().box().slices().key() - torch.get("slice").asInt());
+            var slice = torch.has("slice") ? torch.get("slice") : torch.path("slices").path(finding.label());
+            if (slice.isNumber()) {
+                difference.add(Of.SLICE, regions.getFirst().box().slices().key() - slice.asInt());
             }
         }
     }
