@@ -156,13 +156,14 @@ public final class EngineBench implements AutoCloseable {
             }
         }
         laneBytes += THREADS.getThreadAllocatedBytes(lane);
-        var readout = new Readout(model.manifest().output());
+        var input = model.manifest().input();
+        var readout = new Readout(model.manifest().output(), input.tensor(), input.form().layout());
         var brake = new Brake();
         var outputs = ((Ran.Completed) session.run(ready.feed(), brake)).outputs();
         return new Allocated(laneBytes / counted, callerBytes / plan.rounds(),
                 perRound(bare::run), perRound(() -> preprocessing.prepare(picture)),
                 perRound(() -> session.run(ready.feed(), brake)),
-                perRound(() -> readout.read(outputs, ready.placement())));
+                perRound(() -> readout.read(ready.feed(), outputs, ready.placement())));
     }
 
     private long perRound(Runnable part) {

@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /// Whether the graph files are the ones that the manifest names, all of them, used on this machine or not.
-final class Checksums {
+public final class Checksums {
     private static final int CHUNK_BYTES = 1 << 16;
 
     private Checksums() {}
@@ -35,6 +35,15 @@ final class Checksums {
             }
         }
         return Optional.empty();
+    }
+
+    /// 64 lower-case hex digits.
+    public static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // each Java platform has SHA-256
+        }
     }
 
     private static String sha256(Path file) throws IOException {

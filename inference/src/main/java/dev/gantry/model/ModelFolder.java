@@ -43,6 +43,13 @@ public final class ModelFolder {
         return candidates;
     }
 
+    /// Reads one manifest, of a package that may not be complete yet.
+    ///
+    /// @throws InvalidYaml with file, line, key, rule and value of each problem
+    public static Manifest manifest(Path file) {
+        return PackageFiles.manifest(file);
+    }
+
     private static ModelId id(Candidate candidate) {
         return switch (candidate) {
             case Candidate.Sound(var model) -> model.manifest().id();

@@ -32,12 +32,15 @@ final class PackageFiles {
 
     /// @throws InvalidYaml with file, line, key, rule and value of each problem
     static ModelPackage read(Path folder) {
-        var yaml = CheckedYaml.read(
-                folder.resolve("manifest.yaml"),
-                "/schema/manifest.schema.json",
-                InputRules.RULES.toArray(Rule[]::new));
-        var manifest = manifest(yaml);
+        var manifest = manifest(folder.resolve("manifest.yaml"));
         return new ModelPackage(folder, manifest, golden(folder.resolve("golden"), manifest.output()));
+    }
+
+    static Manifest manifest(Path file) {
+        return manifest(CheckedYaml.read(
+                file,
+                "/schema/manifest.schema.json",
+                InputRules.RULES.toArray(Rule[]::new)));
     }
 
     private static Manifest manifest(CheckedYaml yaml) {

@@ -7,11 +7,13 @@ import dev.gantry.finding.Readout;
 import dev.gantry.model.Manifest;
 import dev.gantry.pipeline.Look.Stages;
 import dev.gantry.preprocess.Picture;
+import dev.gantry.preprocess.Placement;
 import dev.gantry.preprocess.Preparation;
 import dev.gantry.preprocess.Preprocessing;
 import dev.gantry.runtime.Brake;
 import dev.gantry.runtime.Ran;
 import dev.gantry.runtime.Session;
+import dev.gantry.runtime.Signature;
 import dev.gantry.tensor.Tensor;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,14 @@ public final class Pipeline {
     private final Preprocessing preprocessing;
     private final Readout readout;
     private final LongSupplier nanoClock;
+    private Witness witness = (_, _, _) -> {};
+
+    /// Told of each completed run, while its tensors are still there: for those who need more than findings.
+    public interface Witness {
+        /// @param feed    what went into the graph, by name
+        /// @param outputs what came out of it, by name
+        void ran(Map<String, Tensor> feed, Map<String, Tensor> outputs, Placement placement);
+    }
 
     /// @param session stays the caller's to close
     /// @throws IllegalArgumentException when the manifest asks for what there is not
@@ -42,7 +52,21 @@ public final class Pipeline {
     public Optional<String> mismatch() {
         return session.signature()
                 .inputMismatch(preprocessing.slots())
+                .or(this::carriedMismatch)
                 .or(() -> readout.mismatch(session.signature()));
+    }
+
+    private Optional<String> carriedMismatch() {
+        var outputs = session.signature().outputs();
+        return preprocessing.carried().stream()
+                .filter(slot -> outputs.stream().noneMatch(port -> port.takes(slot)))
+                .findFirst()
+                .map(slot -> "output: manifest carries " + slot + ", graph has " + Signature.text(outputs));
+    }
+
+    /// In the place of any other; on the thread that looks.
+    public void witness(Witness other) {
+        witness = other;
     }
 
     /// A model that carries a state looks at the slices of a series one after the other; what it says after the
@@ -54,29 +78,36 @@ public final class Pipeline {
         var picture = pictures.get();
         watch.decoded();
         preprocessing.rewind();
-        Look seen = new Look.Unreadable("there is nothing to look at");
-        for (var step : preprocessing.steps(picture)) {
-            seen = step(step.get(), brake, watch);
-            if (!(seen instanceof Look.Seen || seen instanceof Look.Made)) {
-                return seen;
+        var steps = preprocessing.steps(picture);
+        for (var step : steps.subList(0, steps.size() - 1)) {
+            var ended = step(step.get(), brake, watch, (_, outputs) -> preprocessing.carry(outputs).map(Look.Failed::new));
+            if (ended.isPresent()) {
+                return ended.get();
             }
         }
-        return seen;
+        return step(steps.getLast().get(), brake, watch, (ready, outputs) -> Optional.of(read(ready, outputs, watch)))
+                .orElseThrow();
     }
 
-    private Look step(Picture picture, Brake brake, Watch watch) {
+    /// What is done with the outputs of a run.
+    private interface Then {
+        /// @return empty when there is more to look at
+        Optional<Look> with(Preparation.Ready ready, Map<String, Tensor> outputs);
+    }
+
+    private Optional<Look> step(Picture picture, Brake brake, Watch watch, Then then) {
         return switch (preprocessing.prepare(picture)) {
-            case Preparation.Unusable(String detail) -> new Look.Unreadable(detail);
+            case Preparation.Unusable(String detail) -> Optional.of(new Look.Unreadable(detail));
             case Preparation.Ready ready -> {
                 watch.prepared();
-                yield switch (session.run(ready.feed(), brake)) {
-                    case Ran.Closed() -> new Look.Closed();
-                    case Ran.Stopped() -> new Look.Stopped();
-                    case Ran.OutOfMemory(String detail) -> new Look.OutOfMemory(detail);
-                    case Ran.Failed(String detail) -> new Look.Failed(detail);
-                    case Ran.Completed(var outputs) -> preprocessing.carry(outputs)
-                            .<Look>map(Look.Nonsense::new)
-                            .orElseGet(() -> read(ready, outputs, watch));
+                var ran = session.run(ready.feed(), brake);
+                watch.computed();
+                yield switch (ran) {
+                    case Ran.Closed() -> Optional.of(new Look.Closed());
+                    case Ran.Stopped() -> Optional.of(new Look.Stopped());
+                    case Ran.OutOfMemory(String detail) -> Optional.of(new Look.OutOfMemory(detail));
+                    case Ran.Failed(String detail) -> Optional.of(new Look.Failed(detail));
+                    case Ran.Completed(var outputs) -> then.with(ready, outputs);
                 };
             }
         };
@@ -84,6 +115,7 @@ public final class Pipeline {
 
     private Look read(Preparation.Ready ready, Map<String, Tensor> outputs, Watch watch) {
         var reading = readout.read(ready.feed(), outputs, ready.placement());
+        witness.ran(ready.feed(), outputs, ready.placement());
         watch.computed();
         return switch (reading) {
             case Reading.Nonsense(String detail) -> new Look.Nonsense(detail);

@@ -11,6 +11,8 @@ import dev.gantry.model.Manifest;
 import dev.gantry.model.Manifest.GraphFile;
 import dev.gantry.model.Manifest.Target;
 import dev.gantry.model.ModelId;
+import dev.gantry.preprocess.Preprocessing;
+import dev.gantry.tensor.Slot;
 import dev.gantry.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -184,11 +186,20 @@ public final class OnnxRuntime {
 
     private Session open(Manifest manifest, Path folder, GraphFile file, Provider provider,
             List<String> failures) throws OrtException, IOException {
-        var made = rung.make(manifest.id(), folder.resolve(file.path()), file, provider);
+        var made = rung.make(
+                manifest.id(), folder.resolve(file.path()), file, provider, slots(manifest, provider));
         var remarks = new ArrayList<>(failures);
         made.remark().ifPresent(remarks::add);
         return Session.over(environment, made.session(),
                 new Provenance(manifest.id(), file.sha256(), provider, file.precision(), remarks));
+    }
+
+    private static List<Slot> slots(Manifest manifest, Provider provider) {
+        try {
+            return provider == Provider.TENSORRT ? new Preprocessing(manifest.input()).slots() : List.of();
+        } catch (IllegalArgumentException _) {
+            return List.of(); // the manifest asks for what there is not: said when it is compared with the graph
+        }
     }
 
     private static Opened ready(Session session) {

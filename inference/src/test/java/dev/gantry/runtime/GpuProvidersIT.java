@@ -66,7 +66,7 @@ class GpuProvidersIT {
         var file = Files.write(folder.resolve("tiny.onnx"), graph.bytes());
         var environment = OrtEnvironment.getEnvironment();
         var rung = new Rung(new Workshop(environment, 1, settings), settings, folder.resolve("cache"), Gpu::here);
-        var made = rung.make(MODEL, file, new GraphFile(file.toString(), "fp32", "0".repeat(64)), provider);
+        var made = rung.make(MODEL, file, new GraphFile(file.toString(), "fp32", "0".repeat(64)), provider, List.of());
         return Session.over(environment, made.session(),
                 new Provenance(MODEL, "0".repeat(64), provider, "fp32", made.remark().stream().toList()));
     }
