@@ -24,8 +24,9 @@ import yaml
 import broken
 import halves
 import pictures
+from heads import MARGIN
 from parts import parameters, seeded
-from table import MARGIN, TABLE
+from table import TABLE
 
 VERSION = "1.0.0"
 HEADER = "# SPDX-FileCopyrightText: 2026 The Gantry authors\n# SPDX-License-Identifier: Apache-2.0\n"

@@ -33,7 +33,8 @@ class ExternalWeightsTest {
         var branch = field(5, TENSOR);
         var node = join(field(1, new byte[] {'x'}), field(5, field(6, branch)));
 
-        assertThat(locations(join(field(2, new byte[] {'y'}), field(7, field(1, node))))).containsExactly("weights.bin");
+        assertThat(locations(join(field(2, new byte[] {'y'}), field(7, field(1, node)))))
+                .containsExactly("weights.bin");
     }
 
     @Test
