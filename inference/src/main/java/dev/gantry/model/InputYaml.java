@@ -4,11 +4,10 @@ package dev.gantry.model;
 
 import static dev.gantry.model.PackageFiles.one;
 
+import dev.gantry.model.Extra.Content;
+import dev.gantry.model.Extra.Fact;
 import dev.gantry.model.Input.Align;
 import dev.gantry.model.Input.Border;
-import dev.gantry.model.Input.Content;
-import dev.gantry.model.Input.Extra;
-import dev.gantry.model.Input.Fact;
 import dev.gantry.model.Input.Fit;
 import dev.gantry.model.Input.Form;
 import dev.gantry.model.Input.Normalize;

@@ -14,6 +14,8 @@ import java.util.Optional;
 
 /// Draws single frames: tones, then resizes. Confined to one thread; reuses all it allocates.
 final class Artist {
+    static final String NO_NUMBERS = "the frame holds samples that are no finite numbers";
+
     private final Input input;
     private final Resampling resampling = new Resampling();
     private final Ranks ranks = new Ranks();

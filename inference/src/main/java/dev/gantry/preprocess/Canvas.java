@@ -86,6 +86,40 @@ final class Canvas {
         return (channel * depth + slice) * height * width;
     }
 
+    /// Copies a plane of all channels to another.
+    void repeat(int slice, int to) {
+        for (int channel = 0; channel < channels; channel++) {
+            System.arraycopy(values, plane(channel, slice), values, plane(channel, to), height * width);
+        }
+        if (padded) {
+            System.arraycopy(padding, plane(0, slice), padding, plane(0, to), height * width);
+        }
+    }
+
+    /// Spreads samples: `low` becomes 0, `high` 1; a flat picture becomes 0.
+    ///
+    /// @return false when the range is no number
+    boolean spread(float low, float high) {
+        double range = (double) high - low;
+        if (!Double.isFinite(range)) {
+            return false;
+        }
+        float scale = range > 0 ? (float) (1 / range) : 0;
+        int count = count();
+        for (int i = 0; i < count; i++) {
+            values[i] = (values[i] - low) * scale;
+        }
+        return true;
+    }
+
+    /// Cuts off what lies outside of 0 to 1.
+    void clip() {
+        int count = count();
+        for (int i = 0; i < count; i++) {
+            values[i] = Math.max(0, Math.min(1, values[i]));
+        }
+    }
+
     /// Whether all is well in what the axes have drawn: no NaN, no infinity.
     static boolean finite(float[] values, int at, Axis across, Axis down) {
         int worst = 0;
@@ -96,11 +130,5 @@ final class Canvas {
             }
         }
         return worst < 0x7F80_0000;
-    }
-
-    /// Whether the axes leave nothing blank.
-    static boolean full(Axis across, Axis down) {
-        return across.from() == 0 && across.to() == across.outputs()
-                && down.from() == 0 && down.to() == down.outputs();
     }
 }

@@ -48,14 +48,14 @@ final class Images {
                     canvas.plane(channel, 0));
         }
         if (!finite) {
-            return new Drawn.Not(Spreading.NO_NUMBERS);
+            return new Drawn.Not(Artist.NO_NUMBERS);
         }
         if (artist.minds(frame)) {
             canvas.usePadding();
             artist.drawPadding(frame, plan.across, plan.down, canvas.padding(), 0);
         }
-        if (grey.spread() && !Spreading.spread(canvas, artist.lowest(), artist.highest())) {
-            return new Drawn.Not(Spreading.NO_NUMBERS);
+        if (grey.spread() && !canvas.spread(artist.lowest(), artist.highest())) {
+            return new Drawn.Not(Artist.NO_NUMBERS);
         }
         return grey.windowMissing() && plan.drawn instanceof Drawn.Done(var placement, var extent, _)
                 ? new Drawn.Done(placement, extent, true)

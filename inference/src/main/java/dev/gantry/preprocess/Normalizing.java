@@ -159,7 +159,9 @@ final class Normalizing {
     private Linear linear(double minus, double times, double plus) {
         return input.values().quantize()
                 .map(step -> new Linear(
-                        (float) minus, (float) (times / step.scale()), (float) (plus / step.scale() + step.zeroPoint())))
+                        (float) minus,
+                        (float) (times / step.scale()),
+                        (float) (plus / step.scale() + step.zeroPoint())))
                 .orElseGet(() -> new Linear((float) minus, (float) times, (float) plus));
     }
 

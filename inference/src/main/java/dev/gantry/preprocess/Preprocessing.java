@@ -112,7 +112,8 @@ public final class Preprocessing {
                 sheet.fill(canvas, turn, normalizing.of(canvas));
                 yield extras.tell(done, sheet.tensor(), sheet.feed())
                         .<Preparation>map(Preparation.Unusable::new)
-                        .orElseGet(() -> new Preparation.Ready(sheet.feed(), done.placement(), done.windowMissing()));
+                        .orElseGet(() ->
+                                new Preparation.Ready(sheet.feed(), done.placement(), done.windowMissing()));
             }
         };
     }
@@ -121,10 +122,11 @@ public final class Preprocessing {
     /// that is the graph's affair.
     private Preparation noise(long seed) {
         if (noise.isEmpty()) {
-            var sheet = new Sheet(input, input.depth(), input.height(), input.width(), extras.tensors(input.depth()));
+            int depth = input.depth();
+            var sheet = new Sheet(input, depth, input.height(), input.width(), extras.tensors(depth));
             Extras.noise(sheet.tensor(), seed);
-            var placement = new Placement(plain(input.width()), plain(input.height()), plain(input.depth()));
-            var extent = new Drawn.Extent(input.height(), input.width(), 0, input.depth());
+            var placement = new Placement(plain(input.width()), plain(input.height()), plain(depth));
+            var extent = new Drawn.Extent(input.height(), input.width(), 0, depth);
             noise = Optional.of(extras.tell(new Drawn.Done(placement, extent, false), sheet.tensor(), sheet.feed())
                     .<Preparation>map(Preparation.Unusable::new)
                     .orElseGet(() -> new Preparation.Ready(sheet.feed(), placement, false)));
