@@ -4,9 +4,12 @@ package dev.gantry.preprocess;
 
 import dev.gantry.dicom.pixel.Frame.Spacing;
 import dev.gantry.dicom.pixel.Frame;
-import dev.gantry.preprocess.Fitting.Fitted;
-import dev.gantry.preprocess.Fitting.Line;
-import dev.gantry.preprocess.Fitting.Side;
+import dev.gantry.drawing.Artist;
+import dev.gantry.drawing.Canvas;
+import dev.gantry.drawing.Fitting.Fitted;
+import dev.gantry.drawing.Fitting.Line;
+import dev.gantry.drawing.Fitting.Side;
+import dev.gantry.drawing.Fitting;
 import dev.gantry.preprocess.Placement.Along;
 import dev.gantry.raster.Axis;
 import java.util.Optional;

@@ -3,13 +3,20 @@
 package dev.gantry.preprocess;
 
 import dev.gantry.dicom.pixel.Frame;
+import dev.gantry.drawing.Artist;
+import dev.gantry.drawing.Canvas;
+import dev.gantry.drawing.Fitting;
+import dev.gantry.drawing.Normalizing;
 import dev.gantry.model.Input.Samples;
 import dev.gantry.model.Input;
 import dev.gantry.preprocess.Placement.Along;
 import dev.gantry.tensor.ElementType;
 import dev.gantry.tensor.Slot;
 import dev.gantry.tensor.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +39,7 @@ public final class Preprocessing {
     private final Canvas canvas = new Canvas();
     private final Sheet[] sheets = new Sheet[SIZES];
     private int made;
+    private ByteBuffer memory = ByteBuffer.allocateDirect(0);
     private Optional<Preparation> noise = Optional.empty();
 
     public Preprocessing(Input input) {
@@ -123,7 +131,7 @@ public final class Preprocessing {
     private Preparation noise(long seed) {
         if (noise.isEmpty()) {
             int depth = input.depth();
-            var sheet = new Sheet(input, depth, input.height(), input.width(), extras.tensors(depth));
+            var sheet = made(depth, input.height(), input.width());
             Extras.noise(sheet.tensor(), seed);
             var placement = new Placement(plain(input.width()), plain(input.height()), plain(depth));
             var extent = new Drawn.Extent(input.height(), input.width(), 0, depth);
@@ -147,8 +155,19 @@ public final class Preprocessing {
                 return sheet;
             }
         }
-        var sheet = new Sheet(input, depth, height, width, extras.tensors(depth));
+        var sheet = made(depth, height, width);
         sheets[made++ % SIZES] = sheet;
         return sheet;
+    }
+
+    /// In the memory of the greatest so far: pictures of many sizes do not add up.
+    private Sheet made(int depth, int height, int width) {
+        int bytes = Sheet.bytes(input, depth, height, width);
+        if (memory.capacity() < bytes) {
+            memory = ByteBuffer.allocateDirect(bytes);
+            Arrays.fill(sheets, null);
+        }
+        var part = memory.slice(0, bytes).order(ByteOrder.nativeOrder());
+        return new Sheet(input, depth, height, width, part, extras.tensors(depth));
     }
 }

@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.preprocess;
 
+import dev.gantry.drawing.Artist;
+import dev.gantry.drawing.Canvas;
+import dev.gantry.drawing.Fitting;
+import dev.gantry.drawing.Grey;
 import dev.gantry.model.Input.Resize;
 import dev.gantry.model.Input.Samples;
 import dev.gantry.model.Input.Slices;
