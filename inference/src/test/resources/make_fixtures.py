@@ -60,3 +60,16 @@ graph("loop", MEAN + [
     helper.make_node("Sub", ["same", "half"], ["centred"]),
     helper.make_node("Mul", ["centred", "eight"], ["logit"])],
     constants=[HALF, EIGHT, constant("many", [1e8], [])])
+
+# a state: hn = h0 / 2 + mean, logit = hn
+inputs = [helper.make_tensor_value_info("image", TensorProto.FLOAT, [1, 1, 8, 8]),
+          helper.make_tensor_value_info("h0", TensorProto.FLOAT, [1, 1])]
+outputs = [helper.make_tensor_value_info("logit", TensorProto.FLOAT, [1, 1]),
+           helper.make_tensor_value_info("hn", TensorProto.FLOAT, [1, 1])]
+made = helper.make_graph(MEAN + [helper.make_node("Mul", ["h0", "half"], ["faded"]),
+                                 helper.make_node("Add", ["faded", "mean"], ["hn"]),
+                                 helper.make_node("Identity", ["hn"], ["logit"])], "recall", inputs, outputs, [HALF])
+model = helper.make_model(made, opset_imports=[helper.make_opsetid("", 13)])
+model.ir_version = 8
+onnx.checker.check_model(model)
+onnx.save(model, "onnx/recall.onnx")

@@ -13,6 +13,7 @@ import dev.gantry.preprocess.Preprocessing;
 import dev.gantry.runtime.Brake;
 import dev.gantry.runtime.Ran;
 import dev.gantry.runtime.Session;
+import dev.gantry.runtime.Signature;
 import dev.gantry.tensor.Tensor;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +52,16 @@ public final class Pipeline {
     public Optional<String> mismatch() {
         return session.signature()
                 .inputMismatch(preprocessing.slots())
+                .or(this::carriedMismatch)
                 .or(() -> readout.mismatch(session.signature()));
+    }
+
+    private Optional<String> carriedMismatch() {
+        var outputs = session.signature().outputs();
+        return preprocessing.carried().stream()
+                .filter(slot -> outputs.stream().noneMatch(port -> port.takes(slot)))
+                .findFirst()
+                .map(slot -> "output: manifest carries " + slot + ", graph has " + Signature.text(outputs));
     }
 
     /// In the place of any other; on the thread that looks.
@@ -68,29 +78,36 @@ public final class Pipeline {
         var picture = pictures.get();
         watch.decoded();
         preprocessing.rewind();
-        Look seen = new Look.Unreadable("there is nothing to look at");
-        for (var step : preprocessing.steps(picture)) {
-            seen = step(step.get(), brake, watch);
-            if (!(seen instanceof Look.Seen || seen instanceof Look.Made)) {
-                return seen;
+        var steps = preprocessing.steps(picture);
+        for (var step : steps.subList(0, steps.size() - 1)) {
+            var ended = step(step.get(), brake, watch, (_, outputs) -> preprocessing.carry(outputs).map(Look.Failed::new));
+            if (ended.isPresent()) {
+                return ended.get();
             }
         }
-        return seen;
+        return step(steps.getLast().get(), brake, watch, (ready, outputs) -> Optional.of(read(ready, outputs, watch)))
+                .orElseThrow();
     }
 
-    private Look step(Picture picture, Brake brake, Watch watch) {
+    /// What is done with the outputs of a run.
+    private interface Then {
+        /// @return empty when there is more to look at
+        Optional<Look> with(Preparation.Ready ready, Map<String, Tensor> outputs);
+    }
+
+    private Optional<Look> step(Picture picture, Brake brake, Watch watch, Then then) {
         return switch (preprocessing.prepare(picture)) {
-            case Preparation.Unusable(String detail) -> new Look.Unreadable(detail);
+            case Preparation.Unusable(String detail) -> Optional.of(new Look.Unreadable(detail));
             case Preparation.Ready ready -> {
                 watch.prepared();
-                yield switch (session.run(ready.feed(), brake)) {
-                    case Ran.Closed() -> new Look.Closed();
-                    case Ran.Stopped() -> new Look.Stopped();
-                    case Ran.OutOfMemory(String detail) -> new Look.OutOfMemory(detail);
-                    case Ran.Failed(String detail) -> new Look.Failed(detail);
-                    case Ran.Completed(var outputs) -> preprocessing.carry(outputs)
-                            .<Look>map(Look.Nonsense::new)
-                            .orElseGet(() -> read(ready, outputs, watch));
+                var ran = session.run(ready.feed(), brake);
+                watch.computed();
+                yield switch (ran) {
+                    case Ran.Closed() -> Optional.of(new Look.Closed());
+                    case Ran.Stopped() -> Optional.of(new Look.Stopped());
+                    case Ran.OutOfMemory(String detail) -> Optional.of(new Look.OutOfMemory(detail));
+                    case Ran.Failed(String detail) -> Optional.of(new Look.Failed(detail));
+                    case Ran.Completed(var outputs) -> then.with(ready, outputs);
                 };
             }
         };

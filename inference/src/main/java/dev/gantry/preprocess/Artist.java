@@ -46,10 +46,9 @@ final class Artist {
     /// @param alone the frame is the whole picture: percentiles are of its samples
     Grey tones(Frame frame, Optional<Frame.Window> window, boolean alone) {
         if (alone && input.samples() instanceof Samples.Percentiles(double low, double high)) {
-            var samples = unpadded(frame);
-            int count = frame.samples().length;
-            double black = ranks.percentile(samples, count, frame.inverted() ? 100 - high : low);
-            double white = ranks.percentile(samples, count, frame.inverted() ? 100 - low : high);
+            ranks.look(unpadded(frame), frame.samples().length);
+            double black = ranks.percentile(frame.inverted() ? 100 - high : low);
+            double white = ranks.percentile(frame.inverted() ? 100 - low : high);
             // without a range, the picture is flat: black
             return Grey.between(black, white > black ? white : black + 1, frame.inverted() && white > black);
         }
@@ -60,8 +59,10 @@ final class Artist {
         return grey;
     }
 
-    double percentile(float[] values, int count, double percent) {
-        return ranks.percentile(values, count, percent);
+    /// Of any values.
+    Ranks ranks(float[] values, int count) {
+        ranks.look(values, count);
+        return ranks;
     }
 
     /// A copy with NaN where there is more padding than picture.

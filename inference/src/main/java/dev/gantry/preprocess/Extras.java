@@ -140,6 +140,17 @@ final class Extras {
         return true;
     }
 
+    /// The outputs that are carried.
+    List<Slot> carried() {
+        var slots = new ArrayList<Slot>();
+        for (var extra : input.with()) {
+            if (extra.content() instanceof Content.State(String name)) {
+                slots.add(new Slot(name, type(extra), extra.shape().stream().map(Integer::longValue).toList()));
+            }
+        }
+        return slots;
+    }
+
     /// Zeros in all that is carried: a new series begins.
     void rewind() {
         for (var extra : input.with()) {

@@ -18,6 +18,8 @@ import java.util.Optional;
 /// @param spread        the values are still samples (negated where low is white), to be spread from 0 to 1
 /// @param windowMissing the object's window was asked for, and it has none
 record Grey(List<Optional<Lines>> channels, boolean spread, boolean windowMissing) {
+    /// The bits of 1.0f.
+    private static final int ONE = 0x3F80_0000;
     private static final Lines NEGATED = (in, at, out, to, count) -> {
         for (int i = 0; i < count; i++) {
             out[to + i] = -in[at + i];
@@ -70,7 +72,9 @@ record Grey(List<Optional<Lines>> channels, boolean spread, boolean windowMissin
         };
     }
 
-    /// In float, and without a branch: many samples at a time. NaN stays NaN.
+    /// In float, and without a branch: many samples at a time. Clipped as whole numbers, in whose order floats
+    /// from 0 to 1 are too and which take no care of NaN: half as long. What is no finite number is made NaN by
+    /// the difference from itself.
     private static Lines range(double low, double high, boolean inverted) {
         if (!(low < high)) {
             return step((float) low, inverted);
@@ -79,7 +83,9 @@ record Grey(List<Optional<Lines>> channels, boolean spread, boolean windowMissin
         float scale = (float) (1 / (inverted ? low - high : high - low));
         return (in, at, out, to, count) -> {
             for (int i = 0; i < count; i++) {
-                out[to + i] = Math.max(0, Math.min(1, (in[at + i] - black) * scale));
+                float value = (in[at + i] - black) * scale;
+                int bits = Math.max(0, Math.min(ONE, Float.floatToRawIntBits(value)));
+                out[to + i] = Float.intBitsToFloat(bits) + (value - value);
             }
         };
     }

@@ -20,11 +20,6 @@ public sealed interface Picture {
     /// Nothing to look at; `detail` says why, without patient data.
     record Unreadable(String detail) implements Picture {}
 
-    /// All frames of an object: of one frame an image, of several its slices.
-    static Picture of(dev.gantry.dicom.pixel.Image image) {
-        return image.frames() > 1 ? new Slices(Slice.of(image)) : of(image.frame(0));
-    }
-
     static Picture of(Decoding decoding) {
         return switch (decoding) {
             case Decoding.Decoded(Frame frame) -> new Image(frame);

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.preprocess;
 
-import dev.gantry.dicom.data.DataSet;
-import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.pixel.Place;
 import java.util.List;
 import java.util.Optional;
@@ -44,21 +42,12 @@ public record Plane(Vector position, Vector rightward, Vector downward) {
         }
     }
 
-    /// What the data set of a single-frame image says; empty when it says nothing, or something that is no
-    /// plane.
-    public static Optional<Plane> of(DataSet header) {
-        return of(header.decimals(Tag.IMAGE_POSITION_PATIENT), header.decimals(Tag.IMAGE_ORIENTATION_PATIENT));
-    }
-
-    /// What is known of a frame, of an enhanced multi-frame object too (PS3.3 C.7.6.16.2).
+    /// Where a frame lies, of an enhanced multi-frame object too (PS3.3 C.7.6.16.2); empty when it does not say,
+    /// or something that is no plane.
     public static Optional<Plane> of(Place place) {
-        return of(place.positionMm(), place.orientation());
-    }
-
-    private static Optional<Plane> of(List<Double> position, List<Double> orientation) {
-        boolean numbers = position.size() == 3 && orientation.size() == 6
-                && position.stream().allMatch(Double::isFinite) && orientation.stream().allMatch(Double::isFinite);
-        if (!numbers) {
+        var position = place.positionMm();
+        var orientation = place.orientation();
+        if (position.isEmpty() || orientation.isEmpty()) {
             return Optional.empty();
         }
         var rightward = Vector.of(orientation, 0);

@@ -53,6 +53,11 @@ public final class Preprocessing {
         return slots;
     }
 
+    /// The outputs that are fed to the next run; they must be the graph's.
+    public List<Slot> carried() {
+        return extras.carried();
+    }
+
     /// What the model looks at, one run after the other: the picture itself, or, when it carries a state from
     /// run to run, each slice of a series in the order of their places, decoded when it is asked for.
     public List<Supplier<Picture>> steps(Picture picture) {

@@ -16,7 +16,9 @@ import dev.gantry.preprocess.Placement.Along;
 import dev.gantry.preprocess.Stack.Spot;
 import dev.gantry.raster.Axis;
 import dev.gantry.raster.Positions;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -137,7 +139,7 @@ final class Series {
         for (int i = 1; i < count; i++) {
             double apart = stack.slices().get(i).throughMm() - stack.slices().get(i - 1).throughMm();
             if (gap.isPresent() && apart > gap.getAsDouble() + Stack.SAME_PLACE_MM) {
-                throw new Undrawable(String.format(java.util.Locale.ROOT,
+                throw new Undrawable(String.format(Locale.ROOT,
                         "slices %d and %d of %d are %.1f mm apart, max-gap-mm is %.1f",
                         i, i + 1, count, apart, gap.getAsDouble()));
             }
@@ -237,7 +239,7 @@ final class Series {
         }
         if (artist.minds(frame)) {
             canvas.usePadding();
-            java.util.Arrays.fill(plane, 0, size, 0);
+            Arrays.fill(plane, 0, size, 0);
             artist.drawPadding(frame, across, down, plane, 0);
             depths.addPadding(index, plane, size, canvas.padding());
         }
@@ -247,7 +249,7 @@ final class Series {
         if (plane.length < size) {
             plane = new float[size];
         }
-        java.util.Arrays.fill(plane, 0, size, Float.NaN);
+        Arrays.fill(plane, 0, size, Float.NaN);
     }
 
     private Drawn picked(Stack.Sorted stack, Turn turn, Canvas canvas) throws Undrawable {
@@ -322,7 +324,8 @@ final class Series {
         if (canvas.padded()) {
             values = artist.without(canvas.values(), canvas.padding(), count);
         }
-        return Spreading.clip(canvas, artist.percentile(values, count, low), artist.percentile(values, count, high));
+        var ranks = artist.ranks(values, count);
+        return Spreading.clip(canvas, ranks.percentile(low), ranks.percentile(high));
     }
 
     private Drawn done(Sitting sitting, Along through, Drawn.Extent extent) {

@@ -172,6 +172,11 @@ public final class Axis {
         return weights;
     }
 
+    /// Whether the outputs that are made are inputs, one after the other.
+    boolean plain() {
+        return taps == 1 && scale == 1 && !turned;
+    }
+
     /// Where the weights of an output begin.
     int at(int output) {
         return output * stride;

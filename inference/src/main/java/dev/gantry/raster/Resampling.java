@@ -137,6 +137,13 @@ public final class Resampling {
     }
 
     private void narrow(Axis across, int rows, float[] out, int at) {
+        if (across.plain()) {
+            for (int j = 0; j < rows; j++) {
+                System.arraycopy(summed[j], across.first(across.from()), out,
+                        at + j * across.outputs() + across.from(), across.to() - across.from());
+            }
+            return;
+        }
         var a = summed[0];
         var b = summed[Math.min(1, rows - 1)];
         var c = summed[Math.min(2, rows - 1)];

@@ -53,7 +53,8 @@ class SeriesHeadsTest {
         // The first tensor slice lies before the stack, the last one after it: both only fill up.
         assertThat(finding.probability()).isCloseTo(0.7, offset(1e-6));
         var box = finding.evidence().regions().getFirst().box();
-        assertThat(box.slices()).as("tensor slice 3 covers slices 4 and 5, its middle is 5").isEqualTo(new Slices(5, 5, 5));
+        assertThat(box.slices()).as("tensor slice 3 covers slices 4 and 5, its middle is 5")
+                .isEqualTo(new Slices(5, 5, 5));
         assertThat(box.right()).isEqualTo(20);
         assertThat(box.bottom()).isEqualTo(10);
     }

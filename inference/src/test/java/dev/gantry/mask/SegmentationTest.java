@@ -10,7 +10,9 @@ import dev.gantry.model.Head.Belonging;
 import dev.gantry.model.Head.Pool;
 import dev.gantry.model.Head.Shapes;
 import dev.gantry.model.Head;
+import dev.gantry.model.Output.Code;
 import dev.gantry.model.Output.Label;
+import dev.gantry.model.Output.Reported;
 import dev.gantry.output.Box.Slices;
 import dev.gantry.output.Extent;
 import dev.gantry.output.Placements;
@@ -37,7 +39,7 @@ class SegmentationTest {
 
     private static Segmentation segmentation(Belonging belonging, Shapes shapes, int labels) {
         return new Segmentation(new Head.Mask("mask", belonging, shapes, IntStream.range(0, labels)
-                .mapToObj(i -> new Label("l" + i, Optional.empty()))
+                .mapToObj(i -> new Label("l" + i, Optional.of(new Reported(new Code("99T", "1", "x"), 0.5))))
                 .toList()));
     }
 

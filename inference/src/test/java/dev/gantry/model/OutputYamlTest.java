@@ -125,7 +125,8 @@ class OutputYamlTest {
         assertThat(((Head.Boxes) head("head: yolo\ntensor: t\n" + LABELS)).format()).isEqualTo(
                 new BoxFormat.Yolo("t", true, false, Activation.NONE, new Form(true, false)));
         var across = (Head.Boxes) head(
-                "head: yolo\ntensor: t\nlayout: across\nobjectness: false\nactivation: sigmoid\nnumbers: edges\n" + LABELS);
+                "head: yolo\ntensor: t\nlayout: across\nobjectness: false\nactivation: sigmoid\nnumbers: edges\n"
+                        + LABELS);
         assertThat(across.format()).isEqualTo(
                 new BoxFormat.Yolo("t", false, true, Activation.SIGMOID, new Form(false, false)));
         assertThat(across.keeping().suppression()).contains(new Suppression(0.5, false));
@@ -135,8 +136,8 @@ class OutputYamlTest {
 
     @Test
     void readsPriors() throws IOException {
-        var given = (Head.Boxes) head("head: ssd\ntensors: {scores: s, deltas: d}\npriors: {tensor: p, numbers: edges}\n"
-                + "variances: [1, 1, 1, 1]\nbackground: false\nactivation: sigmoid\n" + LABELS);
+        var given = (Head.Boxes) head("head: ssd\ntensors: {scores: s, deltas: d}\n"
+                + "priors: {tensor: p, numbers: edges}\nvariances: [1, 1, 1, 1]\nbackground: false\nactivation: sigmoid\n" + LABELS);
 
         assertThat(given.format()).isEqualTo(new BoxFormat.Ssd("s", "d", new Priors.Given("p", new Form(false, true)),
                 List.of(1.0, 1.0, 1.0, 1.0), false, Activation.SIGMOID));
@@ -152,8 +153,10 @@ class OutputYamlTest {
         assertThat(((Head.Boxes) head("head: anchor-free\ndistances: pixels\ncentre: 0\n"
                 + "levels: [{stride: 8, scores: s, distances: d}]\n" + LABELS)).format())
                 .isEqualTo(new BoxFormat.AnchorFree(
-                        List.of(new BoxFormat.PointLevel(8, "s", "d", Optional.empty())), false, 0, Activation.SIGMOID));
-        assertThat(((Head.Boxes) head("head: centernet\ntensors: {heat-map: h, size: s}\nstride: 4\n" + LABELS)).format())
+                        List.of(new BoxFormat.PointLevel(8, "s", "d", Optional.empty())), false, 0,
+                        Activation.SIGMOID));
+        assertThat(((Head.Boxes) head(
+                "head: centernet\ntensors: {heat-map: h, size: s}\nstride: 4\n" + LABELS)).format())
                 .isEqualTo(new BoxFormat.CenterNet("h", "s", Optional.empty(), 4, Activation.SIGMOID));
     }
 
@@ -176,7 +179,8 @@ class OutputYamlTest {
     @Test
     void readsQuantities() throws IOException {
         var value = (Head.Value) head("head: value\ntensor: v\nquantities:\n"
-                + "  - {name: a, code: {scheme: SCT, value: \"1\", meaning: A}, unit: mm, factor: 2, offset: 3, above: 4}");
+                + "  - {name: a, code: {scheme: SCT, value: \"1\", meaning: A}, unit: mm, "
+                + "factor: 2, offset: 3, above: 4}");
 
         var code = new Output.Code("SCT", "1", "A");
         assertThat(value.quantities()).containsExactly(new Quantity("a", code, "mm", new Scale(2, 3),
