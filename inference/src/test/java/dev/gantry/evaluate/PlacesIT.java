@@ -44,6 +44,9 @@ class PlacesIT {
         var bytes = graph.bytes();
         Files.write(packed.folder().resolve("model.onnx"), bytes);
         packed.manifest(old, Checksums.sha256(bytes)).manifest("  tensor: logit\n  head: sigmoid\n", output);
+        if (graph.inputs().getFirst().shape().size() > 4) {
+            packed.manifest("scope: image", "scope: series").manifest("[1, 1, 8, 8]", "[1, 1, 2, 8, 8]");
+        }
         var runtime = OnnxRuntime.start(
                 new InferenceSettings(InferenceSettings.Provider.CPU, 1, 8), Path.of("target", "natives"));
         try (var tested = Tested.open(runtime, packed.folder(), Optional.empty())) {
@@ -82,6 +85,30 @@ class PlacesIT {
         assertThat(masks.pictures()).isEqualTo(2);
         assertThat(result.leftOut()).singleElement().satisfies(one ->
                 assertThat(one.why()).contains("small-mask.png has 8 x 8 pixels, the picture 16 x 16"));
+    }
+
+    @Test
+    void looksAtSeries() throws IOException {
+        var films = Path.of("..", "models", "chest-pneumonia", "1.0.0", "golden");
+        var set = LabelledSet.in(folder.resolve("set"), "file,label").label("one,1").label("two,0").label("torn,0");
+        for (var name : List.of("one", "two", "torn")) {
+            var series = Files.createDirectories(set.folder().resolve(name));
+            var film = name.equals("one") ? "phantom-opacity-1.dcm" : "phantom-no-opacity-1.dcm";
+            Files.copy(films.resolve(film), series.resolve("1.dcm"));
+            Files.copy(films.resolve("phantom-opacity-2.dcm"), series.resolve("2.dcm"));
+        }
+        Files.writeString(set.folder().resolve("torn").resolve("3.dcm"), "no object");
+        var graph = Graph.empty("volume", List.of(new Port("image", "FLOAT", List.of(1L, 1L, 2L, 8L, 8L))),
+                List.of(new Port("logit", "FLOAT", List.of(1L, 1L))));
+        graph.add(Node.of("GlobalAveragePool", "pool", List.of("image"), List.of("pooled")));
+        graph.add(Node.of("Flatten", "flat", List.of("pooled"), List.of("logit")));
+
+        var result = run(graph, "  tensor: logit\n  head: sigmoid\n", set);
+
+        assertThat(result.cases().stream().map(Labelled.Case::name)).containsExactly("one", "two");
+        assertThat(result.judged().answers().get(0)[0]).isNotEqualTo(result.judged().answers().get(1)[0]);
+        assertThat(result.leftOut().stream().map(Labelled.LeftOut::name)).containsExactlyInAnyOrder("torn", "set");
+        assertThat(result.leftOut()).anySatisfy(one -> assertThat(one.why()).contains("one of 3 objects"));
     }
 
     @Test
