@@ -56,6 +56,7 @@ class RoomsTest {
             "dev/gantry/pipeline/",
             "dev/gantry/graph/",
             "dev/gantry/quantize/",
+            "dev/gantry/album/",
             "dev/gantry/calibrate/",
             "dev/gantry/explain/",
             "dev/gantry/measure/",
