@@ -14,6 +14,8 @@ import dev.gantry.model.Manifest.Target;
 import dev.gantry.model.Manifest.Task;
 import dev.gantry.model.ModelId.Version;
 import dev.gantry.model.Output.Reported;
+import dev.gantry.select.Selection;
+import dev.gantry.trust.Seal;
 import dev.gantry.yaml.CheckedYaml.Rule;
 import dev.gantry.yaml.CheckedYaml;
 import dev.gantry.yaml.InvalidYaml;
@@ -32,13 +34,15 @@ final class PackageFiles {
     private PackageFiles() {}
 
     /// @throws InvalidYaml with file, line, key, rule and value of each problem
-    static ModelPackage read(Path folder) {
+    static ModelPackage read(Path folder, Seal seal) {
         var yaml = CheckedYaml.read(
                 folder.resolve("manifest.yaml"),
                 "/schema/manifest.schema.json",
-                Stream.concat(InputYaml.RULES.stream(), OutputYaml.RULES.stream()).toArray(Rule[]::new));
+                Stream.of(InputYaml.RULES, OutputYaml.RULES, CardYaml.RULES).flatMap(List::stream)
+                        .toArray(Rule[]::new));
         var manifest = manifest(yaml);
-        return new ModelPackage(folder, manifest, golden(folder.resolve("golden"), manifest.output()));
+        var golden = golden(folder.resolve("golden"), manifest.output());
+        return new ModelPackage(folder, manifest, golden, CardYaml.texts(yaml, "checksums"), seal);
     }
 
     private static Manifest manifest(CheckedYaml yaml) {
@@ -52,14 +56,17 @@ final class PackageFiles {
                 new Service(
                         yaml.duration("budget"),
                         one(Late.class, yaml.text("late")),
-                        one(Severity.class, yaml.text("severity"))));
+                        one(Severity.class, yaml.text("severity"))),
+                yaml.has("select") ? CardYaml.selection(yaml.part("select")) : Selection.any(),
+                CardYaml.card(yaml));
     }
 
     private static Map<Target, GraphFile> files(Map<String, CheckedYaml> parts) {
         var files = new EnumMap<Target, GraphFile>(Target.class);
         parts.forEach((target, file) -> files.put(
                 one(Target.class, target),
-                new GraphFile(file.text("path"), file.text("precision"), file.text("sha256"))));
+                new GraphFile(file.text("path"), file.text("precision"), file.text("sha256"),
+                        CardYaml.texts(file, "evidence"))));
         return files;
     }
 

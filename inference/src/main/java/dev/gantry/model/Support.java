@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.model;
 
-import dev.gantry.model.Manifest.Scope;
 import dev.gantry.model.Manifest.Task;
 import dev.gantry.model.Output.Head;
 import java.util.ArrayList;
@@ -19,9 +18,6 @@ final class Support {
         var question = manifest.question();
         if (question.task() != Task.CLASSIFICATION) {
             missing.add("task " + text(question.task()) + " is not supported, classification is");
-        }
-        if (question.scope() != Scope.IMAGE) {
-            missing.add("scope " + text(question.scope()) + " is not supported, image is");
         }
         var head = manifest.output().head();
         if (head != Head.SIGMOID && head != Head.SOFTMAX) {
