@@ -52,6 +52,7 @@ class RoomsTest {
             "dev/gantry/pipeline/",
             "dev/gantry/engine/",
             "dev/gantry/outcome/",
+            "dev/gantry/desk/",
             "dev/gantry/alert/",
             "dev/gantry/bench/",
             "dev/gantry/app/",

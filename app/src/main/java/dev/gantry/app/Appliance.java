@@ -7,6 +7,7 @@ import dev.gantry.alert.Outbox;
 import dev.gantry.alert.Publisher;
 import dev.gantry.config.Settings;
 import dev.gantry.config.SpoolSettings.Role;
+import dev.gantry.desk.Eyes;
 import dev.gantry.dicom.association.Listener;
 import dev.gantry.dicom.codec.Decoders;
 import dev.gantry.dicom.natives.NativeCodecs;
@@ -21,7 +22,6 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeMap;
@@ -62,8 +62,7 @@ public final class Appliance implements AutoCloseable {
             var pseudonyms = Pseudonyms.open(settings.privacy().keyFile(), settings.privacy().keyId());
             var outbox = parts.add("outbox", Outbox.open(state.resolve("outbox")), Outbox::close);
             engine = Engine.start(settings.models(), settings.inference(), state.resolve("native"), System::nanoTime);
-            var eyes = new Line.Eyes(engine, new Pixels(Decoders.of(codecs.decoders())),
-                    new Answers(new Subjects(settings, pseudonyms, ZoneId.systemDefault())));
+            var eyes = Eyes.of(engine, new Pixels(Decoders.of(codecs.decoders())), settings, pseudonyms);
             line = new Line(vertx, eyes, Line.sayings(outbox), settings.spool(), settings.exam());
             parts.add("spool", line.spool(), Spool::close);
             scanners = new ScannerSide(settings, vertx, line, parts);

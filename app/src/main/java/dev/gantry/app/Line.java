@@ -3,46 +3,61 @@
 package dev.gantry.app;
 
 import dev.gantry.alert.Outbox;
-import dev.gantry.app.Settlement.Sayings;
 import dev.gantry.config.ExamSettings;
 import dev.gantry.config.SpoolSettings;
-import dev.gantry.dicom.exam.Exams;
-import dev.gantry.dicom.pixel.Pixels;
+import dev.gantry.desk.Desk;
+import dev.gantry.desk.Desk.Sayings;
+import dev.gantry.desk.Desk.Shelf;
+import dev.gantry.desk.Eyes;
+import dev.gantry.dicom.spool.Attempt;
 import dev.gantry.dicom.spool.Spool;
-import dev.gantry.engine.Engine;
 import dev.gantry.outcome.Answer;
 import dev.gantry.outcome.Unit;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /// The spool, what takes objects from it, and where their answers go: the appliance has one, each rehearsal
 /// another.
 final class Line {
     private final Spool spool;
-    private final ExamDesk desk;
-
-    /// What finds something in images.
-    record Eyes(Engine engine, Pixels pixels, Answers answers) {}
+    private final Desk desk;
 
     /// Opens the spool; it tells nothing before it receives or [Spool#replay] is called.
     ///
     /// @throws IOException when the spool cannot be used
     Line(Vertx vertx, Eyes eyes, Sayings sayings, SpoolSettings disk, ExamSettings exam) throws IOException {
-        var settlement = new Settlement(sayings, id -> spool().settled(id));
-        desk = new ExamDesk(eyes.engine(), new Exams(exam), eyes.answers(), settlement, System::nanoTime);
-        var intake = new Intake(eyes.engine(), desk, eyes.answers(), settlement,
-                (id, what) -> spool().attempt(id, what), eyes.pixels());
-        spool = Spool.open(disk, vertx, intake, Clock.systemUTC(), System::nanoTime);
+        desk = new Desk(eyes, sayings, shelf(), exam);
+        spool = Spool.open(disk, vertx, desk, Clock.systemUTC(), System::nanoTime);
     }
 
     Spool spool() {
         return spool;
     }
 
-    ExamDesk desk() {
+    Desk desk() {
         return desk;
+    }
+
+    private Shelf shelf() {
+        return new Shelf() {
+            @Override
+            public Attempt attempt(String id, String what) {
+                return spool().attempt(id, what);
+            }
+
+            @Override
+            public Optional<Spool.Kept> find(String id) {
+                return spool().find(id);
+            }
+
+            @Override
+            public void settled(String id) {
+                spool().settled(id);
+            }
+        };
     }
 
     static Sayings sayings(Outbox outbox) {

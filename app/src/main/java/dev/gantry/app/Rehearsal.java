@@ -8,6 +8,7 @@ import dev.gantry.config.ExamSettings;
 import dev.gantry.config.Settings;
 import dev.gantry.config.SpoolSettings;
 import dev.gantry.config.SpoolSettings.Role;
+import dev.gantry.desk.Eyes;
 import dev.gantry.dicom.association.Listener;
 import dev.gantry.dicom.association.Requestor.Peer;
 import dev.gantry.dicom.data.Part10;
@@ -45,9 +46,9 @@ final class Rehearsal {
 
     private final Settings settings;
     private final Vertx vertx;
-    private final Line.Eyes eyes;
+    private final Eyes eyes;
 
-    Rehearsal(Settings settings, Vertx vertx, Line.Eyes eyes) {
+    Rehearsal(Settings settings, Vertx vertx, Eyes eyes) {
         this.settings = settings;
         this.vertx = vertx;
         this.eyes = eyes;

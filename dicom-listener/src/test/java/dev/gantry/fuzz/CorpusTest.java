@@ -86,7 +86,7 @@ class CorpusTest {
         parser.feed(ByteBuffer.wrap(seed, 2, seed.length - 2));
         var parsed = parser.finish();
         assertThat(parsed).isInstanceOf(Parsed.Whole.class);
-        return Pixels.decode(parsed.header(), syntax, parsed.pixels(), (offset, length) ->
+        return Pixels.java().first(parsed.header(), syntax, parsed.pixels(), (offset, length) ->
                 ByteBuffer.wrap(seed, 2 + (int) offset, length).slice());
     }
 

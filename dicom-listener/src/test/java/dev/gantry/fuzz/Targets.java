@@ -185,7 +185,7 @@ final class Targets {
             return; // its parsing is the business of another target; its pixels are those of the other native ones
         }
         var parsed = parse(syntax, input, Integer.MAX_VALUE);
-        Pixels.decode(parsed.header(), syntax, parsed.pixels(), from(input, 2), input[1] & 3);
+        Pixels.java().frame(parsed.header(), syntax, parsed.pixels(), from(input, 2), input[1] & 3);
     }
 
     private static ObjectBytes from(byte[] input, int start) {

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.engine;
 
-import dev.gantry.dicom.pixel.Decoding;
-import dev.gantry.dicom.pixel.Frame;
+import dev.gantry.dicom.pixel.Pixels;
 import dev.gantry.finding.Finding;
 import dev.gantry.model.Gate;
 import dev.gantry.model.GoldenCases.Case;
 import dev.gantry.model.ModelPackage;
 import dev.gantry.pipeline.Look;
+import dev.gantry.pipeline.Pictures;
 import dev.gantry.pipeline.Pipeline;
 import dev.gantry.preprocess.Picture;
 import dev.gantry.runtime.Brake;
@@ -33,6 +33,7 @@ final class Admittance {
 
     private final OnnxRuntime runtime;
     private final LongSupplier nanoClock;
+    private final Pictures pictures = new Pictures(Pixels.java());
 
     Admittance(OnnxRuntime runtime, LongSupplier nanoClock) {
         this.runtime = runtime;
@@ -77,27 +78,26 @@ final class Admittance {
             return new Verdict.Refused(Gate.SIGNATURE, mismatch.get());
         }
         var active = new ActiveModel(model, session, pipeline);
-        var frames = new ArrayList<Frame>();
+        var seen = new ArrayList<Picture>();
         for (var golden : model.golden().cases()) {
-            var objection = objection(active, golden, model.golden().tolerance(), frames);
+            var objection = objection(active, golden, model.golden().tolerance(), seen);
             if (objection.isPresent()) {
                 return new Verdict.Refused(
                         Gate.GOLDEN, golden.file().getFileName() + ": " + objection.get());
             }
         }
-        return warmUp(active, frames.getFirst());
+        return warmUp(active, seen.getFirst());
     }
 
-    private Optional<String> objection(ActiveModel model, Case golden, double tolerance, List<Frame> frames) {
-        return switch (GoldenObject.decode(golden.file())) {
-            case Decoding.Unreadable(String detail) -> Optional.of("unreadable: " + detail);
-            case Decoding.Decoded(Frame frame) -> {
-                frames.add(frame);
-                yield switch (run(model, frame)) {
-                    case Trial.Failed(String detail) -> Optional.of(detail);
-                    case Trial.Done(var findings, _) -> difference(findings, golden, tolerance);
-                };
-            }
+    private Optional<String> objection(ActiveModel model, Case golden, double tolerance, List<Picture> seen) {
+        var picture = pictures.image(golden.file());
+        if (picture instanceof Picture.Unreadable(String detail)) {
+            return Optional.of("unreadable: " + detail);
+        }
+        seen.add(picture);
+        return switch (run(model, picture)) {
+            case Trial.Failed(String detail) -> Optional.of(detail);
+            case Trial.Done(var findings, _) -> difference(findings, golden, tolerance);
         };
     }
 
@@ -119,11 +119,11 @@ final class Admittance {
         return positive ? "positive" : "negative";
     }
 
-    private Verdict warmUp(ActiveModel model, Frame frame) {
+    private Verdict warmUp(ActiveModel model, Picture picture) {
         var budget = model.manifest().service().budget();
         long best = Long.MAX_VALUE;
         for (int i = 0; i < FEWEST_WARM_UPS || i < MOST_WARM_UPS && justOver(best, budget.toNanos()); i++) {
-            switch (run(model, frame)) {
+            switch (run(model, picture)) {
                 case Trial.Failed(String detail) -> {
                     return new Verdict.Refused(Gate.WARM_UP, detail);
                 }
@@ -142,7 +142,7 @@ final class Admittance {
     }
 
     /// As the lane would do it, and no longer than a run there may take.
-    private Trial run(ActiveModel model, Frame frame) {
+    private Trial run(ActiveModel model, Picture picture) {
         var service = model.manifest().service();
         long started = nanoClock.getAsLong();
         var limit = Urgency.of(
@@ -155,7 +155,7 @@ final class Admittance {
         var watch = CompletableFuture.runAsync(
                 brake::pull, CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
         try {
-            return switch (model.pipeline().look(() -> new Picture.Image(frame), brake)) {
+            return switch (model.pipeline().look(() -> picture, brake)) {
                 case Look.Unreadable(String detail) -> new Trial.Failed(detail);
                 case Look.Closed() -> new Trial.Failed("the session is closed");
                 case Look.Stopped() -> new Trial.Failed("ran longer than " + limit.toMillis() + " ms");

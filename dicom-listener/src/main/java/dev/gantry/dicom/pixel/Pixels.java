@@ -31,6 +31,11 @@ public final class Pixels {
         this.decoders = decoders;
     }
 
+    /// Without native codecs.
+    public static Pixels java() {
+        return JAVA;
+    }
+
     /// The first frame.
     public Decoding first(DataSet header, TransferSyntax syntax, Optional<PixelData> pixels, ObjectBytes bytes) {
         return frame(header, syntax, pixels, bytes, 0);
@@ -47,19 +52,5 @@ public final class Pixels {
     /// All frames, for those who want several.
     public Image image(DataSet header, TransferSyntax syntax, PixelData pixels, ObjectBytes bytes) {
         return new Image(decoders, header, syntax, pixels, bytes);
-    }
-
-    /// The first frame, without native codecs.
-    public static Decoding decode(
-            DataSet header, TransferSyntax syntax, Optional<PixelData> pixels, ObjectBytes bytes) {
-        return JAVA.first(header, syntax, pixels, bytes);
-    }
-
-    /// One frame, without native codecs.
-    ///
-    /// @param frame counted from 0
-    public static Decoding decode(
-            DataSet header, TransferSyntax syntax, Optional<PixelData> pixels, ObjectBytes bytes, int frame) {
-        return JAVA.frame(header, syntax, pixels, bytes, frame);
     }
 }

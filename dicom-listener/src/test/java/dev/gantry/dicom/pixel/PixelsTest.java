@@ -61,7 +61,7 @@ class PixelsTest {
         var parser = new DataSetParser(syntax);
         parser.feed(ByteBuffer.wrap(bytes));
         var parsed = parser.finish();
-        return Pixels.decode(parsed.header(), syntax, parsed.pixels(), in(bytes), frame);
+        return Pixels.java().frame(parsed.header(), syntax, parsed.pixels(), in(bytes), frame);
     }
 
     private static ObjectBytes in(byte[] bytes) {
@@ -274,9 +274,9 @@ class PixelsTest {
                 .isEqualTo("the palette is missing, too long or cannot be read");
         var header = image(16, 16, 1).build();
         var fragments = Optional.of(new PixelData(Tag.PIXEL_DATA, Vr.OB, 0, PixelData.UNDEFINED));
-        assertThat(Pixels.decode(header, TransferSyntax.JPEG_BASELINE, fragments, in(new byte[0])))
+        assertThat(Pixels.java().first(header, TransferSyntax.JPEG_BASELINE, fragments, in(new byte[0])))
                 .isEqualTo(new Unreadable("frame 0 has no fragment, or an overlong one"));
-        assertThat(Pixels.decode(header, TransferSyntax.HTJ2K, fragments, in(new byte[0])))
+        assertThat(Pixels.java().first(header, TransferSyntax.HTJ2K, fragments, in(new byte[0])))
                 .isEqualTo(new Unreadable("High-Throughput JPEG 2000 (transfer syntax "
                         + "1.2.840.10008.1.2.4.203) needs a native codec: install libopenjp2-7 and set "
                         + "dicom.native-codecs to process"));
@@ -285,7 +285,7 @@ class PixelsTest {
         assertThat(why(image(8, 8, 1).put(Tag.PHOTOMETRIC_INTERPRETATION, "YBR_RCT")
                 .us(Tag.SAMPLES_PER_PIXEL, 3))).isEqualTo("YBR_RCT in uncompressed pixel data");
         var claimed = Optional.of(new PixelData(Tag.PIXEL_DATA, Vr.OW, 0, 1000));
-        assertThat(Pixels.decode(header, EXPLICIT, claimed, in(new byte[2])))
+        assertThat(Pixels.java().first(header, EXPLICIT, claimed, in(new byte[2])))
                 .isEqualTo(new Unreadable("the pixel data cannot be read: the data set ends at byte 2"));
     }
 
@@ -301,14 +301,14 @@ class PixelsTest {
         var place = Optional.of(new PixelData(Tag.PIXEL_DATA, Vr.OB, 0, PixelData.UNDEFINED));
         var syntax = TransferSyntax.RLE_LOSSLESS;
 
-        assertThat(Pixels.decode(header, syntax, place, in(fragments.array())))
+        assertThat(Pixels.java().first(header, syntax, place, in(fragments.array())))
                 .isInstanceOfSatisfying(Decoded.class, decoded -> assertThat(decoded.frame().samples())
                         .containsExactly(257, 258, 259, 265, 265, 265));
         fragments.put(fragments.capacity() - 2, (byte) 0xFF);
-        assertThat(Pixels.decode(header, syntax, place, in(fragments.array())))
+        assertThat(Pixels.java().first(header, syntax, place, in(fragments.array())))
                 .isEqualTo(new Unreadable("RLE segment 1 has 5 bytes, needs 6"));
         fragments.put(16, (byte) 3);
-        assertThat(Pixels.decode(header, syntax, place, in(fragments.array())))
+        assertThat(Pixels.java().first(header, syntax, place, in(fragments.array())))
                 .isEqualTo(new Unreadable("the RLE header does not announce 2 segments"));
     }
 
@@ -379,7 +379,7 @@ class PixelsTest {
                 buffer.putInt(20, 64 + random.nextInt(3)).putInt(24, 64 + random.nextInt(40));
             }
 
-            assertThat(Pixels.decode(header, TransferSyntax.RLE_LOSSLESS, place, in(bytes))).isNotNull();
+            assertThat(Pixels.java().first(header, TransferSyntax.RLE_LOSSLESS, place, in(bytes))).isNotNull();
         }
     }
 }

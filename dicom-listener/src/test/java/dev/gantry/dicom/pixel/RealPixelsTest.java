@@ -91,7 +91,7 @@ class RealPixelsTest {
                     when opened.transferSyntax().isEmpty() -> new Unreadable("unknown syntax");
             case Part10.Opened opened -> {
                 var parsed = opened.parse();
-                yield Pixels.decode(
+                yield Pixels.java().frame(
                         parsed.header(), opened.transferSyntax().get(), parsed.pixels(), opened::read, frame);
             }
         };

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.app;
+package dev.gantry.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gantry.app.Settlement.Owed;
+import dev.gantry.desk.Settlement.Owed;
 import dev.gantry.config.Mode;
 import dev.gantry.dicom.data.DataSet;
 import dev.gantry.dicom.data.TransferSyntax;
@@ -35,7 +35,7 @@ class SettlementTest {
     final List<String> settled = new ArrayList<>();
     final Promise<Void> kept = Promise.promise();
 
-    final Settlement settlement = new Settlement(new Settlement.Sayings() {
+    final Settlement settlement = new Settlement(new Desk.Sayings() {
         @Override
         public CompletionStage<?> say(Answer answer) {
             said.add(answer);
@@ -55,7 +55,7 @@ class SettlementTest {
     }
 
     StoredObject object(String id, String fingerprint, Promise<Void> promise) {
-        return new StoredObject(id, new StoredObject.Origin("CR1", "GANTRY", "192.0.2.7"), CrObject.CR_IMAGE_STORAGE,
+        return new StoredObject(id, new StoredObject.Origin("CR1", "GANTRY", "192.0.2.7"), "1.2.840.10008.5.1.4.1.1.1",
                 "2.25.1", TransferSyntax.EXPLICIT_LITTLE_ENDIAN, new DataSet(List.of()), Optional.empty(),
                 (_, _) -> { throw new IOException("no bytes in this test"); },
                 Optional.empty(), fingerprint, new Kinship.First(), Instant.EPOCH, 0, false, Set.of(),

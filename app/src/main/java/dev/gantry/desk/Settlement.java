@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.app;
+package dev.gantry.desk;
 
+import dev.gantry.desk.Desk.Sayings;
 import dev.gantry.dicom.spool.StoredObject;
 import dev.gantry.outcome.Answer;
 import dev.gantry.outcome.Unit;
@@ -24,14 +25,6 @@ import org.slf4j.LoggerFactory;
 /// settled only after its answers are in the outbox. What fails in between is done again after a restart.
 final class Settlement {
     private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
-
-    /// The outbox, as far as it matters here. Each stage completes once the revision is on disk, or there is
-    /// none.
-    interface Sayings {
-        CompletionStage<?> say(Answer answer);
-
-        CompletionStage<?> retract(Unit unit, String why);
-    }
 
     /// An object of which something is still to be said, or that nothing is.
     record Owed(String id, Future<Void> kept) {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.app;
+package dev.gantry.desk;
 
 import dev.gantry.config.Mode;
 import dev.gantry.config.Settings;

@@ -1,12 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.app;
+package dev.gantry.desk;
 
-import dev.gantry.app.Settlement.Claim;
+import dev.gantry.desk.Settlement.Claim;
 import dev.gantry.dicom.exam.Exam;
 import dev.gantry.dicom.pixel.Decoding;
 import dev.gantry.dicom.pixel.Pixels;
-import dev.gantry.dicom.spool.Arrivals;
 import dev.gantry.dicom.spool.Attempt;
 import dev.gantry.dicom.spool.StoredObject;
 import dev.gantry.engine.ActiveModel;
@@ -23,7 +22,7 @@ import java.util.Optional;
 /// The path of one image from the spool to the outbox.
 ///
 /// Called by event loops, the lane and spool threads alike.
-final class Intake implements Arrivals {
+final class Intake {
     private final Engine engine;
     private final ExamDesk desk;
     private final Answers answers;
@@ -39,17 +38,16 @@ final class Intake implements Arrivals {
         Attempt begin(String id, String what);
     }
 
-    Intake(Engine engine, ExamDesk desk, Answers answers, Settlement settlement, Attempts attempts, Pixels pixels) {
-        this.engine = engine;
+    Intake(Eyes eyes, ExamDesk desk, Settlement settlement, Attempts attempts) {
+        this.engine = eyes.engine();
         this.desk = desk;
-        this.answers = answers;
+        this.answers = eyes.answers();
         this.settlement = settlement;
         this.attempts = attempts;
-        this.pixels = pixels;
+        this.pixels = eyes.pixels();
     }
 
-    @Override
-    public void arrived(StoredObject object) {
+    void arrived(StoredObject object) {
         var answering = engine.matching(object.header()).stream().filter(Intake::answers).toList();
         var claims = new ArrayList<Claim>();
         desk.arrived(object, !answering.isEmpty(), arrival -> {

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.app;
+package dev.gantry.desk;
 
-import dev.gantry.app.Settlement.Owed;
+import dev.gantry.desk.Settlement.Owed;
 import dev.gantry.dicom.exam.Arrival;
 import dev.gantry.dicom.exam.Exam;
 import dev.gantry.dicom.exam.ExamEvent;

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.desk;
+
+import dev.gantry.config.Settings;
+import dev.gantry.dicom.pixel.Pixels;
+import dev.gantry.engine.Engine;
+import dev.gantry.outcome.Pseudonyms;
+import java.time.ZoneId;
+import java.util.function.LongSupplier;
+
+/// What looks at pictures, and the words for what it sees.
+///
+/// @param nanoClock the engine's
+public record Eyes(Engine engine, Pixels pixels, Answers answers, LongSupplier nanoClock) {
+    public static Eyes of(Engine engine, Pixels pixels, Settings settings, Pseudonyms pseudonyms) {
+        var subjects = new Subjects(settings, pseudonyms, ZoneId.systemDefault());
+        return new Eyes(engine, pixels, new Answers(subjects), System::nanoTime);
+    }
+}
