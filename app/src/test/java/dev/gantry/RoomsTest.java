@@ -50,6 +50,8 @@ class RoomsTest {
             "dev/gantry/runtime/",
             "dev/gantry/finding/",
             "dev/gantry/pipeline/",
+            "dev/gantry/admission/",
+            "dev/gantry/fleet/",
             "dev/gantry/engine/",
             "dev/gantry/outcome/",
             "dev/gantry/desk/",

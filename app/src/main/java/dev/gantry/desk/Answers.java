@@ -4,9 +4,9 @@ package dev.gantry.desk;
 
 import dev.gantry.dicom.exam.Exam;
 import dev.gantry.dicom.spool.StoredObject;
-import dev.gantry.engine.ActiveModel;
 import dev.gantry.engine.Analysis;
 import dev.gantry.engine.Timing;
+import dev.gantry.fleet.ActiveModel;
 import dev.gantry.model.Manifest;
 import dev.gantry.outcome.Answer;
 import dev.gantry.outcome.Answer.Conclusion;
@@ -40,6 +40,8 @@ final class Answers {
             case Analysis.Refused(var why) -> switch (why) {
                 case OVERLOAD -> Optional.of(failed(image, model, Reason.OVERLOAD,
                         "more images waited for the model than may"));
+                case REPLACED -> Optional.of(failed(image, model, Reason.INTERNAL,
+                        "the model was taken away while the image waited for it"));
                 case CLOSING -> Optional.empty(); // the object stays unsettled and is analysed after the restart
             };
             case Analysis.Dropped _ -> Optional.of(failed(image, model, Reason.DEADLINE,

@@ -37,6 +37,9 @@ public sealed interface Analysis {
     enum Refusal {
         /// As much work waited as may.
         OVERLOAD,
+        /// The version was replaced or taken away before the work was submitted: [Engine#successor] says what
+        /// answers instead.
+        REPLACED,
         /// The engine closes; after the restart the object can be analysed.
         CLOSING
     }

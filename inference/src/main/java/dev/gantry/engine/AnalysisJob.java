@@ -4,6 +4,7 @@ package dev.gantry.engine;
 
 import dev.gantry.engine.Analysis.Kind;
 import dev.gantry.engine.Analysis.Refusal;
+import dev.gantry.fleet.ActiveModel;
 import dev.gantry.model.Manifest.Late;
 import dev.gantry.pipeline.Look;
 import dev.gantry.preprocess.Picture;

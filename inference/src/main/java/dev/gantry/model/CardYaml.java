@@ -19,17 +19,13 @@ import tools.jackson.databind.JsonNode;
 
 /// Reads a manifest's `select`, and what it says for people.
 final class CardYaml {
-    private static final Rule SERIES_ONLY = new Rule(
-            List.of("select", "scope"),
-            "must be absent where the scope is image: each image is answered by itself",
-            yaml -> !yaml.text("scope").equals("image"));
     private static final Rule THICKNESS_RISES = new Rule(
             List.of("select.thickness-mm"),
             "must be the least and the greatest, in this order",
             yaml -> yaml.numbers("select.thickness-mm").getFirst() <= yaml.numbers("select.thickness-mm").getLast());
 
     /// What the schema cannot say.
-    static final List<Rule> RULES = List.of(SERIES_ONLY, THICKNESS_RISES);
+    static final List<Rule> RULES = List.of(THICKNESS_RISES);
 
     private CardYaml() {}
 

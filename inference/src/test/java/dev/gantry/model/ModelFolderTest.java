@@ -164,7 +164,6 @@ class ModelFolderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "task: classification | task: detection | task detection is not supported, classification is",
-        "scope: image | scope: series | scope series is not supported, image is",
         "head: sigmoid | head: yolo | head yolo is not supported, sigmoid and softmax are",
         "shape: [1, 1, 8, 8] | shape: [1, 2, 8, 8] | "
                 + "input shape [1, 2, 8, 8] is not supported, [1, 1 or 3, height, width] is",
