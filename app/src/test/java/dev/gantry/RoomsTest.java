@@ -47,6 +47,7 @@ class RoomsTest {
             "dev/gantry/tensor/",
             "dev/gantry/preprocess/",
             "dev/gantry/schedule/",
+            "dev/gantry/device/",
             "dev/gantry/runtime/",
             "dev/gantry/finding/",
             "dev/gantry/pipeline/",

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,9 @@ final class Rehearsal {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Duration NEVER = Duration.ofHours(1);
     private static final ExamSettings NO_EXAM_ENDS = new ExamSettings(NEVER, false, NEVER, NEVER, List.of());
+
+    /// What is cold is the code, so once in the life of a process is enough.
+    private static final AtomicBoolean WARM = new AtomicBoolean();
 
     private final Settings settings;
     private final Vertx vertx;
@@ -62,7 +66,7 @@ final class Rehearsal {
             for (var model : eyes.engine().active()) {
                 objects.addAll(goldenObjects(model.id()));
             }
-            if (!objects.isEmpty()) {
+            if (!objects.isEmpty() && WARM.compareAndSet(false, true)) {
                 play(objects);
                 LOG.info("rehearsed objects={} rounds={} millis={}", objects.size(), ROUNDS,
                         (System.nanoTime() - began) / 1_000_000);

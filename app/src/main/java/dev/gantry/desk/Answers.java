@@ -3,6 +3,7 @@
 package dev.gantry.desk;
 
 import dev.gantry.dicom.exam.Exam;
+import dev.gantry.dicom.exam.Member;
 import dev.gantry.dicom.spool.StoredObject;
 import dev.gantry.engine.Analysis;
 import dev.gantry.engine.Timing;
@@ -16,6 +17,7 @@ import dev.gantry.outcome.Answer.Work;
 import dev.gantry.outcome.Finding;
 import dev.gantry.outcome.Reason;
 import dev.gantry.outcome.Severity;
+import dev.gantry.outcome.Subject;
 import dev.gantry.outcome.Unit;
 import dev.gantry.outcome.Verdict;
 import java.time.Duration;
@@ -27,56 +29,85 @@ import java.util.Optional;
 final class Answers {
     private final Subjects subjects;
 
+    /// What an answer is about, and when its time began.
+    ///
+    /// @param digest     of the objects: the same digest again is the same picture again
+    /// @param sinceNanos monotonic time of the last byte; of a series or exam, when it was known to be whole
+    record About(Unit unit, String digest, Subject subject, long sinceNanos) {}
+
     Answers(Subjects subjects) {
         this.subjects = subjects;
     }
 
-    /// The model's final word on an image; empty when the appliance stops before there is one.
-    Optional<Answer> ended(StoredObject image, ActiveModel model, Analysis analysis) {
+    /// One image and one model.
+    About image(StoredObject image, ActiveModel model) {
+        return new About(imageUnit(image.sopInstanceUid(), model.id().name()), image.fingerprint(),
+                subjects.of(image), image.lastByteNanos());
+    }
+
+    /// A series and one model.
+    ///
+    /// @param last         its last object
+    /// @param completeNanos when it was known to be whole: its budget begins then
+    About series(String series, StoredObject last, List<Member> members, ActiveModel model, long completeNanos) {
+        return new About(seriesUnit(series, model.id().name()), digest(members), subjects.of(last, members),
+                completeNanos);
+    }
+
+    /// An exam and one model, which looks at one series of it.
+    ///
+    /// @param members of that series
+    About exam(String study, StoredObject last, List<Member> members, ActiveModel model, long completeNanos) {
+        return new About(examUnit(study, model.id().name()), digest(members),
+                subjects.of(last, members), completeNanos);
+    }
+
+    /// The model's final word; empty when the appliance stops before there is one.
+    Optional<Answer> ended(About about, ActiveModel model, Analysis analysis) {
         return switch (analysis) {
-            case Analysis.Completed done -> Optional.of(answer(image, model,
+            case Analysis.Completed done -> Optional.of(answer(about, model,
                     new Conclusion(false, verdict(done), windowNote(done), Optional.of(used(model))),
                     Optional.of(stages(done.timing()))));
             case Analysis.Refused(var why) -> switch (why) {
-                case OVERLOAD -> Optional.of(failed(image, model, Reason.OVERLOAD,
+                case OVERLOAD -> Optional.of(failed(about, model, Reason.OVERLOAD,
                         "more images waited for the model than may"));
                 case REPLACED -> Optional.of(failed(image, model, Reason.INTERNAL,
                         "the model was taken away while the image waited for it"));
                 case CLOSING -> Optional.empty(); // the object stays unsettled and is analysed after the restart
             };
-            case Analysis.Dropped _ -> Optional.of(failed(image, model, Reason.DEADLINE,
+            case Analysis.Dropped _ -> Optional.of(failed(about, model, Reason.DEADLINE,
                     "the budget was spent before the model could answer"));
-            case Analysis.Unreadable(var detail) -> Optional.of(failed(image, model, Reason.UNREADABLE, detail));
-            case Analysis.Failed(var kind, var detail) -> Optional.of(failed(image, model,
+            case Analysis.Unreadable(var detail) -> Optional.of(failed(about, model, Reason.UNREADABLE, detail));
+            case Analysis.Failed(var kind, var detail) -> Optional.of(failed(about, model,
                     switch (kind) {
                         case MODEL_OUTPUT -> Reason.MODEL_OUTPUT;
-                        case INTERNAL -> Reason.INTERNAL;
+                        case INTERNAL, OUT_OF_MEMORY -> Reason.INTERNAL;
                     },
                     detail));
         };
     }
 
     /// The budget is spent; the model may still answer.
-    Answer deadlinePassed(StoredObject image, ActiveModel model) {
-        return answer(image, model,
+    Answer deadlinePassed(About about, ActiveModel model) {
+        return answer(about, model,
                 new Conclusion(true, new Verdict.NotAnalysed(Reason.DEADLINE),
                         Optional.of("the budget is spent; a late answer may follow"), Optional.of(used(model))),
                 Optional.empty());
     }
 
     /// The image is not for this model's population.
-    Answer outOfScope(StoredObject image, ActiveModel model, String detail) {
-        return failed(image, model, Reason.OUT_OF_SCOPE, detail);
+    Answer outOfScope(About about, ActiveModel model, String detail) {
+        return failed(about, model, Reason.OUT_OF_SCOPE, detail);
     }
 
     /// The process ended twice while it had this model look at this image.
-    Answer crashed(StoredObject image, ActiveModel model) {
-        return failed(image, model, Reason.CRASH, "the process ended twice at this image; it is in quarantine");
+    Answer crashed(About about, ActiveModel model) {
+        return failed(about, model, Reason.CRASH, "the process ended twice while the model looked at it; it is in quarantine");
     }
 
     /// No model applies to any image of the exam.
     Answer noModel(Exam exam, String detail) {
-        return exam(exam, digest(exam), Reason.NO_MODEL, detail);
+        return exam(exam, digest(exam.members()), Reason.NO_MODEL, detail);
     }
 
     /// The images of the exam name more than one patient.
@@ -104,6 +135,16 @@ final class Answers {
         return new Unit(subjects.instance(sopInstanceUid), model);
     }
 
+    /// The unit in which one model answers for one series.
+    Unit seriesUnit(String series, String model) {
+        return new Unit(subjects.series(series), model);
+    }
+
+    /// The unit in which one model answers for one exam.
+    Unit examUnit(String studyUid, String model) {
+        return new Unit(subjects.study(studyUid), model);
+    }
+
     /// Whether the site's rules make an object a test.
     boolean test(StoredObject object) {
         return subjects.test(object);
@@ -114,23 +155,27 @@ final class Answers {
         return new Unit(subjects.study(studyUid), Unit.NONE);
     }
 
-    private Answer failed(StoredObject image, ActiveModel model, Reason reason, String detail) {
-        return answer(image, model,
+    /// None of the exam's series is for this model.
+    Answer noSuitableSeries(About about, ActiveModel model, String detail) {
+        return failed(about, model, Reason.NO_SUITABLE_SERIES, detail);
+    }
+
+    private Answer failed(About about, ActiveModel model, Reason reason, String detail) {
+        return answer(about, model,
                 new Conclusion(false, new Verdict.NotAnalysed(reason), Optional.of(detail), Optional.of(used(model))),
                 Optional.empty());
     }
 
-    private Answer answer(StoredObject image, ActiveModel model, Conclusion conclusion, Optional<Stages> stages) {
+    private Answer answer(About about, ActiveModel model, Conclusion conclusion, Optional<Stages> stages) {
         var service = model.manifest().service();
-        return new Answer(
-                imageUnit(image.sopInstanceUid(), model.id().name()), image.fingerprint(), subjects.of(image),
-                conclusion,
-                new Work(severity(service.severity()), Optional.of(service.budget()), image.lastByteNanos(), stages));
+        return new Answer(about.unit(), about.digest(), about.subject(), conclusion,
+                new Work(severity(service.severity()), Optional.of(service.budget()), about.sinceNanos(), stages));
     }
 
-    /// Two sends of the same exam have the same digest only if they hold the same objects, however often each came.
-    private static String digest(Exam exam) {
-        return Integer.toHexString(exam.members().stream()
+    /// Two sends of the same pictures have the same digest only if they hold the same objects, however often each
+    /// came.
+    private static String digest(List<Member> members) {
+        return Integer.toHexString(members.stream()
                 .map(member -> member.sopInstanceUid() + member.fingerprint())
                 .distinct()
                 .sorted()

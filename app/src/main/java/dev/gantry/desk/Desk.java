@@ -44,8 +44,8 @@ public final class Desk implements Arrivals {
 
     public Desk(Eyes eyes, Sayings sayings, Shelf shelf, ExamSettings exam) {
         var settlement = new Settlement(sayings, shelf::settled);
-        var nanoClock = eyes.nanoClock();
-        exams = new ExamDesk(eyes.engine(), new Exams(exam), eyes.answers(), settlement, nanoClock);
+        var series = new SeriesDesk(eyes, settlement, shelf);
+        exams = new ExamDesk(eyes, new Exams(exam), series, settlement);
         intake = new Intake(eyes, exams, settlement, shelf::attempt);
     }
 

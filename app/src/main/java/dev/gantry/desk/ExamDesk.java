@@ -33,7 +33,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -49,54 +48,67 @@ final class ExamDesk {
 
     private final Engine engine;
     private final Exams exams;
+    private final SeriesDesk series;
     private final Answers answers;
     private final Settlement settlement;
     private final LongSupplier nanoClock;
-    /// By study: objects that no model answers for, until their exam does.
+    /// By study: objects that are not settled before their exam is complete.
     private final Map<String, List<Owed>> owed = new HashMap<>();
 
-    ExamDesk(Engine engine, Exams exams, Answers answers, Settlement settlement, LongSupplier nanoClock) {
-        this.engine = engine;
+    ExamDesk(Eyes eyes, Exams exams, SeriesDesk series, Settlement settlement) {
+        this.engine = eyes.engine();
         this.exams = exams;
-        this.answers = answers;
+        this.series = series;
+        this.answers = eyes.answers();
         this.settlement = settlement;
-        this.nanoClock = nanoClock;
+        this.nanoClock = eyes.nanoClock();
+    }
+
+    /// What is done about a member of an exam under the lock, so that nothing comes between.
+    interface Ours {
+        /// @param held models may look at its series
+        /// @return what the exam settles, if it does
+        Optional<Owed> of(Arrival arrival, boolean held);
     }
 
     /// An object came. One that became no member of an exam is settled here; so is, later, one that no model
     /// answers for.
     ///
     /// @param answered models answer for it by itself
-    /// @param ours     what to do under the lock if it became a member, so that nothing comes between
-    synchronized void arrived(StoredObject object, boolean answered, Consumer<Arrival> ours) {
+    synchronized void arrived(StoredObject object, boolean answered, Ours ours) {
         var arrival = exams.arrived(object, new Label(answered, answers.test(object)), nanoClock.getAsLong());
         switch (arrival.place()) {
             case EXAM -> {
-                if (!answered) {
-                    owed.computeIfAbsent(Exam.studyOf(object), _ -> new ArrayList<>()).add(Owed.of(object));
-                }
-                arrival.events().forEach(event -> act(event, object.kept(), () -> {}));
-                ours.accept(arrival);
+                // What an object takes back was said before it; what it completes includes it.
+                var before = arrival.events().stream().takeWhile(event -> !completes(event)).toList();
+                before.forEach(event -> act(event, object.kept(), () -> {}));
+                ours.of(arrival, series.arrived(object)).ifPresent(
+                        it -> owed.computeIfAbsent(Exam.studyOf(object), _ -> new ArrayList<>()).add(it));
+                arrival.events().stream().skip(before.size()).forEach(event -> act(event, object.kept(), () -> {}));
             }
             case ACCOMPANYING -> accompanying(object, arrival.events());
             case REPEATED, WITHDRAWN -> {
                 arrival.events().forEach(event -> act(event, object.kept(), () -> {}));
-                settlement.nothingToSay(Owed.of(object));
+                settlement.nothingToSay(settlement.owed(object));
             }
         }
+    }
+
+    private static boolean completes(ExamEvent event) {
+        return event instanceof SeriesComplete || event instanceof ExamComplete;
     }
 
     /// A rejection note is settled once all is taken back that it rejects.
     private void accompanying(StoredObject object, List<ExamEvent> events) {
         long rejections = events.stream().filter(Rejected.class::isInstance).count();
         if (rejections == 0) {
-            settlement.nothingToSay(Owed.of(object));
+            settlement.nothingToSay(settlement.owed(object));
         }
         var left = new AtomicInteger((int) rejections);
         for (var event : events) {
             act(event, object.kept(), () -> {
                 if (left.decrementAndGet() == 0) {
-                    settlement.nothingToSay(Owed.of(object));
+                    settlement.nothingToSay(settlement.owed(object));
                 }
             });
         }
@@ -124,15 +136,21 @@ final class ExamDesk {
     /// @param then is run once what a rejection takes back is taken back
     private void act(ExamEvent event, Future<Void> kept, Runnable then) {
         switch (event) {
-            case SeriesComplete(_, _, var members, var how) ->
-                    LOG.info("series complete exam={} images={} known=\"{}\"", name(event), members.size(),
-                            how.words());
-            case SeriesReopened _ -> LOG.info("series changed after it was complete exam={}", name(event));
+            case SeriesComplete(var study, var uid, var members, var how) -> {
+                LOG.info("series complete exam={} images={} known=\"{}\"", name(event), members.size(), how.words());
+                series.seriesComplete(study, uid, members);
+            }
+            case SeriesReopened(var study, var uid, _) -> {
+                LOG.info("series changed after it was complete exam={}", name(event));
+                series.seriesReopened(study, uid);
+            }
             case Reopened(_, var before) -> LOG.info("exam changed after it was complete exam={} known=\"{}\"",
                     name(event), before.words());
             case ExamComplete(var exam, var how) -> complete(exam, how);
             case IdentityConflict(var exam) -> {
                 LOG.warn("two patients in one study exam={} images={}", name(event), exam.members().size());
+                settlement.withdraw(exam.last().kept(), List.of(), series.conflict(exam.study()),
+                        "the images of this study name more than one patient", () -> {});
                 settlement.say(exam.last().kept(), answers.identityConflict(exam));
             }
             case Corrected corrected -> correct(corrected, kept);
@@ -150,12 +168,16 @@ final class ExamDesk {
                 exam.members().size(), how.words());
         if (exam.conflict()) {
             sayForExam(exam, answers.identityConflict(exam));
-        } else if (exam.members().stream().map(Member::label).noneMatch(Label::answered)) {
+            return;
+        }
+        series.examComplete(exam);
+        if (exam.members().stream().map(Member::label).noneMatch(Label::answered) && !series.answersFor(exam.study())) {
             sayForExam(exam, answers.noModel(exam, whyNoModel(exam.last())));
         } else {
             settlement.withdraw(exam.last().kept(), List.of(), List.of(answers.examUnit(exam.study())),
                     "models answer for images of the exam", () -> {});
-            takeOwed(exam.study()).forEach(settlement::nothingToSay);
+            var objects = takeOwed(exam.study());
+            series.said(exam.study()).thenRun(() -> objects.forEach(settlement::nothingToSay));
         }
     }
 
@@ -226,6 +248,7 @@ final class ExamDesk {
         var models = engine.models().stream().map(model -> model.id().name()).distinct().toList();
         var units = new ArrayList<>(ofExam);
         instances.forEach(uid -> models.forEach(model -> units.add(answers.imageUnit(uid, model))));
+        units.addAll(series.withdraw(instances));
         settlement.withdraw(kept, instances, units, why, then);
     }
 }

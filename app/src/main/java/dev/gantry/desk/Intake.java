@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.desk;
 
+import dev.gantry.desk.Answers.About;
 import dev.gantry.desk.Settlement.Claim;
 import dev.gantry.dicom.exam.Exam;
 import dev.gantry.dicom.pixel.Decoding;
@@ -14,6 +15,7 @@ import dev.gantry.engine.Match;
 import dev.gantry.engine.Receiver;
 import dev.gantry.fleet.ActiveModel;
 import dev.gantry.model.Applicability;
+import dev.gantry.model.Manifest.Scope;
 import dev.gantry.preprocess.Picture;
 import dev.gantry.schedule.Deadline;
 import java.util.ArrayList;
@@ -48,37 +50,36 @@ final class Intake {
     }
 
     void arrived(StoredObject object) {
-        var answering = engine.matching(object.header()).stream().filter(Intake::answers).toList();
+        var answering = engine.matching(object.header()).stream()
+                .filter(match -> match.model().manifest().question().scope() == Scope.IMAGE)
+                .filter(Match::answers)
+                .toList();
         var claims = new ArrayList<Claim>();
-        desk.arrived(object, !answering.isEmpty(), arrival -> {
-            if (!answering.isEmpty()) {
-                var claim = settlement.claim(object, answering.size());
-                if (!arrival.conflict()) {
-                    claim.retract(answers.examUnit(Exam.studyOf(object)),
-                            "a model applies to a later image of the exam");
-                }
-                claims.add(claim);
+        desk.arrived(object, !answering.isEmpty(), (arrival, held) -> {
+            if (answering.isEmpty()) {
+                return Optional.of(settlement.owed(object));
             }
+            var claim = settlement.claim(object, answering.size(), held);
+            if (!arrival.conflict()) {
+                claim.retract(answers.examUnit(Exam.studyOf(object)),
+                        "a model applies to a later image of the exam");
+            }
+            claims.add(claim);
+            return claim.owed();
         });
         if (claims.isEmpty()) {
-            object.bytes().release(); // the exam answers for it once it is complete
+            object.bytes().release(); // its series or exam answers for it once that is complete
         }
         claims.forEach(claim -> answering.forEach(match -> answer(claim, match)));
     }
 
-    private static boolean answers(Match match) {
-        return switch (match.answer()) {
-            case Applicability.Applies _, Applicability.OutOfScope _ -> true;
-            case Applicability.Unknown _, Applicability.Contradicts _ -> false;
-        };
-    }
-
     private void answer(Claim claim, Match match) {
         var object = claim.object();
+        var about = answers.image(object, match.model());
         switch (match.answer()) {
-            case Applicability.OutOfScope(var detail) -> claim.last(answers.outOfScope(object, match.model(), detail));
+            case Applicability.OutOfScope(var detail) -> claim.last(answers.outOfScope(about, match.model(), detail));
             case Applicability.Applies _ when object.barred().contains(attempt(match.model())) ->
-                    claim.last(answers.crashed(object, match.model()));
+                    claim.last(answers.crashed(about, match.model()));
             case Applicability.Applies _ -> {
                 if (object.bytes().ready()) {
                     analyse(claim, match.model());
@@ -92,7 +93,7 @@ final class Intake {
     }
 
     /// What is tried: decoding is a part of it, for a decoder may take the process down as a model may.
-    private static String attempt(ActiveModel model) {
+    static String attempt(ActiveModel model) {
         return model.id().toString();
     }
 
@@ -106,11 +107,13 @@ final class Intake {
     private final class Analysing implements Receiver {
         private final Claim claim;
         private final ActiveModel model;
+        private final About about;
         private Optional<Attempt> attempt = Optional.empty();
 
         Analysing(Claim claim, ActiveModel model) {
             this.claim = claim;
             this.model = model;
+            this.about = answers.image(claim.object(), model);
         }
 
         /// On the lane, right before the run.
@@ -124,7 +127,7 @@ final class Intake {
 
         @Override
         public void deadlinePassed() {
-            claim.provisional(answers.deadlinePassed(claim.object(), model));
+            claim.provisional(answers.deadlinePassed(about, model));
         }
 
         @Override
@@ -137,7 +140,7 @@ final class Intake {
                     return;
                 }
             }
-            answers.ended(claim.object(), model, analysis).ifPresent(claim::last);
+            answers.ended(about, model, analysis).ifPresent(claim::last);
         }
 
         private synchronized void close() {

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,10 +28,12 @@ final class Settlement {
     private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
 
     /// An object of which something is still to be said, or that nothing is.
-    record Owed(String id, Future<Void> kept) {
-        static Owed of(StoredObject object) {
-            return new Owed(object.id(), object.kept());
-        }
+    ///
+    /// @param settle is called when all is said
+    record Owed(Future<Void> kept, Runnable settle) {}
+
+    Owed owed(StoredObject object) {
+        return new Owed(object.kept(), () -> settled.accept(object.id()));
     }
 
     private final Sayings sayings;
@@ -45,8 +48,10 @@ final class Settlement {
 
     /// Several models will answer for one object; it is settled after the last of them. What is still under
     /// way for other data of the same instance is not said any more.
-    Claim claim(StoredObject object, int answers) {
-        var claim = new Claim(object, answers);
+    ///
+    /// @param held its series is still to be looked at: it is settled only after [#nothingToSay] too, of [Claim#owed]
+    Claim claim(StoredObject object, int answers, boolean held) {
+        var claim = new Claim(object, answers, held);
         var outdated = open(List.of(object.sopInstanceUid())).stream()
                 .filter(it -> !it.object.fingerprint().equals(object.fingerprint())).toList();
         object.kept().onSuccess(_ -> outdated.forEach(Claim::withdraw)).onFailure(_ -> ended(claim));
@@ -71,16 +76,16 @@ final class Settlement {
 
     /// Nothing is to be said of this object.
     void nothingToSay(Owed object) {
-        object.kept().onSuccess(_ -> settled.accept(object.id()));
+        object.kept().onSuccess(_ -> object.settle().run());
     }
 
     /// One answer for several objects, said when it is known which of them are kept; of the others nothing
     /// is said.
     void sayOnce(List<Owed> objects, Answer answer) {
         Future.join(objects.stream().map(Owed::kept).toList()).onComplete(_ -> {
-            var kept = objects.stream().filter(object -> object.kept().succeeded()).map(Owed::id).toList();
+            var kept = objects.stream().filter(object -> object.kept().succeeded()).map(Owed::settle).toList();
             if (!kept.isEmpty()) {
-                said(sayings.say(answer), () -> kept.forEach(settled));
+                said(sayings.say(answer), () -> kept.forEach(Runnable::run));
             }
         });
     }
@@ -89,7 +94,14 @@ final class Settlement {
     ///
     /// @param kept succeeds when it may be said
     void say(Future<Void> kept, Answer answer) {
-        kept.onSuccess(_ -> said(sayings.say(answer), () -> {}));
+        kept.onSuccess(_ -> say(answer, () -> {}));
+    }
+
+    /// An answer whose objects are kept.
+    ///
+    /// @param then is run once it is on disk
+    void say(Answer answer, Runnable then) {
+        said(sayings.say(answer), then);
     }
 
     /// Takes back what stands for the units, and what is under way for the instances; what is claimed later
@@ -122,11 +134,18 @@ final class Settlement {
     final class Claim {
         private final StoredObject object;
         private final AtomicInteger owed;
+        private final int held;
         private boolean withdrawn;
 
-        private Claim(StoredObject object, int owed) {
+        private Claim(StoredObject object, int answers, boolean held) {
             this.object = object;
-            this.owed = new AtomicInteger(owed);
+            this.held = held ? 1 : 0;
+            this.owed = new AtomicInteger(answers + this.held);
+        }
+
+        /// What is owed to it besides its own answers, if it is held.
+        Optional<Owed> owed() {
+            return held == 0 ? Optional.empty() : Optional.of(new Owed(object.kept(), this::paid));
         }
 
         StoredObject object() {
@@ -161,9 +180,12 @@ final class Settlement {
         }
 
         private void paid() {
-            if (owed.decrementAndGet() == 0) {
+            int left = owed.decrementAndGet();
+            if (left <= held) {
+                object.bytes().release(); // what looks at the series reads the file
+            }
+            if (left == 0) {
                 ended(this);
-                object.bytes().release();
                 settled.accept(object.id());
             }
         }

@@ -7,6 +7,7 @@ import dev.gantry.config.Settings;
 import dev.gantry.dicom.data.DataSet;
 import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.exam.Exam;
+import dev.gantry.dicom.exam.Member;
 import dev.gantry.dicom.spool.StoredObject;
 import dev.gantry.outcome.Pseudonyms;
 import dev.gantry.outcome.Subject;
@@ -32,6 +33,10 @@ final class Subjects {
         return pseudonyms.instance(sopInstanceUid);
     }
 
+    String series(String seriesUid) {
+        return pseudonyms.series(seriesUid);
+    }
+
     String study(String studyUid) {
         return pseudonyms.study(studyUid);
     }
@@ -39,6 +44,12 @@ final class Subjects {
     /// One image.
     Subject of(StoredObject image) {
         return subject(image, Exam.studyOf(image), Optional.of(instance(image.sopInstanceUid())), mode(image.header()));
+    }
+
+    /// A series: described by its last object; a test if any of its objects is one.
+    Subject of(StoredObject last, List<Member> members) {
+        var test = members.stream().anyMatch(member -> member.label().test());
+        return subject(last, Exam.studyOf(last), Optional.empty(), test ? Mode.TEST : settings.mode());
     }
 
     /// A whole exam: described by its last object; a test if any of its objects is one.

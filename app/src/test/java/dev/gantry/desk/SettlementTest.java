@@ -73,7 +73,7 @@ class SettlementTest {
 
     @Test
     void saysNothingOfAnObjectBeforeItIsKept() {
-        var claim = settlement.claim(object("o", kept), 1);
+        var claim = settlement.claim(object("o", kept), 1, false);
 
         claim.last(answer("m"));
         assertThat(said).isEmpty();
@@ -84,7 +84,7 @@ class SettlementTest {
 
     @Test
     void saysNothingAtAllOfAnObjectThatCouldNotBeKept() {
-        var claim = settlement.claim(object("o", kept), 1);
+        var claim = settlement.claim(object("o", kept), 1, false);
         claim.last(answer("m"));
 
         kept.fail("the disk is full");
@@ -95,7 +95,7 @@ class SettlementTest {
 
     @Test
     void settlesAnObjectOnlyWhenItsLastAnswerIsOnDisk() {
-        var claim = settlement.claim(object("o", kept), 2);
+        var claim = settlement.claim(object("o", kept), 2, false);
         kept.complete();
 
         claim.last(answer("one"));
@@ -109,7 +109,7 @@ class SettlementTest {
 
     @Test
     void doesNotSettleForAProvisionalAnswer() {
-        var claim = settlement.claim(object("o", kept), 1);
+        var claim = settlement.claim(object("o", kept), 1, false);
         kept.complete();
 
         claim.provisional(answer("m"));
@@ -120,7 +120,7 @@ class SettlementTest {
 
     @Test
     void leavesAnObjectForTheNextStartWhenItsOutcomeCannotBeKept() {
-        var claim = settlement.claim(object("o", kept), 1);
+        var claim = settlement.claim(object("o", kept), 1, false);
         kept.complete();
         claim.last(answer("m"));
 
@@ -132,7 +132,7 @@ class SettlementTest {
     @Test
     void saysOneAnswerForAWholeExamWhenAllOfItIsKept() {
         var later = Promise.<Void>promise();
-        settlement.sayOnce(List.of(Owed.of(object("a", kept)), Owed.of(object("b", later))), answer("_none"));
+        settlement.sayOnce(List.of(settlement.owed(object("a", kept)), settlement.owed(object("b", later))), answer("_none"));
 
         kept.complete();
         assertThat(said).isEmpty();
@@ -146,7 +146,7 @@ class SettlementTest {
     @Test
     void answersForAnExamOfWhichOneObjectCouldNotBeKept() {
         var broken = Promise.<Void>promise();
-        settlement.sayOnce(List.of(Owed.of(object("a", kept)), Owed.of(object("b", broken))), answer("_none"));
+        settlement.sayOnce(List.of(settlement.owed(object("a", kept)), settlement.owed(object("b", broken))), answer("_none"));
 
         kept.complete();
         broken.fail("the disk is full");
@@ -157,7 +157,7 @@ class SettlementTest {
 
     @Test
     void dropsTheAnswerThatIsUnderWayForAWithdrawnImageAndSettlesIt() {
-        var claim = settlement.claim(object("o", kept), 1);
+        var claim = settlement.claim(object("o", kept), 1, false);
         kept.complete();
 
         settlement.withdraw(Future.succeededFuture(), List.of("2.25.1"), List.of(new Unit("u", "m")), "why", () -> {});
@@ -170,7 +170,7 @@ class SettlementTest {
 
     @Test
     void withdrawsNothingBeforeItsCauseIsKept() {
-        var claim = settlement.claim(object("o", kept), 1);
+        var claim = settlement.claim(object("o", kept), 1, false);
         kept.complete();
         var cause = Promise.<Void>promise();
         var done = new ArrayList<String>();
@@ -188,20 +188,20 @@ class SettlementTest {
 
     @Test
     void answersForAnImageThatIsClaimedAfterItsFormerWasWithdrawn() {
-        settlement.claim(object("former", kept), 1);
+        settlement.claim(object("former", kept), 1, false);
         kept.complete();
         settlement.withdraw(Future.succeededFuture(), List.of("2.25.1"), List.of(), "why", () -> {});
 
-        settlement.claim(object("later", kept), 1).last(answer("m"));
+        settlement.claim(object("later", kept), 1, false).last(answer("m"));
 
         assertThat(said).hasSize(1);
     }
 
     @Test
     void dropsTheAnswerToDataThatWereReplacedMeanwhile() {
-        var former = settlement.claim(object("former", kept), 1);
+        var former = settlement.claim(object("former", kept), 1, false);
         kept.complete();
-        var later = settlement.claim(object("later", "1-1", kept), 1);
+        var later = settlement.claim(object("later", "1-1", kept), 1, false);
 
         later.last(answer("later"));
         former.last(answer("former"));

@@ -47,6 +47,8 @@ public sealed interface Analysis {
     enum Kind {
         /// The model's output is no number, or not the manifest's.
         MODEL_OUTPUT,
+        /// Device or process have not the memory for it; the model goes off.
+        OUT_OF_MEMORY,
         /// The run failed, or ran longer than any run may.
         INTERNAL
     }

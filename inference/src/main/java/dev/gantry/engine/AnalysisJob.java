@@ -52,6 +52,8 @@ final class AnalysisJob implements Job {
                 case Look.Unreadable(String detail) -> new Analysis.Unreadable(detail);
                 case Look.Closed() -> new Analysis.Refused(Refusal.CLOSING);
                 case Look.Stopped() -> stopped(stop);
+                case Look.OutOfMemory(String detail) ->
+                        new Analysis.Failed(Kind.OUT_OF_MEMORY, "out of memory: " + detail);
                 case Look.Failed(String detail) -> new Analysis.Failed(Kind.INTERNAL, detail);
                 case Look.Nonsense(String detail) -> new Analysis.Failed(Kind.MODEL_OUTPUT, detail);
                 case Look.Seen(var reading, var windowMissing, var stages) -> new Analysis.Completed(

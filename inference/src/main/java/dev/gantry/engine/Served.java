@@ -39,6 +39,8 @@ final class Served implements Receiver {
             switch (analysis) {
                 case Analysis.Completed _ -> fleet.ended(model, false);
                 case Analysis.Failed(var kind, _) when kind == Kind.INTERNAL -> fleet.ended(model, true);
+                case Analysis.Failed(var kind, var detail) when kind == Kind.OUT_OF_MEMORY ->
+                        fleet.turnOff(model, detail);
                 case Analysis.Failed _, Analysis.Refused _, Analysis.Dropped _, Analysis.Unreadable _ -> {}
             }
             afterwards.accept(analysis);

@@ -48,6 +48,10 @@ final class ShadowJob implements Job {
                     shadows.ended(shadow, false);
                 }
                 case Look.Stopped(), Look.Closed(), Look.Unreadable _ -> {} // skipped
+                case Look.OutOfMemory(var detail) -> {
+                    failed(detail);
+                    shadows.outOfMemory(shadow, detail);
+                }
                 case Look.Nonsense(var detail) -> failed(detail);
                 case Look.Failed(var detail) -> failed(detail);
             }

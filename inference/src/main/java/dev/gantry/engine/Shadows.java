@@ -79,6 +79,10 @@ final class Shadows {
         fleet.ended(shadow, failed);
     }
 
+    void outOfMemory(ActiveModel shadow, String detail) {
+        fleet.turnOff(shadow, "out of memory: " + detail);
+    }
+
     /// Notes that the shadow runs, so that one which takes the process down is not asked again for ever.
     Optional<Runnable> trial(ActiveModel shadow) {
         return fleet.trial(shadow);

@@ -22,6 +22,9 @@ public sealed interface Look {
     /// The session was closed before the run began.
     record Closed() implements Look {}
 
+    /// The device, or the process, has not the memory that the graph asks for.
+    record OutOfMemory(String detail) implements Look {}
+
     /// The run failed.
     record Failed(String detail) implements Look {}
 

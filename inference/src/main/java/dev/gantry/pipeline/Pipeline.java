@@ -57,6 +57,7 @@ public final class Pipeline {
                 yield switch (session.run(ready.feed(), brake)) {
                     case Ran.Closed() -> new Look.Closed();
                     case Ran.Stopped() -> new Look.Stopped();
+                    case Ran.OutOfMemory(String detail) -> new Look.OutOfMemory(detail);
                     case Ran.Failed(String detail) -> new Look.Failed(detail);
                     case Ran.Completed(var outputs) -> switch (readout.read(outputs, ready.placement())) {
                         case Reading.Nonsense(String detail) -> new Look.Nonsense(detail);

@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.dicom.exam;
 
-import dev.gantry.dicom.data.DataSet;
-import dev.gantry.dicom.data.DataSet.Element;
-import dev.gantry.dicom.data.Vr;
 import dev.gantry.dicom.exam.KnownBy.Hint;
 import dev.gantry.dicom.spool.StoredObject;
 import dev.gantry.dicom.spool.StoredObject.Origin;
@@ -20,8 +17,6 @@ import java.util.stream.Stream;
 
 /// The exam of one study while it is open, and as long as it is remembered.
 final class Gathering {
-    private static final int LONG_VALUE_BYTES = 1024;
-
     private final String study;
     private final Scanner scanner;
     private final Map<String, Series> series = new LinkedHashMap<>();
@@ -136,7 +131,7 @@ final class Gathering {
 
     void close(KnownBy how) {
         complete = Optional.of(how);
-        last = lean(last);
+        last = last.lean();
         if (!(how instanceof KnownBy.NoRoom)) {
             scanner.examEnded(longestPauseNanos);
         }
@@ -196,20 +191,5 @@ final class Gathering {
             hints.add(Hint.RELEASED);
         }
         return hints;
-    }
-
-    /// Without what is long: the header of an enhanced object may be megabytes, and this one may be held for
-    /// a day.
-    private static StoredObject lean(StoredObject object) {
-        var few = new ArrayList<Element>();
-        object.header().elements().forEach(element -> {
-            if (element.vr() != Vr.SQ && element.value().length <= LONG_VALUE_BYTES) {
-                few.add(element);
-            }
-        });
-        return new StoredObject(object.id(), object.origin(), object.sopClassUid(), object.sopInstanceUid(),
-                object.transferSyntax(), new DataSet(few), object.pixels(), object.bytes(), object.defect(),
-                object.fingerprint(), object.kinship(), object.received(), object.lastByteNanos(), object.replayed(),
-                object.barred(), object.kept());
     }
 }

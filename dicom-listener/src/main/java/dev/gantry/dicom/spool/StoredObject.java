@@ -3,10 +3,13 @@
 package dev.gantry.dicom.spool;
 
 import dev.gantry.dicom.data.DataSet;
+import dev.gantry.dicom.data.DataSet.Element;
 import dev.gantry.dicom.data.PixelData;
 import dev.gantry.dicom.data.TransferSyntax;
+import dev.gantry.dicom.data.Vr;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,6 +47,8 @@ public record StoredObject(
         boolean replayed,
         Set<String> barred,
         Future<Void> kept) {
+    private static final int LONG_VALUE_BYTES = 1024;
+
     public StoredObject {
         barred = Set.copyOf(barred);
     }
@@ -51,6 +56,19 @@ public record StoredObject(
     StoredObject as(Kinship other) {
         return new StoredObject(id, origin, sopClassUid, sopInstanceUid, transferSyntax, header, pixels, bytes, defect,
                 fingerprint, other, received, lastByteNanos, replayed, barred, kept);
+    }
+
+    /// Without sequences and values over 1 KiB: the header of an enhanced object may be megabytes, and this one may
+    /// be held for a day.
+    public StoredObject lean() {
+        var few = new ArrayList<Element>();
+        header.elements().forEach(element -> {
+            if (element.vr() != Vr.SQ && element.value().length <= LONG_VALUE_BYTES) {
+                few.add(element);
+            }
+        });
+        return new StoredObject(id, origin, sopClassUid, sopInstanceUid, transferSyntax, new DataSet(few), pixels,
+                bytes, defect, fingerprint, kinship, received, lastByteNanos, replayed, barred, kept);
     }
 
     /// @param calling AE title of the sender
