@@ -71,8 +71,8 @@ final class Answers {
             case Analysis.Refused(var why) -> switch (why) {
                 case OVERLOAD -> Optional.of(failed(about, model, Reason.OVERLOAD,
                         "more images waited for the model than may"));
-                case REPLACED -> Optional.of(failed(image, model, Reason.INTERNAL,
-                        "the model was taken away while the image waited for it"));
+                case REPLACED -> Optional.of(failed(about, model, Reason.INTERNAL,
+                        "the model was taken away before it could look"));
                 case CLOSING -> Optional.empty(); // the object stays unsettled and is analysed after the restart
             };
             case Analysis.Dropped _ -> Optional.of(failed(about, model, Reason.DEADLINE,

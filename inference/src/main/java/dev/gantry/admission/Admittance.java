@@ -4,6 +4,7 @@ package dev.gantry.admission;
 
 import dev.gantry.dicom.pixel.Pixels;
 import dev.gantry.finding.Finding;
+import dev.gantry.finding.Products;
 import dev.gantry.model.Gate;
 import dev.gantry.model.GoldenCases.Case;
 import dev.gantry.model.ModelPackage;
@@ -55,7 +56,7 @@ public final class Admittance {
 
     /// How one trial run ended: with a result, or with the reason why there is none.
     private sealed interface Trial {
-        record Done(List<Finding> findings, long nanos) implements Trial {}
+        record Done(List<Finding> findings, Products products, long nanos) implements Trial {}
 
         record Failed(String detail) implements Trial {}
     }
@@ -96,43 +97,29 @@ public final class Admittance {
         var applicant = new Applicant(model, session, pipeline);
         var seen = new ArrayList<Picture>();
         for (var golden : model.golden().cases()) {
-            var objection = objection(applicant, golden, model.golden().tolerance(), seen);
+            var objection = objection(applicant, golden, seen);
             if (objection.isPresent()) {
-                return new Verdict.Refused(
-                        Gate.GOLDEN, golden.file().getFileName() + ": " + objection.get());
+                return new Verdict.Refused(Gate.GOLDEN, golden.name() + ": " + objection.get());
             }
         }
         return warmUp(applicant, seen.getFirst());
     }
 
-    private Optional<String> objection(Applicant applicant, Case golden, double tolerance, List<Picture> seen) {
-        var picture = pictures.image(golden.file());
+    private Optional<String> objection(Applicant applicant, Case golden, List<Picture> seen) {
+        var picture = golden.series() ? pictures.series(golden.files()) : pictures.image(golden.files().getFirst());
         if (picture instanceof Picture.Unreadable(String detail)) {
             return Optional.of("unreadable: " + detail);
         }
-        seen.add(picture);
+        if (seen.isEmpty()) {
+            seen.add(picture); // for the warm-up
+        }
+        var provider = applicant.session().provenance().provider().toString();
+        double tolerance = applicant.model().golden().tolerance(provider);
         return switch (run(applicant, picture)) {
             case Trial.Failed(String detail) -> Optional.of(detail);
-            case Trial.Done(var findings, _) -> difference(findings, golden, tolerance);
+            case Trial.Done(var findings, var products, _) ->
+                    new Comparison(findings, products, tolerance).objection(golden.expected());
         };
-    }
-
-    private static Optional<String> difference(List<Finding> findings, Case golden, double tolerance) {
-        var finding = findings.stream()
-                .filter(each -> each.label().equals(golden.label()))
-                .findFirst()
-                .orElseThrow(); // the package was read with a label of the manifest
-        boolean same = finding.positive() == golden.positive()
-                && Math.abs(finding.probability() - golden.probability()) <= tolerance;
-        return same
-                ? Optional.empty()
-                : Optional.of(String.format(Locale.ROOT, "%s expected %s %.4f within %.4f, got %s %.4f",
-                        golden.label(), word(golden.positive()), golden.probability(), tolerance,
-                        word(finding.positive()), finding.probability()));
-    }
-
-    private static String word(boolean positive) {
-        return positive ? "positive" : "negative";
     }
 
     private Verdict warmUp(Applicant applicant, Picture picture) {
@@ -143,7 +130,7 @@ public final class Admittance {
                 case Trial.Failed(String detail) -> {
                     return new Verdict.Refused(Gate.WARM_UP, detail);
                 }
-                case Trial.Done(_, long nanos) -> best = Math.min(best, nanos);
+                case Trial.Done(_, _, long nanos) -> best = Math.min(best, nanos);
             }
         }
         return best <= budget.toNanos()
@@ -179,8 +166,10 @@ public final class Admittance {
                 case Look.OutOfMemory(String detail) -> new Trial.Failed("out of memory: " + detail);
                 case Look.Failed(String detail) -> new Trial.Failed(detail);
                 case Look.Nonsense(String detail) -> new Trial.Failed(detail);
-                case Look.Seen(var reading, _, _) ->
-                        new Trial.Done(reading.findings(), nanoClock.getAsLong() - started);
+                case Look.Made(var products, _) ->
+                        new Trial.Done(List.of(), products, nanoClock.getAsLong() - started);
+                case Look.Seen(var reading, _, _) -> new Trial.Done(
+                        reading.findings(), reading.products(), nanoClock.getAsLong() - started);
             };
         } finally {
             watch.cancel(false);

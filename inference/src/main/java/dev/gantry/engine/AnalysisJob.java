@@ -56,6 +56,8 @@ final class AnalysisJob implements Job {
                         new Analysis.Failed(Kind.OUT_OF_MEMORY, "out of memory: " + detail);
                 case Look.Failed(String detail) -> new Analysis.Failed(Kind.INTERNAL, detail);
                 case Look.Nonsense(String detail) -> new Analysis.Failed(Kind.MODEL_OUTPUT, detail);
+                case Look.Made _ ->
+                        new Analysis.Failed(Kind.MODEL_OUTPUT, "the model answers no question with a yes or no");
                 case Look.Seen(var reading, var windowMissing, var stages) -> new Analysis.Completed(
                         reading.findings(),
                         model.provenance(),

@@ -47,7 +47,7 @@ final class ShadowJob implements Job {
                     compare(reading.findings());
                     shadows.ended(shadow, false);
                 }
-                case Look.Stopped(), Look.Closed(), Look.Unreadable _ -> {} // skipped
+                case Look.Made _, Look.Stopped(), Look.Closed(), Look.Unreadable _ -> {} // skipped
                 case Look.OutOfMemory(var detail) -> {
                     failed(detail);
                     shadows.outOfMemory(shadow, detail);

@@ -3,7 +3,6 @@
 package dev.gantry.model;
 
 import dev.gantry.model.AgeRange.Bound;
-import dev.gantry.model.GoldenCases.Case;
 import dev.gantry.model.Manifest.GraphFile;
 import dev.gantry.model.Manifest.Late;
 import dev.gantry.model.Manifest.Question;
@@ -13,15 +12,12 @@ import dev.gantry.model.Manifest.Severity;
 import dev.gantry.model.Manifest.Target;
 import dev.gantry.model.Manifest.Task;
 import dev.gantry.model.ModelId.Version;
-import dev.gantry.model.Output.Reported;
 import dev.gantry.select.Selection;
 import dev.gantry.trust.Seal;
 import dev.gantry.yaml.CheckedYaml.Rule;
 import dev.gantry.yaml.CheckedYaml;
 import dev.gantry.yaml.InvalidYaml;
-import dev.gantry.yaml.Problem;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,10 +34,9 @@ final class PackageFiles {
         var yaml = CheckedYaml.read(
                 folder.resolve("manifest.yaml"),
                 "/schema/manifest.schema.json",
-                Stream.of(InputYaml.RULES, OutputYaml.RULES, CardYaml.RULES).flatMap(List::stream)
-                        .toArray(Rule[]::new));
+                Stream.of(InputYaml.RULES, CardYaml.RULES).flatMap(List::stream).toArray(Rule[]::new));
         var manifest = manifest(yaml);
-        var golden = golden(folder.resolve("golden"), manifest.output());
+        var golden = GoldenYaml.read(folder.resolve("golden"), manifest.output());
         return new ModelPackage(folder, manifest, golden, CardYaml.texts(yaml, "checksums"), seal);
     }
 
@@ -52,7 +47,7 @@ final class PackageFiles {
                 files(yaml.named("files")),
                 appliesTo(yaml.part("applies-to")),
                 InputYaml.input(yaml.part("input")),
-                OutputYaml.output(yaml.part("output")),
+                OutputYaml.output(yaml),
                 new Service(
                         yaml.duration("budget"),
                         one(Late.class, yaml.text("late")),
@@ -78,40 +73,6 @@ final class PackageFiles {
                 texts(yaml, "view"),
                 texts(yaml, "presentation-intent"),
                 age.isEmpty() ? Optional.empty() : Optional.of(new AgeRange(age.getFirst(), age.getLast())));
-    }
-
-    private static GoldenCases golden(Path folder, Output output) {
-        var yaml = CheckedYaml.read(folder.resolve("cases.yaml"), "/schema/golden.schema.json");
-        var problems = new ArrayList<Problem>();
-        var cases = new ArrayList<Case>();
-        for (var part : yaml.parts("cases")) {
-            var golden = new Case(
-                    part.path("file"),
-                    part.text("label"),
-                    part.number("probability"),
-                    part.text("result").equals("positive"));
-            cases.add(golden);
-            threshold(output, golden.label()).ifPresentOrElse(
-                    threshold -> {
-                        if (golden.positive() != golden.probability() >= threshold) {
-                            problems.add(part.problem("result",
-                                    "must follow from probability and threshold " + threshold));
-                        }
-                    },
-                    () -> problems.add(part.problem("label", "must be a reported label of the manifest")));
-        }
-        if (!problems.isEmpty()) {
-            throw new InvalidYaml(problems, "");
-        }
-        return new GoldenCases(yaml.number("tolerance"), cases);
-    }
-
-    private static Optional<Double> threshold(Output output, String name) {
-        return output.labels().stream()
-                .filter(label -> label.name().equals(name))
-                .findFirst()
-                .flatMap(Output.Label::reported)
-                .map(Reported::threshold);
     }
 
     private static List<String> texts(CheckedYaml yaml, String key) {

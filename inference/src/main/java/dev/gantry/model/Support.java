@@ -2,11 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.model;
 
-import dev.gantry.model.Manifest.Task;
-import dev.gantry.model.Output.Head;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /// What of all that a manifest may ask for this release can do.
 final class Support {
@@ -15,22 +12,10 @@ final class Support {
     /// One sentence per thing that it cannot do.
     static List<String> missing(Manifest manifest) {
         var missing = new ArrayList<String>();
-        var question = manifest.question();
-        if (question.task() != Task.CLASSIFICATION) {
-            missing.add("task " + text(question.task()) + " is not supported, classification is");
-        }
-        var head = manifest.output().head();
-        if (head != Head.SIGMOID && head != Head.SOFTMAX) {
-            missing.add("head " + text(head) + " is not supported, sigmoid and softmax are");
-        }
         var shape = manifest.input().shape();
         if (shape.size() != 4 || shape.getFirst() != 1 || shape.get(1) != 1 && shape.get(1) != 3) {
             missing.add("input shape " + shape + " is not supported, [1, 1 or 3, height, width] is");
         }
         return missing;
-    }
-
-    private static String text(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
     }
 }

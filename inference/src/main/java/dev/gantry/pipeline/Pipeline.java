@@ -30,7 +30,7 @@ public final class Pipeline {
     public Pipeline(Manifest manifest, Session session, LongSupplier nanoClock) {
         this.session = session;
         this.preprocessing = new Preprocessing(manifest.input());
-        this.readout = new Readout(manifest.output());
+        this.readout = new Readout(manifest.output(), manifest.input().tensor(), "NCHW");
         this.nanoClock = nanoClock;
     }
 
@@ -59,15 +59,19 @@ public final class Pipeline {
                     case Ran.Stopped() -> new Look.Stopped();
                     case Ran.OutOfMemory(String detail) -> new Look.OutOfMemory(detail);
                     case Ran.Failed(String detail) -> new Look.Failed(detail);
-                    case Ran.Completed(var outputs) -> switch (readout.read(outputs, ready.placement())) {
+                    case Ran.Completed(var outputs) -> switch (readout.read(ready.feed(), outputs, ready.placement())) {
                         case Reading.Nonsense(String detail) -> new Look.Nonsense(detail);
+                        case Reading.Made(var products) ->
+                                new Look.Made(products, stages(started, decoded, prepared));
                         case Reading.Findings findings -> new Look.Seen(
-                                findings,
-                                ready.windowMissing(),
-                                new Stages(decoded - started, prepared - decoded, nanoClock.getAsLong() - prepared));
+                                findings, ready.windowMissing(), stages(started, decoded, prepared));
                     };
                 };
             }
         };
+    }
+
+    private Stages stages(long started, long decoded, long prepared) {
+        return new Stages(decoded - started, prepared - decoded, nanoClock.getAsLong() - prepared);
     }
 }
