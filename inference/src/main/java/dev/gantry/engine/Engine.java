@@ -51,7 +51,10 @@ public final class Engine implements AutoCloseable {
             ModelSettings models, InferenceSettings inference, Path nativeCache, LongSupplier nanoClock) {
         var shelf = Shelf.of(models);
         var admittance = new Admittance(OnnxRuntime.start(inference, nativeCache), nanoClock);
-        var fleet = Fleet.start(shelf, admittance);
+        return over(Fleet.start(shelf, admittance), inference, nanoClock);
+    }
+
+    static Engine over(Fleet fleet, InferenceSettings inference, LongSupplier nanoClock) {
         return new Engine(fleet, Lane.start("inference", inference.queue(), nanoClock), nanoClock);
     }
 

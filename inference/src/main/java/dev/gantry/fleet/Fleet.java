@@ -89,8 +89,10 @@ public final class Fleet implements AutoCloseable {
         return fleet;
     }
 
-    /// A fleet without a thread: its owner calls [#look].
-    static Fleet still(Shelf shelf, Admittance admittance) {
+    /// A fleet that follows only when its owner calls [#look].
+    ///
+    /// @throws IllegalArgumentException when the choices made earlier cannot be read
+    public static Fleet still(Shelf shelf, Admittance admittance) {
         try {
             var fleet = new Fleet(shelf, admittance);
             fleet.look();
@@ -123,8 +125,8 @@ public final class Fleet implements AutoCloseable {
                 .findFirst();
     }
 
-    /// Acts on what the shelf says now, if that has changed.
-    synchronized void look() {
+    /// Acts on what the shelf says now. Takes as long as the admission of what is new.
+    public synchronized void look() {
         if (closed()) {
             return;
         }
