@@ -14,7 +14,9 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,6 +33,8 @@ final class SchemaFile {
             .keyword(new NonValidationKeyword("x-see"))
             .build();
 
+    private static final Map<String, SchemaFile> LOADED = new ConcurrentHashMap<>();
+
     private final ObjectNode root;
     private final Schema validator;
 
@@ -39,7 +43,12 @@ final class SchemaFile {
         this.validator = SchemaRegistry.withDialect(DIALECT).getSchema(root);
     }
 
+    /// Compiled once: there are a handful, and packages of models are read again and again.
     static SchemaFile load(String resource) {
+        return LOADED.computeIfAbsent(resource, SchemaFile::compile);
+    }
+
+    private static SchemaFile compile(String resource) {
         try (var in = SchemaFile.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException("no schema on the class path: " + resource);
