@@ -6,6 +6,7 @@ import dev.gantry.config.ModelSettings;
 import dev.gantry.model.Candidate;
 import dev.gantry.model.ModelFolder;
 import dev.gantry.model.ModelId;
+import dev.gantry.model.ModelId.Version;
 import dev.gantry.trust.Trust;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,13 +70,49 @@ public final class Shelf {
         return ModelFolder.check(one.id(), one.folder(), Trust.of(settings));
     }
 
+    /// Passes a folder of any name through the same gates.
+    ///
+    /// @throws dev.gantry.yaml.InvalidYaml when it holds no readable manifest
+    public Candidate inspect(Path folder) {
+        return ModelFolder.inspect(folder, Trust.of(settings));
+    }
+
+    /// What will answer, for each model by name, if its graphs pass too. Reads all packages.
+    public List<Outlook> outlook() {
+        var choices = choices();
+        var byName = new TreeMap<String, TreeMap<Version, Stocked>>();
+        packages().forEach(one -> byName.computeIfAbsent(one.id().name(), _ -> new TreeMap<>())
+                .put(one.id().version(), one));
+        var outlooks = new ArrayList<Outlook>();
+        byName.forEach((name, versions) -> outlooks.add(outlook(name, versions, choices.of(name))));
+        return outlooks;
+    }
+
+    private Outlook outlook(String name, Map<Version, Stocked> versions, Choice choice) {
+        var refused = new TreeMap<Version, String>();
+        versions.forEach((version, one) -> {
+            if (check(one) instanceof Candidate.Unsound(_, var gate, var detail)) {
+                refused.put(version, gate + ": " + detail);
+            }
+        });
+        var before = new ArrayList<Version>();
+        for (var version : choice.order(versions.keySet())) {
+            if (!refused.containsKey(version)) {
+                return new Outlook(name, Optional.of(versions.get(version)), choice.why(version, before), refused);
+            }
+            before.add(version);
+        }
+        var why = choice.off() ? "turned off " + choice.at() : "no version can be used";
+        return new Outlook(name, Optional.empty(), why, refused);
+    }
+
     /// Copies a package into the state folder once it has passed the gates that need no run.
     ///
     /// @return what it is, or why it was not taken
     /// @throws FileAlreadyExistsException when there is such a version already
     /// @throws dev.gantry.yaml.InvalidYaml when the folder holds no readable manifest
     public Candidate add(Path folder) throws IOException {
-        var candidate = ModelFolder.inspect(folder, Trust.of(settings));
+        var candidate = inspect(folder);
         if (candidate instanceof Candidate.Sound) {
             locked(() -> {
                 if (packages().stream().anyMatch(one -> one.id().equals(candidate.id()))) {
@@ -238,10 +275,5 @@ public final class Shelf {
             // made before
         }
         return file;
-    }
-
-    /// The folders that packages are looked for in, for people.
-    public List<Path> folders() {
-        return new ArrayList<>(List.of(settings.path(), settings.state()));
     }
 }
