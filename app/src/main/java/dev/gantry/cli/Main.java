@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         subcommands = {
             DemoCommand.class, RunCommand.class, CheckCommand.class, SendCommand.class, EchoCommand.class,
-            WatchCommand.class, AccessCommand.class, ModelCommand.class, BenchCommand.class, HelpCommand.class
+            WatchCommand.class, AccessCommand.class, ModelCommand.class, DoctorCommand.class,
+            EvaluateCommand.class, ExplainCommand.class, BenchCommand.class, HelpCommand.class
         },
         description = {
             "Receives images from a scanner, runs a model on each inside its latency budget, and publishes one clear"

@@ -33,6 +33,7 @@ final class SchemaFile {
             .keyword(new NonValidationKeyword("x-see"))
             .build();
 
+    /// Compiling one takes longer than checking a file, and a models folder holds many files.
     private static final Map<String, SchemaFile> LOADED = new ConcurrentHashMap<>();
 
     private final ObjectNode root;
@@ -43,12 +44,11 @@ final class SchemaFile {
         this.validator = SchemaRegistry.withDialect(DIALECT).getSchema(root);
     }
 
-    /// Compiled once: there are a handful, and packages of models are read again and again.
     static SchemaFile load(String resource) {
-        return LOADED.computeIfAbsent(resource, SchemaFile::compile);
+        return LOADED.computeIfAbsent(resource, SchemaFile::read);
     }
 
-    private static SchemaFile compile(String resource) {
+    private static SchemaFile read(String resource) {
         try (var in = SchemaFile.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException("no schema on the class path: " + resource);

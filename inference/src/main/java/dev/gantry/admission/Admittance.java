@@ -106,7 +106,7 @@ public final class Admittance {
     }
 
     private Optional<String> objection(Applicant applicant, Case golden, List<Picture> seen) {
-        var picture = golden.series() ? pictures.series(golden.files()) : pictures.image(golden.files().getFirst());
+        var picture = pictures.golden(golden);
         if (picture instanceof Picture.Unreadable(String detail)) {
             return Optional.of("unreadable: " + detail);
         }

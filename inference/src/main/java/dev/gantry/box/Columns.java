@@ -16,7 +16,8 @@ record Columns(Tensor tensor, String name, int boxes, Steps steps, boolean objec
     static Columns of(Tensor tensor, BoxFormat.Yolo format) {
         int last = (int) tensor.length(2);
         return format.acrossFirst()
-                ? new Columns(tensor, format.tensor(), last, new Steps(1, last), format.objectness(), format.activation())
+                ? new Columns(tensor, format.tensor(), last, new Steps(1, last), format.objectness(),
+                        format.activation())
                 : rows(tensor, format.tensor(), format.objectness(), format.activation());
     }
 

@@ -30,14 +30,15 @@ public record Library(
         String version(Native.Loaded library);
     }
 
-    /// What onnxruntime_gpu 1.28 is linked against: CUDA 12, cuDNN 9, TensorRT 10.
+    /// What the providers of onnxruntime_gpu 1.28 are linked against or load when they start (`readelf -d`):
+    /// CUDA 12, cuDNN 9, TensorRT 10.
     static List<Library> gpuLibraries() {
         return List.of(
                 find("libcudart.so.12", "cuda", TOOLKIT, Library::runtime),
                 find("libcublas.so.12", "cuda", TOOLKIT, library -> property(library, "cublasGetProperty")),
                 find("libcublasLt.so.12", "cuda", TOOLKIT, library -> property(library, "cublasLtGetProperty")),
-                find("libcufft.so.11", "cuda", TOOLKIT, library -> property(library, "cufftGetProperty")),
                 find("libcurand.so.10", "cuda", TOOLKIT, library -> property(library, "curandGetProperty")),
+                find("libnvrtc.so.12", "cuda", TOOLKIT, Library::compiler),
                 find("libcudnn.so.9", "cuda", CUDNN, Library::cudnn),
                 find("libnvinfer.so.10", "tensorrt", TENSORRT, Library::tensorRt),
                 find("libnvonnxparser.so.10", "tensorrt", TENSORRT,
@@ -72,6 +73,16 @@ public record Library(
             library.call("cudaRuntimeGetVersion", number);
             int version = number.get(ValueLayout.JAVA_INT, 0);
             return version / 1000 + "." + version % 1000 / 10;
+        }
+    }
+
+    /// nvrtcVersion
+    private static String compiler(Native.Loaded library) {
+        try (var arena = Arena.ofConfined()) {
+            var major = arena.allocate(ValueLayout.JAVA_INT);
+            var minor = arena.allocate(ValueLayout.JAVA_INT);
+            library.call("nvrtcVersion", major, minor);
+            return major.get(ValueLayout.JAVA_INT, 0) + "." + minor.get(ValueLayout.JAVA_INT, 0);
         }
     }
 

@@ -45,7 +45,7 @@ final class AnalysisJob implements Job {
     }
 
     @Override
-    public void run() {
+    public Effort run(Turn turn) {
         try {
             long started = nanoClock.getAsLong();
             result = switch (model.pipeline().look(pictures, brake)) {
@@ -68,11 +68,13 @@ final class AnalysisJob implements Job {
             LOG.error("analysis failed model={}", model.id(), e);
             result = new Analysis.Failed(Kind.INTERNAL, e.getClass().getSimpleName());
         }
+        return result instanceof Analysis.Completed ? Effort.FULL : Effort.PARTIAL;
     }
 
     private Analysis stopped(Stop why) {
         return switch (why) {
             case DEADLINE -> new Analysis.Dropped();
+            case OVERLOAD, YIELD -> new Analysis.Refused(Refusal.OVERLOAD);
             case CLOSING -> new Analysis.Refused(Refusal.CLOSING);
             case OVERRUN -> new Analysis.Failed(
                     Kind.INTERNAL, "ran longer than " + urgency.longestRun().toMillis() + " ms");

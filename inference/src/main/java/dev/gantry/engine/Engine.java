@@ -55,7 +55,7 @@ public final class Engine implements AutoCloseable {
     }
 
     static Engine over(Fleet fleet, InferenceSettings inference, LongSupplier nanoClock) {
-        return new Engine(fleet, Lane.start("inference", inference.queue(), nanoClock), nanoClock);
+        return new Engine(fleet, Lane.start(new Lane.Device("inference", true), inference.queue(), nanoClock), nanoClock);
     }
 
     /// Each version found, admitted or not, by name and version, as of now.

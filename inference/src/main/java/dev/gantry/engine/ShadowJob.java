@@ -36,10 +36,10 @@ final class ShadowJob implements Job {
     }
 
     @Override
-    public void run() {
+    public Effort run(Turn turn) {
         var trial = shadows.trial(shadow);
         if (trial.isEmpty()) {
-            return; // it was turned off
+            return Effort.PARTIAL; // it was turned off
         }
         try {
             switch (shadow.pipeline().look(() -> picture, brake)) {
@@ -60,6 +60,7 @@ final class ShadowJob implements Job {
         } finally {
             trial.get().run();
         }
+        return Effort.PARTIAL; // what it costs is nobody's business: it gives way to all work
     }
 
     private void failed(String detail) {

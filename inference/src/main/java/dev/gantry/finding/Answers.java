@@ -30,7 +30,9 @@ final class Answers {
         var measurement = new Measurement(quantity.name(), value, quantity.unit());
         quantity.label().ifPresentOrElse(
                 label -> add(
-                        label, quantity.limits().crossedBy(value) ? 1 : 0, new Evidence(List.of(), List.of(measurement))),
+                        label,
+                        quantity.limits().crossedBy(value) ? 1 : 0,
+                        new Evidence(List.of(), List.of(measurement))),
                 () -> measured.add(new Measured(quantity.code(), measurement)));
     }
 

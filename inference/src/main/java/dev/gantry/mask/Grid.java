@@ -41,6 +41,18 @@ final class Grid {
         return edges;
     }
 
+    /// For each pixel along the frame the cell that its centre lies in; -1 where there is none.
+    ///
+    /// @param pixels of the input, which the placement knows
+    static int[] cells(Along axis, int cells, long pixels) {
+        var found = new int[axis.length()];
+        for (int i = 0; i < found.length; i++) {
+            double cell = (i + 0.5 - axis.start()) / axis.perStep() * cells / pixels;
+            found[i] = cell >= 0 && cell < cells ? (int) cell : -1;
+        }
+        return found;
+    }
+
     int columns() {
         return across.length - 1;
     }

@@ -10,12 +10,32 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /// Reads a mask row by row: which cells belong to which label, and with what probability.
-///
-/// @param name   of the tensor
-/// @param plane  cells of one label
-/// @param start  where the first label's cells begin
-record Rows(Tensor tensor, String name, int labels, int plane, int start, Belonging belonging) {
-    /// Fills one row for each label with probabilities, 0 where a cell does not belong.
+final class Rows {
+    private final Tensor tensor;
+    private final String name;
+    private final boolean[] told;
+    private final int plane;
+    private final int start;
+    private final Belonging belonging;
+    private final float[] best;
+    private final int[] winners;
+
+    /// @param told  of each label whether it matters which cells belong to it
+    /// @param plane cells of one label
+    /// @param start where the first label's cells begin
+    Rows(Tensor tensor, String name, boolean[] told, int plane, int start, Belonging belonging) {
+        this.tensor = tensor;
+        this.name = name;
+        this.told = told;
+        this.plane = plane;
+        this.start = start;
+        this.belonging = belonging;
+        int columns = (int) tensor.length(tensor.rank() - 1);
+        this.best = new float[columns];
+        this.winners = new int[columns];
+    }
+
+    /// Fills one row for each label that matters with probabilities, 0 where a cell does not belong.
     ///
     /// @param at   the row's first cell in its plane
     /// @param rows one for each label
@@ -34,14 +54,14 @@ record Rows(Tensor tensor, String name, int labels, int plane, int start, Belong
     private Optional<String> over(Belonging.Over over, int at, int columns, float[][] rows) {
         var activation = over.activation();
         double cut = activation == Activation.SIGMOID ? Math.log(over.cut() / (1 - over.cut())) : over.cut();
-        for (int label = 0; label < labels; label++) {
+        for (int label = 0; label < told.length; label++) {
             int first = start + label * plane + at;
             for (int x = 0; x < columns; x++) {
                 float value = tensor.get(first + x);
                 if (!Probability.sound(value, activation)) {
                     return Optional.of(Probability.nonsense(name, value));
                 }
-                if (value >= cut) {
+                if (value >= cut && told[label]) {
                     rows[label][x] = (float) Probability.of(value, activation);
                 }
             }
@@ -49,18 +69,26 @@ record Rows(Tensor tensor, String name, int labels, int plane, int start, Belong
         return Optional.empty();
     }
 
+    /// Label by label along the row, as the values lie in memory.
     private Optional<String> highest(int at, int columns, float[][] rows) {
+        for (int label = 0; label < told.length; label++) {
+            int first = start + label * plane + at;
+            for (int x = 0; x < columns; x++) {
+                float value = tensor.get(first + x);
+                if (!Float.isFinite(value)) {
+                    return Optional.of(Probability.nonsense(name, value));
+                }
+                if (label == 0 || value > best[x]) {
+                    best[x] = value;
+                    winners[x] = label;
+                }
+            }
+        }
         for (int x = 0; x < columns; x++) {
-            int first = start + at + x;
-            double highest = Probability.highest(tensor, first, labels, plane);
-            if (!Double.isFinite(highest)) {
-                return Optional.of(Probability.nonsense(name, highest));
+            if (told[winners[x]]) {
+                double sum = Probability.exponentials(tensor, start + at + x, told.length, plane, best[x]);
+                rows[winners[x]][x] = (float) (1 / sum);
             }
-            int label = 0;
-            while (tensor.get(first + label * plane) != highest) {
-                label++;
-            }
-            rows[label][x] = (float) (1 / Probability.exponentials(tensor, first, labels, plane, highest));
         }
         return Optional.empty();
     }
@@ -68,10 +96,10 @@ record Rows(Tensor tensor, String name, int labels, int plane, int start, Belong
     private Optional<String> number(int at, int columns, float[][] rows) {
         for (int x = 0; x < columns; x++) {
             float value = tensor.get(start + at + x);
-            if (!(value >= 0 && value < labels) || value != (int) value) {
-                return Optional.of("%s holds %s, the manifest knows 0 to %d".formatted(name, value, labels - 1));
+            if (!(value >= 0 && value < told.length) || value != (int) value) {
+                return Optional.of("%s holds %s, the manifest knows 0 to %d".formatted(name, value, told.length - 1));
             }
-            rows[(int) value][x] = 1;
+            rows[(int) value][x] = told[(int) value] ? 1 : 0;
         }
         return Optional.empty();
     }

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Finds connected shapes in a mask and measures them.
@@ -31,27 +32,37 @@ public final class Segmentation {
     private final Belonging belonging;
     private final Shapes settings;
     private final int labels;
+    private final boolean[] told;
     private final Runs[] runs;
     private float[][] rows;
 
     public Segmentation(Head.Mask head) {
-        this(head.tensor(), head.belonging(), head.shapes(), head.labels().size());
+        this(head.tensor(), head.belonging(), head.shapes(), told(head));
     }
 
     /// Reads the masks of single boxes.
     ///
     /// @param tensor `[boxes, 1, H, W]` of probabilities, as torchvision's Mask R-CNN pastes them
     public static Segmentation ofInstances(String tensor, Shapes settings) {
-        return new Segmentation(tensor, new Belonging.Over(Activation.NONE, 0.5), settings, 1);
+        return new Segmentation(tensor, new Belonging.Over(Activation.NONE, 0.5), settings, new boolean[] {true});
     }
 
-    private Segmentation(String tensor, Belonging belonging, Shapes settings, int labels) {
+    private Segmentation(String tensor, Belonging belonging, Shapes settings, boolean[] told) {
         this.tensor = tensor;
         this.belonging = belonging;
         this.settings = settings;
-        this.labels = labels;
-        this.runs = Stream.generate(Runs::new).limit(labels).toArray(Runs[]::new);
-        this.rows = new float[labels][0];
+        this.labels = told.length;
+        this.told = told;
+        this.runs = Stream.generate(Runs::new).limit(told.length).toArray(Runs[]::new);
+        this.rows = new float[told.length][0];
+    }
+
+    private static boolean[] told(Head.Mask head) {
+        var told = new boolean[head.labels().size()];
+        for (int i = 0; i < told.length; i++) {
+            told[i] = head.labels().get(i).reported().isPresent();
+        }
+        return told;
     }
 
     public Wanted wanted() {
@@ -63,7 +74,8 @@ public final class Segmentation {
                     new long[] {1, any, any, any},
                     new long[] {1, 1, any, any, any}));
         }
-        return Wanted.shaped(tensor, Kind.REALS, "[1, %d, H, W] or [1, %d, D, H, W]".formatted(labels, labels), List.of(
+        var text = "[1, %d, H, W] or [1, %d, D, H, W]".formatted(labels, labels);
+        return Wanted.shaped(tensor, Kind.REALS, text, List.of(
                 new long[] {labels, any, any},
                 new long[] {1, labels, any, any},
                 new long[] {1, labels, any, any, any}));
@@ -82,8 +94,44 @@ public final class Segmentation {
         var cells = new Extent(depth, values.length(rank - 2), values.length(rank - 1));
         int plane = numbers ? values.size() : values.size() / labels;
         return read(
-                new Rows(values, tensor, labels, plane, 0, belonging),
+                new Rows(values, tensor, told, plane, 0, belonging),
                 new Grid(cells, extent, placement, rank == WITH_DEPTH || depth > 1));
+    }
+
+    /// The mask itself, of one image: for each pixel of the frame, row by row, whether the cell at its centre belongs
+    /// to the label. Empty where the outputs are no mask of one image, or hold what is no number.
+    ///
+    /// @param label from 0
+    public Optional<boolean[]> pixels(
+            Map<String, Tensor> outputs, Extent extent, Placement placement, int label) {
+        if (wanted().nonsense(outputs).isPresent()) {
+            return Optional.empty();
+        }
+        var values = outputs.get(tensor);
+        int height = Math.toIntExact(values.length(values.rank() - 2));
+        int width = Math.toIntExact(values.length(values.rank() - 1));
+        int plane = belonging instanceof Belonging.Number ? values.size() : values.size() / labels;
+        if (plane != height * width) {
+            return Optional.empty();
+        }
+        var cells = new float[height][labels][width];
+        var told = new boolean[labels];
+        told[label] = true;
+        var source = new Rows(values, tensor, told, plane, 0, belonging);
+        for (int row = 0; row < height; row++) {
+            if (source.read(row * width, width, cells[row]).isPresent()) {
+                return Optional.empty();
+            }
+        }
+        var across = Grid.cells(placement.columns(), width, extent.width());
+        var down = Grid.cells(placement.rows(), height, extent.height());
+        var pixels = new boolean[down.length * across.length];
+        for (int i = 0; i < pixels.length; i++) {
+            int row = down[i / across.length];
+            int column = across[i % across.length];
+            pixels[i] = row >= 0 && column >= 0 && cells[row][label][column] > 0;
+        }
+        return Optional.of(pixels);
     }
 
     /// One plane of [#ofInstances].
@@ -94,7 +142,7 @@ public final class Segmentation {
         var cells = new Extent(1, masks.length(2), masks.length(3));
         int plane = (int) (cells.height() * cells.width());
         return read(
-                new Rows(masks, tensor, 1, plane, number * plane, belonging),
+                new Rows(masks, tensor, told, plane, number * plane, belonging),
                 new Grid(cells, extent, placement, false));
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
 
 /// What came out of a graph that says to what each pixel belongs.
 public sealed interface Segmented {
-    /// @param each one per label, in their order
+    /// @param each one per label, in their order; of a label that is not reported without shapes
     record Labels(List<Shapes> each) implements Segmented {
         public Labels {
             each = List.copyOf(each);

@@ -19,7 +19,8 @@ public sealed interface BoxFormat {
     ///
     /// @param firstLabel the number of the manifest's first label: 1 where 0 is the background
     /// @param masks      one plane of probabilities per box
-    record Finished(String boxes, String scores, String numbers, int firstLabel, Form form, Optional<String> masks)
+    record Finished(
+            String boxes, String scores, String numbers, int firstLabel, Form form, Optional<String> masks)
             implements BoxFormat {}
 
     /// Box (centre and size), maybe objectness, one score per label.
@@ -40,7 +41,8 @@ public sealed interface BoxFormat {
     /// @param background whether the first score is that of nothing
     /// @param variances  what the four differences are multiplied with
     record Ssd(
-            String scores, String deltas, Priors priors, List<Double> variances, boolean background, Activation activation)
+            String scores, String deltas, Priors priors, List<Double> variances, boolean background,
+            Activation activation)
             implements BoxFormat {
         public Ssd {
             variances = List.copyOf(variances);

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 
 /// Whether the files are the ones that the manifest names: the graphs, used on this machine or not, and what
 /// else it has checksums of.
-final class Checksums {
+public final class Checksums {
     private static final int CHUNK_BYTES = 1 << 16;
     private static final int MOST_FILES = 10_000;
     /// What a signature cannot cover: itself and the manifest, which it covers as a whole.
@@ -68,6 +68,15 @@ final class Checksums {
                     : Optional.of(file + ": expected sha256 " + expected + ", got " + found);
         } catch (IOException e) {
             return Optional.of(file + ": expected sha256 " + expected + ", cannot be read: " + e);
+        }
+    }
+
+    /// 64 lower-case hex digits.
+    public static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // each Java platform has SHA-256
         }
     }
 

@@ -8,8 +8,6 @@ public enum Gate {
     TRUST,
     /// `manifest.yaml` and `golden/cases.yaml` obey their schemas and name what exists.
     MANIFEST,
-    /// This release can do what the manifest asks for.
-    SUPPORT,
     /// Each graph file is the one that the manifest names, and so is each of its `checksums`.
     CHECKSUM,
     /// ONNX Runtime loads the graph.

@@ -151,7 +151,9 @@ public sealed interface Head {
     record Quantity(String name, Code code, String unit, Scale scale, Limits limits) {
         /// What a limit decides has no probability: it counts as 1 or 0.
         public Optional<Label> label() {
-            return limits.any() ? Optional.of(new Label(name, Optional.of(new Reported(code, 1)))) : Optional.empty();
+            return limits.any()
+                    ? Optional.of(new Label(name, Optional.of(new Reported(code, 1))))
+                    : Optional.empty();
         }
     }
 

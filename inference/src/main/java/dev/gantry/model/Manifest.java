@@ -27,6 +27,11 @@ public record Manifest(
         files = Map.copyOf(files);
     }
 
+    /// The same model with other graphs.
+    public Manifest with(Map<Target, GraphFile> others) {
+        return new Manifest(id, question, others, appliesTo, input, output, service, selection, card);
+    }
+
     /// What kind of answer is given, and for what unit.
     public record Question(Task task, Scope scope) {}
 

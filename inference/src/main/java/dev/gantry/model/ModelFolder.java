@@ -54,6 +54,13 @@ public final class ModelFolder {
         return packages;
     }
 
+    /// Reads one manifest, of a package that may not be complete yet.
+    ///
+    /// @throws InvalidYaml with file, line, key, rule and value of each problem
+    public static Manifest manifest(Path file) {
+        return PackageFiles.manifest(file);
+    }
+
     /// Checks the package in a folder of any name.
     ///
     /// @throws InvalidYaml when the manifest does not even say which model it is, or is not as it should be
@@ -87,10 +94,6 @@ public final class ModelFolder {
         var uncovered = model.seal() instanceof Seal.Signed ? Checksums.uncovered(model) : Optional.<String>empty();
         if (uncovered.isPresent()) {
             return new Candidate.Unsound(id, Gate.TRUST, uncovered.get());
-        }
-        var unsupported = Support.missing(model.manifest());
-        if (!unsupported.isEmpty()) {
-            return new Candidate.Unsound(id, Gate.SUPPORT, String.join("; ", unsupported));
         }
         return Checksums.mismatch(model)
                 .<Candidate>map(detail -> new Candidate.Unsound(id, Gate.CHECKSUM, detail))

@@ -31,13 +31,21 @@ final class PackageFiles {
 
     /// @throws InvalidYaml with file, line, key, rule and value of each problem
     static ModelPackage read(Path folder, Seal seal) {
-        var yaml = CheckedYaml.read(
-                folder.resolve("manifest.yaml"),
-                "/schema/manifest.schema.json",
-                Stream.of(InputYaml.RULES, CardYaml.RULES).flatMap(List::stream).toArray(Rule[]::new));
+        var yaml = yaml(folder.resolve("manifest.yaml"));
         var manifest = manifest(yaml);
         var golden = GoldenYaml.read(folder.resolve("golden"), manifest.output());
         return new ModelPackage(folder, manifest, golden, CardYaml.texts(yaml, "checksums"), seal);
+    }
+
+    static Manifest manifest(Path file) {
+        return manifest(yaml(file));
+    }
+
+    private static CheckedYaml yaml(Path file) {
+        return CheckedYaml.read(
+                file,
+                "/schema/manifest.schema.json",
+                Stream.of(InputRules.RULES, CardYaml.RULES).flatMap(List::stream).toArray(Rule[]::new));
     }
 
     private static Manifest manifest(CheckedYaml yaml) {

@@ -76,7 +76,8 @@ public record Wanted(String tensor, Kind kind, String text, Predicate<long[]> fi
                 && fits.test(found.shape().stream().mapToLong(Long::longValue).toArray())).isPresent()) {
             return Optional.empty();
         }
-        return Optional.of("output: manifest says %s, graph has %s".formatted(this, Signature.text(signature.outputs())));
+        return Optional.of(
+                "output: manifest says %s, graph has %s".formatted(this, Signature.text(signature.outputs())));
     }
 
     /// Why the tensor that came is another; empty when it fits.
@@ -87,7 +88,8 @@ public record Wanted(String tensor, Kind kind, String text, Predicate<long[]> fi
         var got = outputs.get(tensor);
         return kind.takes(got.type().name()) && fits.test(got.shape())
                 ? Optional.empty()
-                : Optional.of("expected %s, got %s%s".formatted(this, got.type().name(), Arrays.toString(got.shape())));
+                : Optional.of("expected %s, got %s%s"
+                        .formatted(this, got.type().name(), Arrays.toString(got.shape())));
     }
 
     @Override

@@ -25,6 +25,9 @@ final class Complaint {
             "Opset (\\d+) is under development.*support for domain (\\S+) is till opset (\\d+)", Pattern.DOTALL);
     private static final Pattern IR =
             Pattern.compile("Unsupported model IR version: (\\d+), max supported IR version: (\\d+)");
+    private static final Pattern LIBRARY =
+            Pattern.compile("Failed to load library \\S+ with error: ([^\\s:]+): cannot open shared object file");
+    private static final Pattern BUILD = Pattern.compile("Failed to find (\\w+) shared provider");
     /// Of the CPU's and the GPU's arena, of C++, CUDA, cuBLAS, cuDNN and TensorRT.
     private static final List<String> NO_MEMORY = List.of("failed to allocate memory", "bad_alloc",
             "bad allocation", "out of memory", "outofmemory", "alloc_failed", "allocation_failed",
@@ -78,6 +81,12 @@ final class Complaint {
                         .map(it -> "the file has ONNX IR version " + it.group(1) + ", ONNX Runtime " + version
                                 + " reads those up to " + it.group(2)
                                 + ": save it with an earlier version of the onnx package"))
+                .or(() -> match(LIBRARY, message)
+                        .map(it -> "the library " + it.group(1)
+                                + " is not found: gantry doctor --gpu says what brings it"))
+                .or(() -> match(BUILD, message)
+                        .map(it -> "this is not the GPU build of ONNX Runtime: it has no " + it.group(1)
+                                + " (GANTRY_GPU=yes ./gantry builds it)"))
                 .orElseGet(() -> noMemory(message)
                         ? "there is not enough memory to load the graph: " + words(e)
                         : words(e));

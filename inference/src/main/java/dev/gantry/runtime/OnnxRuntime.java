@@ -11,6 +11,8 @@ import dev.gantry.model.Manifest;
 import dev.gantry.model.Manifest.GraphFile;
 import dev.gantry.model.Manifest.Target;
 import dev.gantry.model.ModelId;
+import dev.gantry.preprocess.Preprocessing;
+import dev.gantry.tensor.Slot;
 import dev.gantry.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,6 +33,8 @@ import org.slf4j.LoggerFactory;
 /// A GPU provider that fails is left for the next one, and each session's [Provenance] and the log say so.
 public final class OnnxRuntime {
     private static final Logger LOG = LoggerFactory.getLogger(OnnxRuntime.class);
+    /// How a reason for a fallback ends when the package has no graph for the provider.
+    public static final String NO_FILE = "no file in the manifest";
     private static final String ENDING = "the process is ending: nothing is loaded any more";
     /// What tools load belongs to no package.
     private static final ModelId TOOL = new ModelId("tool", new ModelId.Version(0, 0, 0));
@@ -84,6 +88,11 @@ public final class OnnxRuntime {
         return environment.getVersion();
     }
 
+    /// Whether int8 products are summed up without saturation by this processor.
+    public boolean vnni() {
+        return cpuTarget == Target.CPU;
+    }
+
     /// Best first.
     public List<Provider> providers() {
         return providers;
@@ -98,7 +107,7 @@ public final class OnnxRuntime {
         for (var provider : providers) {
             var file = file(manifest, provider);
             if (file.isEmpty()) {
-                failures.add(provider + ": no file in the manifest");
+                failures.add(provider + ": " + NO_FILE);
                 continue;
             }
             try {
@@ -177,11 +186,20 @@ public final class OnnxRuntime {
 
     private Session open(Manifest manifest, Path folder, GraphFile file, Provider provider,
             List<String> failures) throws OrtException, IOException {
-        var made = rung.make(manifest.id(), folder.resolve(file.path()), file, provider);
+        var made = rung.make(
+                manifest.id(), folder.resolve(file.path()), file, provider, slots(manifest, provider));
         var remarks = new ArrayList<>(failures);
         made.remark().ifPresent(remarks::add);
         return Session.over(environment, made.session(),
                 new Provenance(manifest.id(), file.sha256(), provider, file.precision(), remarks));
+    }
+
+    private static List<Slot> slots(Manifest manifest, Provider provider) {
+        try {
+            return provider == Provider.TENSORRT ? new Preprocessing(manifest.input()).slots() : List.of();
+        } catch (IllegalArgumentException _) {
+            return List.of(); // the manifest asks for what there is not: said when it is compared with the graph
+        }
     }
 
     private static Opened ready(Session session) {

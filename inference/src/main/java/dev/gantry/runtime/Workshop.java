@@ -9,16 +9,19 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.ExecutionMode;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import ai.onnxruntime.TensorInfo;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
 import dev.gantry.config.GpuSettings;
 import dev.gantry.runtime.Signature.Port;
 import dev.gantry.tensor.ElementType;
+import dev.gantry.tensor.Slot;
 import dev.gantry.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,30 +45,65 @@ final class Workshop {
         CPU
     }
 
-    /// @param engines where TensorRT keeps its engines; only asked for by that provider
-    OrtSession make(Path graph, Provider provider, String precision, Optional<EngineCache> engines, Help help)
-            throws OrtException {
-        try (var options = options(provider, precision, engines, help)) {
+    /// How a graph is to be run.
+    ///
+    /// @param precision as the manifest says it: `fp16`
+    /// @param engines   where TensorRT keeps its engines; only that provider needs it
+    /// @param sizes     of axes that the graph leaves open, by the graph's names for them; others stay open
+    record Order(
+            Provider provider, String precision, Optional<EngineCache> engines, Map<String, Long> sizes) {
+        static final Order CPU = new Order(Provider.CPU, "", Optional.empty(), Map.of());
+
+        Order {
+            sizes = Map.copyOf(sizes);
+        }
+    }
+
+    OrtSession make(Path graph, Order order, Help help) throws OrtException {
+        try (var options = options(order, help)) {
             return environment.createSession(graph.toString(), options);
         }
     }
 
     /// On the CPU.
     OrtSession make(byte[] graph) throws OrtException {
-        try (var options = options(Provider.CPU, "", Optional.empty(), Help.CPU)) {
+        try (var options = options(Order.CPU, Help.CPU)) {
             return environment.createSession(graph, options);
         }
     }
 
-    /// On the CPU.
-    OrtSession make(Path graph) throws OrtException {
-        return make(graph, Provider.CPU, "", Optional.empty(), Help.CPU);
+    /// How long the axes are that a graph leaves open, when it is fed with tensors of these shapes.
+    Map<String, Long> sizes(Path graph, List<Slot> slots) throws OrtException {
+        var sizes = new HashMap<String, Long>();
+        try (var options = new SessionOptions()) {
+            options.setOptimizationLevel(OptLevel.NO_OPT); // only looked at
+            try (var session = environment.createSession(graph.toString(), options)) {
+                for (var input : session.getInputInfo().entrySet()) {
+                    if (input.getValue().getInfo() instanceof TensorInfo info) {
+                        slots.stream()
+                                .filter(slot -> slot.name().equals(input.getKey()))
+                                .filter(slot -> slot.shape().size() == info.getShape().length)
+                                .forEach(slot -> add(sizes, info, slot));
+                    }
+                }
+            }
+        }
+        return sizes;
+    }
+
+    private static void add(Map<String, Long> sizes, TensorInfo info, Slot slot) {
+        for (int axis = 0; axis < info.getShape().length; axis++) {
+            var name = info.getDimensionNames()[axis];
+            if (info.getShape()[axis] < 0 && !name.isEmpty() && slot.shape().get(axis) >= 0) {
+                sizes.putIfAbsent(name, slot.shape().get(axis));
+            }
+        }
     }
 
     /// The graph as it runs on this CPU: fused and laid out for it.
     byte[] optimized(byte[] graph) throws OrtException, IOException {
         var file = Files.createTempFile("gantry-optimized-", ".onnx");
-        try (var options = options(Provider.CPU, "", Optional.empty(), Help.CPU)) {
+        try (var options = options(Order.CPU, Help.CPU)) {
             options.setOptimizedModelFilePath(file.toString());
             // It says that such a file fits this machine only: known.
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
@@ -79,10 +117,9 @@ final class Workshop {
     /// Runs a graph once, on zeros (open sizes as 1), and counts its nodes.
     ///
     /// @param folder for a temporary file
-    NodeCount count(Path graph, Provider provider, String precision, Optional<EngineCache> engines, Path folder)
-            throws OrtException, IOException {
+    NodeCount count(Path graph, Order order, Path folder) throws OrtException, IOException {
         var prefix = Files.createDirectories(folder).resolve("profile-" + ProcessHandle.current().pid());
-        try (var options = options(provider, precision, engines, Help.CPU)) {
+        try (var options = options(order, Help.CPU)) {
             options.enableProfiling(prefix.toString());
             try (var session = environment.createSession(graph.toString(), options)) {
                 var signature = Session.signature(session);
@@ -108,8 +145,7 @@ final class Workshop {
                 port.shape().stream().mapToLong(length -> Math.max(length, 1)).toArray());
     }
 
-    private SessionOptions options(Provider provider, String precision, Optional<EngineCache> engines, Help help)
-            throws OrtException {
+    private SessionOptions options(Order order, Help help) throws OrtException {
         var options = new SessionOptions();
         try {
             options.setExecutionMode(ExecutionMode.SEQUENTIAL);
@@ -119,15 +155,19 @@ final class Workshop {
             // Spinning halves the time of a run on two threads, but spun on after it: a processor's worth of heat.
             options.addConfigEntry("session.force_spinning_stop", "1");
             // Shapes are fixed. On GPUs memory patterns are reported to grow without bound.
-            options.setMemoryPatternOptimization(provider == Provider.CPU);
+            options.setMemoryPatternOptimization(order.provider() == Provider.CPU);
             if (help == Help.NONE) {
                 options.addConfigEntry(STRICT, "1");
                 // A refusal comes as an exception, and is told then.
                 options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             }
-            switch (provider) {
+            for (var size : order.sizes().entrySet()) {
+                options.setSymbolicDimensionValue(size.getKey(), size.getValue());
+            }
+            switch (order.provider()) {
                 case TENSORRT -> {
-                    addTensorRt(options, GpuOptions.tensorRt(gpu, precision, engines.orElseThrow()));
+                    addTensorRt(options,
+                            GpuOptions.tensorRt(gpu, order.precision(), order.engines().orElseThrow()));
                     addCuda(options); // for what TensorRT leaves over, before the CPU is asked
                 }
                 case CUDA -> addCuda(options);

@@ -3,16 +3,19 @@
 package dev.gantry.schedule;
 
 import dev.gantry.schedule.Agenda.Added;
+import dev.gantry.schedule.Agenda.Start;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One device and the jobs that wait for it, earliest deadline first.
+/// One device and the jobs that wait for it: which of them runs when, on which rung, with whom together.
+/// docs/scheduling.md says what happens under overload.
 ///
 /// A platform thread runs the jobs (a native call would pin a virtual one); a second one, the watch, says
 /// when deadlines pass, whatever a native call is doing. Jobs may be submitted and the lane closed from any
@@ -31,29 +34,36 @@ public final class Lane implements AutoCloseable {
     private final Thread watch;
     private boolean closed;
 
-    private Lane(String name, int capacity, LongSupplier nanoClock) {
-        this.name = name;
+    private Lane(Device device, int capacity, LongSupplier nanoClock) {
+        this.name = device.name();
         this.nanoClock = nanoClock;
-        this.agenda = new Agenda(capacity);
+        this.agenda = new Agenda(capacity, device.abortable());
         this.worker = Thread.ofPlatform().name("lane-" + name).daemon(true).unstarted(this::work);
         this.watch = Thread.ofPlatform().name("watch-" + name).daemon(true).unstarted(this::keepWatch);
     }
 
-    /// @param name     of the device, for thread names and logs
-    /// @param capacity jobs that may wait; one more is refused
-    public static Lane start(String name, int capacity, LongSupplier nanoClock) {
-        var lane = new Lane(name, capacity, nanoClock);
+    /// What the lane is for.
+    ///
+    /// @param name      for thread names and logs
+    /// @param abortable a run ends within milliseconds when it is told to. Where it does not (a GPU engine is
+    ///                  one step), a run is never aborted for its deadline or for other work: it ends late, and
+    ///                  a job that is not to finish late discards what came of it
+    public record Device(String name, boolean abortable) {}
+
+    /// @param capacity jobs that may wait; what happens to one more, docs/scheduling.md says
+    public static Lane start(Device device, int capacity, LongSupplier nanoClock) {
+        var lane = new Lane(device, capacity, nanoClock);
         lane.worker.start();
         lane.watch.start();
         return lane;
     }
 
-    /// A lane without threads: its owner calls [#workOnce] and [#watchOnce].
-    static Lane still(int capacity, LongSupplier nanoClock) {
-        return new Lane("still", capacity, nanoClock);
+    /// A lane without threads: its owner calls [#workOnce], and [#watchOnce] whenever it is [#dueAtNanos].
+    static Lane still(Device device, int capacity, LongSupplier nanoClock) {
+        return new Lane(device, capacity, nanoClock);
     }
 
-    /// Queues a job. Late work makes room for it when the queue is full.
+    /// Queues a job. When the queue is full, late or less severe work makes room for it.
     public Admission submit(Job job, Urgency urgency) {
         Added added;
         lock.lock();
@@ -61,7 +71,7 @@ public final class Lane implements AutoCloseable {
             if (closed) {
                 return Admission.CLOSED;
             }
-            added = agenda.add(job, urgency);
+            added = agenda.add(job, urgency, nanoClock.getAsLong());
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -69,8 +79,8 @@ public final class Lane implements AutoCloseable {
         return switch (added) {
             case Added.Waiting _ -> Admission.ACCEPTED;
             case Added.Full() -> Admission.OVERLOAD;
-            case Added.InPlaceOf(_, var displaced) -> {
-                tell(() -> displaced.drop(Job.Stop.DEADLINE));
+            case Added.InPlaceOf(_, var displaced, var why) -> {
+                tell(() -> displaced.drop(why));
                 yield Admission.ACCEPTED;
             }
         };
@@ -131,33 +141,64 @@ public final class Lane implements AutoCloseable {
         tell(due);
     }
 
+    /// When the watch has something to say next; empty when nothing will come.
+    OptionalLong dueAtNanos() {
+        lock.lock();
+        try {
+            return agenda.nextDueNanos(nanoClock.getAsLong());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void work() {
         for (var next = take(true); next.isPresent(); next = take(true)) {
             runAndEnd(next.get());
         }
     }
 
-    private void runAndEnd(Entry entry) {
-        try {
-            entry.job().run();
-        } catch (RuntimeException | Error e) {
-            LOG.error("job failed lane={}", name, e);
-        }
+    private void runAndEnd(Start start) {
+        var effort = run(start);
+        boolean again;
         lock.lock();
         try {
-            agenda.finished();
+            again = agenda.gaveWay(effort);
+        } finally {
+            lock.unlock();
+        }
+        if (again) {
+            start.entries().forEach(entry -> tell(entry::again));
+        }
+        boolean taken;
+        lock.lock();
+        try {
+            taken = agenda.finished(effort, again, nanoClock.getAsLong());
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-        tell(() -> entry.end(nanoClock.getAsLong()));
+        if (!taken) {
+            start.entries().forEach(entry -> tell(() -> entry.drop(Job.Stop.CLOSING)));
+        } else if (!again) {
+            start.entries().forEach(entry -> tell(() -> entry.end(nanoClock.getAsLong())));
+        }
     }
 
-    /// The next job; empty when there is none and the lane is closed or should not wait.
-    private Optional<Entry> take(boolean wait) {
+    private Job.Effort run(Start start) {
+        var jobs = start.entries().stream().map(Entry::job).toList();
+        try {
+            return jobs.getFirst().run(new Job.Turn(start.rung(), jobs));
+        } catch (RuntimeException | Error e) {
+            LOG.error("job failed lane={}", name, e);
+            return Job.Effort.PARTIAL;
+        }
+    }
+
+    /// The next jobs; empty when there is none and the lane is closed or should not wait.
+    private Optional<Start> take(boolean wait) {
         while (true) {
             Agenda.Due due;
-            Optional<Entry> next;
+            Optional<Start> next;
             boolean last;
             lock.lock();
             try {
@@ -193,8 +234,9 @@ public final class Lane implements AutoCloseable {
                 if (closed && agenda.waiting() == 0 && agenda.running().isEmpty()) {
                     return false;
                 }
-                var at = agenda.nextDueNanos();
-                long left = at.isPresent() ? at.getAsLong() - nanoClock.getAsLong() : LONGEST_WAIT.toNanos();
+                long now = nanoClock.getAsLong();
+                var at = agenda.nextDueNanos(now);
+                long left = at.isPresent() ? at.getAsLong() - now : LONGEST_WAIT.toNanos();
                 if (left <= 0) {
                     return true;
                 }
@@ -210,8 +252,7 @@ public final class Lane implements AutoCloseable {
     private void tell(Agenda.Due due) {
         due.passed().forEach(entry -> tell(entry::tellDeadline));
         due.drop().forEach(entry -> tell(() -> entry.drop(Job.Stop.DEADLINE)));
-        due.stop().ifPresent(entry -> tell(() -> entry.abort(Job.Stop.DEADLINE)));
-        due.overrun().ifPresent(entry -> tell(() -> entry.abort(Job.Stop.OVERRUN)));
+        due.stops().forEach(stop -> tell(() -> stop.entry().abort(stop.why(), stop.run())));
     }
 
     /// A receiver that throws is our own mistake, and must not end the lane.
@@ -225,7 +266,7 @@ public final class Lane implements AutoCloseable {
 
     private void giveUp() {
         List<Entry> dropped;
-        Optional<Entry> running;
+        List<Entry> running;
         lock.lock();
         try {
             dropped = agenda.clear();
@@ -234,8 +275,8 @@ public final class Lane implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        LOG.warn("lane gives up lane={} dropped={} aborted={}", name, dropped.size(), running.isPresent());
-        running.ifPresent(entry -> tell(() -> entry.abort(Job.Stop.CLOSING)));
+        LOG.warn("lane gives up lane={} dropped={} aborted={}", name, dropped.size(), running.size());
+        running.forEach(entry -> tell(() -> entry.abort(Job.Stop.CLOSING, entry.run())));
         dropped.forEach(entry -> tell(() -> entry.drop(Job.Stop.CLOSING)));
     }
 

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gantry.model.Candidate.Sound;
 import dev.gantry.model.Candidate.Unsound;
-import dev.gantry.model.Head.Activation;
 import dev.gantry.model.GoldenCases.Expected;
 import dev.gantry.model.Input.Normalize;
 import dev.gantry.model.Input.Resize;
@@ -70,8 +69,8 @@ class ModelFolderTest {
         assertThat(manifest.input()).isEqualTo(new Input(
                 "image", List.of(1, 1, 8, 8), new Samples.FixedWindow(128, 256), Resize.STRETCH,
                         new Normalize.None()));
-        assertThat(manifest.output().heads().getFirst()).isInstanceOfSatisfying(Head.Scores.class,
-                head -> assertThat(head.activation()).isEqualTo(Activation.SIGMOID));
+        assertThat(manifest.output().heads()).singleElement()
+                .isEqualTo(new Head.Scores("logit", Head.Activation.SIGMOID, manifest.output().labels()));
         assertThat(manifest.output().labels().getFirst().reported().orElseThrow().code().value())
                 .isEqualTo("1");
         assertThat(manifest.service())
@@ -167,20 +166,6 @@ class ModelFolderTest {
                 "code: {scheme: SCT, value: \"1\", meaning: Pneumonia}, threshold: 0.4", "");
 
         assertThat(refusal().detail()).contains("output.labels: must have a label with code and threshold");
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "shape: [1, 1, 8, 8] | shape: [1, 2, 8, 8] | "
-                + "input shape [1, 2, 8, 8] is not supported, [1, 1 or 3, height, width] is",
-        "shape: [1, 1, 8, 8] | shape: [1, 1, 8, 8, 8] | "
-                + "input shape [1, 1, 8, 8, 8] is not supported, [1, 1 or 3, height, width] is"
-    })
-    void namesWhatItCannotDoAndWhatItCan(String from, String to, String message) throws IOException {
-        sound("chest/1.0.0").manifest(from, to);
-
-        assertThat(refusal().gate()).isEqualTo(Gate.SUPPORT);
-        assertThat(refusal().detail()).isEqualTo(message);
     }
 
     @Test

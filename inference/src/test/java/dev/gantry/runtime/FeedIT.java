@@ -7,6 +7,7 @@ import static dev.gantry.tensor.ElementType.FLOAT;
 import static dev.gantry.tensor.ElementType.INT64;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnxruntime.OnnxJavaType;
 import com.sun.management.ThreadMXBean;
 import dev.gantry.config.InferenceSettings;
 import dev.gantry.runtime.Ran.Completed;
@@ -14,6 +15,7 @@ import dev.gantry.tensor.ElementType;
 import dev.gantry.tensor.Tensor;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,13 @@ class FeedIT {
             assertThat(y).hasToString(type + "[2, 3]");
             assertThat(y.toFloats()).containsExactly(0, 1, 0, 1, 0, 1);
         }
+    }
+
+    @Test
+    void hasNoTensorsOfWords() {
+        assertThat(OnnxJavaType.values()).extracting(Enum::name).doesNotContain("UINT16");
+        assertThat(ElementType.values()).extracting(Enum::name)
+                .isSubsetOf(Arrays.stream(OnnxJavaType.values()).map(Enum::name).toList());
     }
 
     @Test

@@ -4,6 +4,7 @@ package dev.gantry.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnxruntime.OrtException;
 import dev.gantry.config.GpuSettings;
 import dev.gantry.config.GpuSettings.NodesOnCpu;
 import java.nio.file.Path;
@@ -54,5 +55,14 @@ class GpuOptionsTest {
         assertThat(Complaint.noMemory("Exception during initialization: std::bad_alloc")).isTrue();
         assertThat(Complaint.noMemory("Available memory of 1024 is smaller than requested bytes of 4096")).isTrue();
         assertThat(Complaint.noMemory("CUDA failure 700: an illegal memory access was encountered")).isFalse();
+    }
+
+    @Test
+    void namesALibraryThatAProviderLacks() {
+        var e = new OrtException("Failed to load library /x/libonnxruntime_providers_cuda.so with error:"
+                + " libcublasLt.so.12: cannot open shared object file: No such file or directory");
+
+        assertThat(Complaint.refusal(e, "1.28.0"))
+                .isEqualTo("the library libcublasLt.so.12 is not found: gantry doctor --gpu says what brings it");
     }
 }

@@ -11,6 +11,8 @@ import ai.onnxruntime.OrtException;
 import dev.gantry.config.GpuSettings;
 import dev.gantry.config.InferenceSettings;
 import dev.gantry.runtime.Workshop.Help;
+import dev.gantry.runtime.Workshop.Order;
+import dev.gantry.tensor.Slot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -99,7 +101,7 @@ class OpenIT {
                 .node("Sin", List.of("x"), "y").node("Cos", List.of("x"), "c").node("Sin", List.of("c"), "z")
                 .bytes());
 
-        var count = workshop().count(graph, Provider.CPU, "fp32", Optional.empty(), folder.resolve("profiles"));
+        var count = workshop().count(graph, Order.CPU, folder.resolve("profiles"));
 
         assertThat(count).isEqualTo(new NodeCount(3, 3, Map.of("Cos", 1, "Sin", 2)))
                 .hasToString("3 of 3 nodes: Cos 1, Sin 2");
@@ -111,8 +113,23 @@ class OpenIT {
         var graph = Files.write(folder.resolve("a.onnx"), relu().bytes());
 
         assertThatExceptionOfType(OrtException.class)
-                .isThrownBy(() -> workshop().make(graph, Provider.CPU, "fp32", Optional.empty(), Help.NONE))
+                .isThrownBy(() -> workshop().make(graph, Order.CPU, Help.NONE))
                 .satisfies(e -> assertThat(Complaint.leavesNodesToTheCpu(e)).isTrue());
+    }
+
+    @Test
+    void fixesTheSizesThatTheManifestKnows(@TempDir Path folder) throws Exception {
+        var graph = Files.write(folder.resolve("a.onnx"), new TinyGraph()
+                .input("x", FLOAT, "batch", 3, "side").output("y", FLOAT, "batch", 3, "side")
+                .node("Relu", List.of("x"), "y").bytes());
+
+        var sizes = workshop().sizes(graph, List.of(new Slot("x", FLOAT, List.of(1L, 3L, -1L))));
+
+        assertThat(sizes).isEqualTo(Map.of("batch", 1L));
+        try (var session = workshop().make(
+                graph, new Order(Provider.CPU, "fp32", Optional.empty(), sizes), Help.CPU)) {
+            assertThat(Signature.text(Session.signature(session).outputs())).isEqualTo("y FLOAT[1, 3, -1]");
+        }
     }
 
     private static Workshop workshop() {

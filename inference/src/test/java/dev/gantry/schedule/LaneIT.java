@@ -14,13 +14,16 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class LaneIT {
+    private static final Lane.Device TEST = new Lane.Device("test", true);
+
     private static Urgency within(Duration budget, Late late) {
         return Urgency.of(Deadline.after(budget, System.nanoTime()), Severity.STAT, late, budget);
     }
 
-    private static void await(CountDownLatch latch) {
+    private static Job.Effort await(CountDownLatch latch) {
         try {
             assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+            return Job.Effort.PARTIAL;
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -37,7 +40,7 @@ class LaneIT {
         var letGo = new CountDownLatch(1);
         var running = new RecordingJob(_ -> await(letGo));
         var waiting = new RecordingJob();
-        try (var lane = Lane.start("test", 4, System::nanoTime)) {
+        try (var lane = Lane.start(TEST, 4, System::nanoTime)) {
             lane.submit(running, within(Duration.ofMillis(50), Late.FINISH));
             lane.submit(waiting, within(Duration.ofMillis(60), Late.DROP));
             awaitCalls(running, 2);
@@ -53,7 +56,7 @@ class LaneIT {
     @Test
     void runsWhatWaitsBeforeItIsClosed() {
         var jobs = new RecordingJob[] {new RecordingJob(), new RecordingJob(), new RecordingJob()};
-        try (var lane = Lane.start("test", 4, System::nanoTime)) {
+        try (var lane = Lane.start(TEST, 4, System::nanoTime)) {
             for (var job : jobs) {
                 lane.submit(job, within(Duration.ofMinutes(1), Late.FINISH));
             }
@@ -73,7 +76,7 @@ class LaneIT {
             }
         };
         var waiting = new RecordingJob();
-        var lane = Lane.start("test", 4, System::nanoTime);
+        var lane = Lane.start(TEST, 4, System::nanoTime);
         lane.submit(stuck, within(Duration.ofMinutes(1), Late.FINISH));
         lane.submit(waiting, within(Duration.ofMinutes(2), Late.FINISH));
 
@@ -81,5 +84,32 @@ class LaneIT {
 
         assertThat(stuck.calls).containsExactly("run", "abort CLOSING", "ended");
         assertThat(waiting.calls).containsExactly("dropped CLOSING");
+    }
+
+    @Test
+    void givesTheDeviceOfALongRunToStatWork() throws InterruptedException {
+        var stopped = new CountDownLatch(1);
+        var started = new CountDownLatch(1);
+        var routine = new RecordingJob(job -> {
+            started.countDown();
+            return job.calls.contains("again") ? Job.Effort.FULL : await(stopped);
+        }) {
+            @Override
+            public void abort(Stop why) {
+                super.abort(why);
+                stopped.countDown();
+            }
+        }.rung("long", Duration.ofSeconds(5).toNanos()).yielding();
+        var stat = new RecordingJob().rung("short", Duration.ofMillis(1).toNanos());
+        try (var lane = Lane.start(TEST, 4, System::nanoTime)) {
+            var minute = Duration.ofMinutes(1);
+            lane.submit(routine, Urgency.of(
+                    Deadline.after(minute, System.nanoTime()), Severity.ROUTINE, Late.FINISH, minute));
+            assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
+            lane.submit(stat, within(Duration.ofSeconds(2), Late.FINISH));
+        }
+
+        assertThat(stat.calls).containsExactly("run", "ended");
+        assertThat(routine.calls).containsExactly("run", "abort YIELD", "again", "run", "ended");
     }
 }
