@@ -14,6 +14,7 @@ import dev.gantry.engine.Analysis.Kind;
 import dev.gantry.engine.Analysis.Refusal;
 import dev.gantry.fleet.ModelStatus;
 import dev.gantry.model.Applicability;
+import dev.gantry.model.Checksums;
 import dev.gantry.model.Gate;
 import dev.gantry.model.PackageOnDisk;
 import dev.gantry.runtime.Provider;
@@ -23,7 +24,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -171,6 +174,46 @@ class EngineIT {
         var refusal = refusal();
         assertThat(refusal.gate()).isEqualTo(Gate.CHECKSUM);
         assertThat(refusal.detail()).matches("model.onnx: expected sha256 [0-9a-f]{64}, got [0-9a-f]{64}");
+    }
+
+    @Test
+    void saysInWordsWhyAGraphDoesNotLoad() throws IOException {
+        var disk = model("chest/1.0.0", "mean", BLACK);
+        var graph = disk.folder().resolve("model.onnx");
+        var cut = Arrays.copyOf(Files.readAllBytes(graph), 100);
+        Files.write(graph, cut);
+        disk.manifest(disk.text().replaceFirst("(?s).*sha256: ([0-9a-f]{64}).*", "$1"), Checksums.sha256(cut));
+
+        var refusal = refusal();
+        assertThat(refusal.gate()).isEqualTo(Gate.GRAPH);
+        assertThat(refusal.detail()).isEqualTo(
+                "cpu: the file is no whole ONNX graph, it may have been cut short or changed: copy it again");
+    }
+
+    @Test
+    void namesTheOperatorThatNobodyKnows() throws IOException {
+        var disk = model("chest/1.0.0", "mean", BLACK);
+        var graph = disk.folder().resolve("model.onnx");
+        var text = new String(Files.readAllBytes(graph), StandardCharsets.ISO_8859_1);
+        var custom = text.replace("GlobalAveragePool", "GlobalAverageCool").getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(custom).isNotEqualTo(Files.readAllBytes(graph));
+        Files.write(graph, custom);
+        disk.manifest(disk.text().replaceFirst("(?s).*sha256: ([0-9a-f]{64}).*", "$1"), Checksums.sha256(custom));
+
+        var refusal = refusal();
+        assertThat(refusal.gate()).isEqualTo(Gate.GRAPH);
+        assertThat(refusal.detail()).contains("GlobalAverageCool").contains("export the graph with operators of ONNX only");
+    }
+
+    @Test
+    void admitsASeriesByItsGoldenFolder() throws IOException {
+        var disk = model("chest/1.0.0", "mean", "{series: one, label: pneumonia, probability: 0.982, result: positive}");
+        Files.createDirectories(disk.folder().resolve("golden/one"));
+        disk.object("one/a.dcm", Radiograph.file(255));
+
+        var refusal = refusal();
+        assertThat(refusal.gate()).isEqualTo(Gate.GOLDEN);
+        assertThat(refusal.detail()).as("this model looks at one image").startsWith("one: ");
     }
 
     @Test
