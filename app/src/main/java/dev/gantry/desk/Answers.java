@@ -22,7 +22,9 @@ import dev.gantry.outcome.Subject;
 import dev.gantry.outcome.Unit;
 import dev.gantry.outcome.Verdict;
 import dev.gantry.output.Region;
+import dev.gantry.runtime.Provenance;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -67,11 +69,27 @@ final class Answers {
                 subjects.of(last, members), completeNanos);
     }
 
+    /// Which picture it is that a finding points at.
+    interface Shown {
+        /// @param slice in the order of the stack, from 0; of one object its frame
+        Optional<Spot> at(int slice);
+
+        /// @param instance pseudonym
+        /// @param frame    counted from 1
+        record Spot(String instance, int frame) {}
+    }
+
+    /// The frames of one object.
+    Shown frames(String sopInstanceUid) {
+        var instance = subjects.instance(sopInstanceUid);
+        return slice -> Optional.of(new Shown.Spot(instance, slice + 1));
+    }
+
     /// The model's final word; empty when the appliance stops before there is one.
-    Optional<Answer> ended(About about, ActiveModel model, Analysis analysis) {
+    Optional<Answer> ended(About about, ActiveModel model, Analysis analysis, Shown shown) {
         return switch (analysis) {
             case Analysis.Completed done -> Optional.of(answer(about, model,
-                    new Conclusion(false, verdict(done, about), windowNote(done), Optional.of(used(model))),
+                    new Conclusion(false, verdict(done, shown), note(done, model), Optional.of(used(done.provenance()))),
                     Optional.of(stages(done.timing()))));
             case Analysis.Refused(var why) -> switch (why) {
                 case OVERLOAD -> Optional.of(failed(about, model, Reason.OVERLOAD,
@@ -96,7 +114,7 @@ final class Answers {
     Answer deadlinePassed(About about, ActiveModel model) {
         return answer(about, model,
                 new Conclusion(true, new Verdict.NotAnalysed(Reason.DEADLINE),
-                        Optional.of("the budget is spent; a late answer may follow"), Optional.of(used(model))),
+                        Optional.of("the model does not answer within its budget; a late answer may follow"), Optional.of(used(model))),
                 Optional.empty());
     }
 
@@ -188,19 +206,18 @@ final class Answers {
                 .hashCode());
     }
 
-    private static Verdict verdict(Analysis.Completed done, About about) {
+    private static Verdict verdict(Analysis.Completed done, Shown shown) {
         return Verdict.of(done.findings().stream()
                 .map(finding -> new Finding(
                         Optional.of(new Finding.Code(
                                 finding.code().scheme(), finding.code().value(), finding.code().meaning())),
-                        finding.label(), finding.probability(), finding.threshold(), evidence(finding, about)))
+                        finding.label(), finding.probability(), finding.threshold(), evidence(finding, shown)))
                 .toList());
     }
 
-    private static Evidence evidence(dev.gantry.finding.Finding finding, About about) {
-        var instance = about.subject().exam().instance();
-        var boxes = instance.stream()
-                .flatMap(pseudonym -> finding.positiveRegions().stream().map(region -> box(region, pseudonym)))
+    private static Evidence evidence(dev.gantry.finding.Finding finding, Shown shown) {
+        var boxes = finding.positiveRegions().stream()
+                .flatMap(region -> shown.at(region.box().slices().key()).map(spot -> box(region, spot)).stream())
                 .limit(MOST_BOXES)
                 .toList();
         return new Evidence(boxes, finding.evidence().measurements().stream()
@@ -208,21 +225,30 @@ final class Answers {
                 .toList());
     }
 
-    private static Finding.Box box(Region region, String instance) {
+    private static Finding.Box box(Region region, Shown.Spot spot) {
         var box = region.box();
-        return new Finding.Box(instance, box.slices().key() + 1, box.left(), box.top(),
+        return new Finding.Box(spot.instance(), spot.frame(), box.left(), box.top(),
                 box.right() - box.left(), box.bottom() - box.top(), region.probability());
     }
 
-    private static Optional<String> windowNote(Analysis.Completed done) {
-        return done.windowMissing()
-                ? Optional.of("the image has no VOI window: its samples were spread from lowest to highest")
-                : Optional.empty();
+    private static Optional<String> note(Analysis.Completed done, ActiveModel asked) {
+        var notes = new ArrayList<String>();
+        if (!done.provenance().model().equals(asked.id())) {
+            notes.add("%s would not have kept its budget: %s answered in its place"
+                    .formatted(asked.id(), done.provenance().model()));
+        }
+        if (done.windowMissing()) {
+            notes.add("the image has no VOI window: its samples were spread from lowest to highest");
+        }
+        return notes.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", notes));
     }
 
     private static ModelUsed used(ActiveModel model) {
-        var ran = model.provenance();
-        return new ModelUsed(model.id().name(), model.id().version().toString(), ran.sha256(),
+        return used(model.provenance());
+    }
+
+    private static ModelUsed used(Provenance ran) {
+        return new ModelUsed(ran.model().name(), ran.model().version().toString(), ran.sha256(),
                 ran.provider().name().toLowerCase(Locale.ROOT), ran.precision());
     }
 

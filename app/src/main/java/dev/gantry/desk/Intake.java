@@ -5,7 +5,6 @@ package dev.gantry.desk;
 import dev.gantry.desk.Answers.About;
 import dev.gantry.desk.Settlement.Claim;
 import dev.gantry.dicom.exam.Exam;
-import dev.gantry.dicom.pixel.Decoding;
 import dev.gantry.dicom.pixel.Pixels;
 import dev.gantry.dicom.spool.Attempt;
 import dev.gantry.dicom.spool.StoredObject;
@@ -98,9 +97,13 @@ final class Intake {
     }
 
     private void analyse(Claim claim, ActiveModel model) {
-        var deadline = Deadline.after(model.manifest().service().budget(), claim.object().lastByteNanos());
         var analysing = new Analysing(claim, model);
-        engine.analyse(model, () -> Picture.of(analysing.decode()), deadline, analysing);
+        if (claim.object().replayed()) {
+            engine.analyseAgain(model, analysing::picture, analysing);
+        } else {
+            var deadline = Deadline.after(model.manifest().service().budget(), claim.object().lastByteNanos());
+            engine.analyse(model, analysing::picture, deadline, analysing);
+        }
     }
 
     /// One model that looks at one image.
@@ -116,13 +119,15 @@ final class Intake {
             this.about = answers.image(claim.object(), model);
         }
 
-        /// On the lane, right before the run.
-        synchronized Decoding decode() {
+        /// On the lane, right before the run; once more when the run gave way and comes again.
+        synchronized Picture picture() {
+            close();
             var object = claim.object();
             attempt = Optional.of(attempts.begin(object.id(), attempt(model)));
             return object.defect().isPresent() && object.pixels().isEmpty()
-                    ? new Decoding.Unreadable(object.defect().get())
-                    : pixels.first(object.header(), object.transferSyntax(), object.pixels(), object.bytes());
+                    ? new Picture.Unreadable(object.defect().get())
+                    : Picture.of(
+                            pixels.first(object.header(), object.transferSyntax(), object.pixels(), object.bytes()));
         }
 
         @Override
@@ -140,7 +145,8 @@ final class Intake {
                     return;
                 }
             }
-            answers.ended(about, model, analysis).ifPresent(claim::last);
+            var shown = answers.frames(claim.object().sopInstanceUid());
+            answers.ended(about, model, analysis, shown).ifPresent(claim::last);
         }
 
         private synchronized void close() {

@@ -3,6 +3,7 @@
 package dev.gantry.desk;
 
 import dev.gantry.desk.Answers.About;
+import dev.gantry.desk.Answers.Shown;
 import dev.gantry.desk.Desk.Shelf;
 import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.exam.Exam;
@@ -11,22 +12,27 @@ import dev.gantry.dicom.exam.Member;
 import dev.gantry.dicom.spool.Attempt;
 import dev.gantry.dicom.spool.Spool;
 import dev.gantry.dicom.spool.StoredObject;
-import dev.gantry.fleet.ActiveModel;
 import dev.gantry.engine.Analysis;
 import dev.gantry.engine.Engine;
 import dev.gantry.engine.Match;
 import dev.gantry.engine.Receiver;
+import dev.gantry.fleet.ActiveModel;
 import dev.gantry.model.Applicability;
 import dev.gantry.model.Manifest.Scope;
 import dev.gantry.outcome.Answer;
 import dev.gantry.outcome.Unit;
 import dev.gantry.pipeline.Pictures;
 import dev.gantry.preprocess.Picture;
+import dev.gantry.preprocess.Preprocessing;
+import dev.gantry.preprocess.Slice.Source;
+import dev.gantry.preprocess.Slice;
 import dev.gantry.schedule.Deadline;
+import dev.gantry.select.Selection.Passed;
+import dev.gantry.select.Selection.Picked;
+import dev.gantry.select.SeriesFacts;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,12 +42,16 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Has the models that look at whole series do so, when a series or its exam is complete.
 ///
 /// It holds no pixels and but one header of each series: what a model looks at is read from the spool, on the lane.
 /// Confined to the exam desk's lock; only what an analysis says comes from the engine's threads.
 final class SeriesDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(SeriesDesk.class);
     /// Exams whose series are remembered, for images that come late: more than may be open ([Exams#MOST_OPEN]). Of
     /// one more, the one that was touched longest ago is forgotten: of a late image nothing more is asked.
     private static final int MOST_EXAMS = 2000;
@@ -129,11 +139,16 @@ final class SeriesDesk {
     private void ask(Sight sight, Seen seen, String series, List<Member> members) {
         seen.asked = true;
         for (var match : whole(seen.last)) {
-            if (scope(match) == Scope.SERIES) {
+            if (scope(match) == Scope.SERIES && mayBeUsed(match, seen, members)) {
                 var about = answers.series(series, seen.last, members, match.model(), nanoClock.getAsLong());
-                ask(sight, new Question(match, about, series, seen, members));
+                ask(sight, new Question(match, about, seen, members));
             }
         }
+    }
+
+    private static boolean mayBeUsed(Match match, Seen seen, List<Member> members) {
+        var facts = SeriesFacts.of(seen.last.header(), members.size());
+        return match.model().manifest().selection().pick(List.of(facts)) instanceof Picked.One;
     }
 
     /// The exam is whole and of one patient: what was not asked for a conflict's sake is asked now, and so are the
@@ -158,22 +173,42 @@ final class SeriesDesk {
                     .forEach(match -> choices.computeIfAbsent(match.model(), _ -> new ArrayList<>())
                             .add(new Choice(match, series, seen, members)));
         });
-        choices.forEach((model, of) -> {
-            var best = of.stream().max(Comparator.comparingInt(choice -> choice.members().size())).orElseThrow();
-            var about = answers.exam(
-                    exam.study(), best.seen().last, best.members(), model, nanoClock.getAsLong());
-            ask(sight, new Question(best.match(), about, best.series(), best.seen(), best.members()));
-        });
+        choices.forEach((model, of) -> choose(exam, sight, model, of));
     }
 
-    private record Choice(Match match, String series, Seen seen, List<Member> members) {}
+    private void choose(Exam exam, Sight sight, ActiveModel model, List<Choice> of) {
+        switch (model.manifest().selection().pick(of.stream().map(Choice::facts).toList())) {
+            case Picked.One(var series, var why, _) -> {
+                LOG.info("series chosen exam={} model={} why=\"{}\"",
+                        answers.examUnit(exam.study()).pseudonym(), model.id(), why);
+                var best = of.stream().filter(choice -> choice.facts().equals(series)).findFirst().orElseThrow();
+                var about = answers.exam(
+                        exam.study(), best.seen().last, best.members(), model, nanoClock.getAsLong());
+                ask(sight, new Question(best.match(), about, best.seen(), best.members()));
+            }
+            case Picked.None(var passed) -> {
+                var first = of.getFirst();
+                var about = answers.exam(
+                        exam.study(), first.seen().last, first.members(), model, nanoClock.getAsLong());
+                var why = passed.stream().map(Passed::why).distinct().collect(Collectors.joining("; "));
+                ask(sight, new Question(first.match(), about, first.seen(), first.members(),
+                        Optional.of(answers.noSuitableSeries(about, model, "no series of the exam may be used: " + why))));
+            }
+        }
+    }
+
+    private record Choice(Match match, String series, Seen seen, List<Member> members) {
+        SeriesFacts facts() {
+            return SeriesFacts.of(seen.last.header(), members.size());
+        }
+    }
 
     private static List<Member> members(Exam exam, String series) {
         return exam.members().stream().filter(member -> member.series().equals(series)).toList();
     }
 
     private static void ask(Sight sight, Question question) {
-        sight.questions.removeIf(earlier -> earlier.about.unit().equals(question.about.unit()) && earlier.outdated());
+        sight.questions.removeIf(earlier -> earlier.about.unit().equals(question.about.unit()) && earlier.over());
         sight.questions.add(question);
         question.ask();
     }
@@ -223,55 +258,73 @@ final class SeriesDesk {
         private final Match match;
         private final About about;
         private final List<Member> members;
-        private final Set<String> instances;
         private final Seen seen;
+        private final Optional<Answer> known;
         private final CompletableFuture<Void> said = new CompletableFuture<>();
         private Optional<Attempt> attempt = Optional.empty();
+        private List<Source> stack = List.of();
         private boolean withdrawn;
 
-        Question(Match match, About about, String series, Seen seen, List<Member> members) {
+        Question(Match match, About about, Seen seen, List<Member> members) {
+            this(match, about, seen, members, Optional.empty());
+        }
+
+        /// @param known the answer, where there is nothing to look at
+        Question(Match match, About about, Seen seen, List<Member> members, Optional<Answer> known) {
             this.match = match;
             this.about = about;
             this.seen = seen;
             this.members = members;
-            this.instances = new HashSet<>(members.stream().map(Member::sopInstanceUid).toList());
+            this.known = known;
         }
 
         boolean shows(Set<String> gone) {
-            return instances.stream().anyMatch(gone::contains);
+            return members.stream().map(Member::sopInstanceUid).anyMatch(gone::contains);
         }
 
-        boolean outdated() {
+        boolean over() {
             return said.isDone();
         }
 
         /// Once all objects are on disk, or have failed to get there: those are nobody's any more.
         void ask() {
             Future.join(members.stream().map(Member::kept).toList()).onComplete(_ -> {
+                if (known.isPresent()) {
+                    last(known);
+                    return;
+                }
                 switch (match.answer()) {
                     case Applicability.OutOfScope(var detail) ->
                             last(Optional.of(answers.outOfScope(about, match.model(), detail)));
                     case Applicability.Applies _ when seen.barred.contains(Intake.attempt(match.model())) ->
                             last(Optional.of(answers.crashed(about, match.model())));
-                    case Applicability.Applies _ -> {
-                        var budget = match.model().manifest().service().budget();
-                        engine.analyse(match.model(), this::picture, Deadline.after(budget, about.sinceNanos()), this);
-                    }
+                    case Applicability.Applies _ -> look(match.model());
                     case Applicability.Unknown _, Applicability.Contradicts _ ->
                             throw new IllegalStateException("a model that does not apply was asked to answer");
                 }
             });
         }
 
-        /// On the lane, right before the run.
-        private synchronized Picture picture() {
-            attempt = Optional.of(shelf.attempt(seen.last.id(), Intake.attempt(match.model())));
+        private void look(ActiveModel model) {
+            var budget = model.manifest().service().budget();
+            engine.analyse(model, () -> picture(model), Deadline.after(budget, about.sinceNanos()), this);
+        }
+
+        /// On the lane, right before the run; once more when the run gave way and comes again.
+        private synchronized Picture picture(ActiveModel model) {
+            endAttempt();
+            attempt = Optional.of(shelf.attempt(seen.last.id(), Intake.attempt(model)));
             var files = members.stream().map(member -> shelf.find(member.id())).flatMap(Optional::stream)
                     .map(Spool.Kept::file).toList();
-            return files.size() < members.size()
-                    ? new Picture.Unreadable((members.size() - files.size()) + " of "
-                            + members.size() + " objects of the series are no longer in the spool")
-                    : pictures.series(files);
+            if (files.size() < members.size()) {
+                return new Picture.Unreadable((members.size() - files.size()) + " of " + members.size()
+                        + " objects of the series are no longer in the spool");
+            }
+            var picture = pictures.series(files);
+            stack = picture instanceof Picture.Slices(var slices)
+                    ? Preprocessing.stacked(slices).stream().map(Slice::source).toList()
+                    : List.of();
+            return picture;
         }
 
         @Override
@@ -284,7 +337,25 @@ final class SeriesDesk {
         @Override
         public void ended(Analysis analysis, boolean late) {
             endAttempt();
-            last(answers.ended(about, match.model(), analysis));
+            var successor = analysis.equals(new Analysis.Refused(Analysis.Refusal.REPLACED))
+                    ? engine.successor(match.model())
+                    : Optional.<ActiveModel>empty();
+            if (successor.isPresent()) { // another version of the same question
+                look(successor.get());
+            } else {
+                last(answers.ended(about, match.model(), analysis, this::spot));
+            }
+        }
+
+        private synchronized Optional<Shown.Spot> spot(int slice) {
+            if (slice >= stack.size()) {
+                return Optional.empty();
+            }
+            var source = stack.get(slice);
+            return members.stream()
+                    .filter(member -> source.object().startsWith(member.id()))
+                    .findFirst()
+                    .flatMap(member -> answers.frames(member.sopInstanceUid()).at(source.frame()));
         }
 
         private synchronized void endAttempt() {

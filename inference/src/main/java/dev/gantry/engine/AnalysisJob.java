@@ -2,15 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.engine;
 
+import dev.gantry.cost.Costs;
 import dev.gantry.engine.Analysis.Kind;
 import dev.gantry.engine.Analysis.Refusal;
 import dev.gantry.fleet.ActiveModel;
 import dev.gantry.model.Manifest.Late;
+import dev.gantry.model.Manifest.Severity;
 import dev.gantry.pipeline.Look;
 import dev.gantry.preprocess.Picture;
 import dev.gantry.runtime.Brake;
 import dev.gantry.schedule.Job;
+import dev.gantry.schedule.Rung;
 import dev.gantry.schedule.Urgency;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -20,23 +24,26 @@ import org.slf4j.LoggerFactory;
 final class AnalysisJob implements Job {
     private static final Logger LOG = LoggerFactory.getLogger(AnalysisJob.class);
 
-    private final ActiveModel model;
+    private final List<ActiveModel> models;
+    private final List<Rung> rungs;
     private final Supplier<Picture> pictures;
     private final Urgency urgency;
-    private final Receiver receiver;
+    private final Served receiver;
     private final LongSupplier nanoClock;
     private final long submittedNanos;
-    private final Brake brake = new Brake();
-    private volatile Stop stop = Stop.CLOSING;
+    private Brake brake = new Brake();
+    private Stop stop = Stop.CLOSING;
     private Analysis result = new Analysis.Failed(Kind.INTERNAL, "the run ended without a result");
 
+    /// @param models the one that is asked, then those that may answer in its place; loaded until the end
     AnalysisJob(
-            ActiveModel model,
+            List<ActiveModel> models,
             Supplier<Picture> pictures,
             Urgency urgency,
-            Receiver receiver,
+            Served receiver,
             LongSupplier nanoClock) {
-        this.model = model;
+        this.models = List.copyOf(models);
+        this.rungs = models.stream().map(AnalysisJob::rung).toList();
         this.pictures = pictures;
         this.urgency = urgency;
         this.receiver = receiver;
@@ -44,14 +51,27 @@ final class AnalysisJob implements Job {
         this.submittedNanos = nanoClock.getAsLong();
     }
 
+    /// What a model costs here is learned for version and provider, from its warm-up on.
+    @Override
+    public List<Rung> rungs() {
+        return rungs;
+    }
+
+    private static Rung rung(ActiveModel model) {
+        var name = model.id().toString();
+        return new Rung(name, new Costs.Key(name, model.provenance().provider().toString()), model.warmUp());
+    }
+
     @Override
     public Effort run(Turn turn) {
+        var model = models.get(rungs.indexOf(turn.rung()));
+        receiver.runs(model);
         try {
             long started = nanoClock.getAsLong();
-            result = switch (model.pipeline().look(pictures, brake)) {
+            result = switch (model.pipeline().look(pictures, brake())) {
                 case Look.Unreadable(String detail) -> new Analysis.Unreadable(detail);
                 case Look.Closed() -> new Analysis.Refused(Refusal.CLOSING);
-                case Look.Stopped() -> stopped(stop);
+                case Look.Stopped() -> stopped(why());
                 case Look.OutOfMemory(String detail) ->
                         new Analysis.Failed(Kind.OUT_OF_MEMORY, "out of memory: " + detail);
                 case Look.Failed(String detail) -> new Analysis.Failed(Kind.INTERNAL, detail);
@@ -82,9 +102,29 @@ final class AnalysisJob implements Job {
     }
 
     @Override
-    public void abort(Stop why) {
+    public synchronized void abort(Stop why) {
         stop = why;
         brake.pull();
+    }
+
+    private synchronized Brake brake() {
+        return brake;
+    }
+
+    private synchronized Stop why() {
+        return stop;
+    }
+
+    /// Only work that somebody stands and waits for keeps the device in any case.
+    @Override
+    public boolean yields() {
+        return urgency.severity() != Severity.STAT;
+    }
+
+    @Override
+    public synchronized void again() {
+        stop = Stop.CLOSING;
+        brake = new Brake();
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.gantry.schedule.Lane;
 import dev.gantry.schedule.Urgency;
 import dev.gantry.shelf.Shelf;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -85,6 +86,18 @@ public final class Engine implements AutoCloseable {
     /// @param pictures makes the picture, on the lane's thread when the work begins; may be costly
     /// @param deadline on the engine's clock; one that has passed already is told at once
     public void analyse(ActiveModel model, Supplier<Picture> pictures, Deadline deadline, Receiver receiver) {
+        var service = model.manifest().service();
+        submit(model, pictures, Urgency.of(deadline, service.severity(), service.late(), service.budget()), receiver);
+    }
+
+    /// The same of a picture that came before a crash or a stop: its budget begins now.
+    public void analyseAgain(ActiveModel model, Supplier<Picture> pictures, Receiver receiver) {
+        var service = model.manifest().service();
+        var now = nanoClock.getAsLong();
+        submit(model, pictures, Urgency.replayed(service.severity(), service.late(), service.budget(), now), receiver);
+    }
+
+    private void submit(ActiveModel model, Supplier<Picture> pictures, Urgency urgency, Receiver receiver) {
         var lease = model.lease();
         if (lease.isEmpty()) {
             receiver.ended(gone(model), false);
@@ -93,13 +106,17 @@ public final class Engine implements AutoCloseable {
         shadows.giveWay();
         var glimpse = new Glimpse(pictures);
         var served = new Served(model, lease.get(), receiver, fleet, analysis -> shadows.after(model, glimpse, analysis));
-        var service = model.manifest().service();
-        var urgency = Urgency.of(deadline, service.severity(), service.late(), service.budget());
-        switch (lane.submit(new AnalysisJob(model, glimpse, urgency, served, nanoClock), urgency)) {
+        var steps = new ArrayList<>(List.of(model));
+        model.manifest().service().instead().flatMap(this::smaller).filter(served::holds).ifPresent(steps::add);
+        switch (lane.submit(new AnalysisJob(steps, glimpse, urgency, served, nanoClock), urgency)) {
             case ACCEPTED -> {}
             case OVERLOAD -> served.ended(new Analysis.Refused(Analysis.Refusal.OVERLOAD), false);
             case CLOSED -> served.ended(new Analysis.Refused(Analysis.Refusal.CLOSING), false);
         }
+    }
+
+    private Optional<ActiveModel> smaller(String name) {
+        return fleet.active().stream().filter(model -> model.id().name().equals(name)).findFirst();
     }
 
     private Analysis gone(ActiveModel model) {

@@ -6,7 +6,8 @@ package dev.gantry.engine;
 ///
 /// No two calls overlap: first [#deadlinePassed] or nothing, then [#ended] once.
 public interface Receiver {
-    /// The deadline has passed without a result, whatever a native call is doing. At most once.
+    /// The deadline has passed without a result, whatever a native call is doing; or by what runs have cost so
+    /// far it cannot be kept. At most once. Such a prediction may be wrong: the end may yet come in time.
     void deadlinePassed();
 
     /// The last call.

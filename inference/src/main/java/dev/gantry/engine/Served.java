@@ -5,24 +5,42 @@ package dev.gantry.engine;
 import dev.gantry.engine.Analysis.Kind;
 import dev.gantry.fleet.ActiveModel;
 import dev.gantry.fleet.Fleet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
-/// A receiver whose model stays loaded until it is told the end. What follows from that end for the model comes
+/// A receiver whose models stay loaded until it is told the end. What follows from that end for the model comes
 /// after the answer.
 final class Served implements Receiver {
     private final ActiveModel model;
-    private final ActiveModel.Lease lease;
+    private final List<ActiveModel.Lease> leases = new ArrayList<>();
     private final Receiver receiver;
     private final Fleet fleet;
     private final Consumer<Analysis> afterwards;
+    private volatile ActiveModel ran;
 
     Served(ActiveModel model, ActiveModel.Lease lease, Receiver receiver, Fleet fleet,
             Consumer<Analysis> afterwards) {
         this.model = model;
-        this.lease = lease;
+        this.leases.add(lease);
+        this.ran = model;
         this.receiver = receiver;
         this.fleet = fleet;
         this.afterwards = afterwards;
+    }
+
+    /// Keeps another model loaded too; to be asked before the end can come.
+    ///
+    /// @return false when it is gone
+    boolean holds(ActiveModel other) {
+        var lease = other.lease();
+        lease.ifPresent(leases::add);
+        return lease.isPresent();
+    }
+
+    /// The model that answers: the end is its success or failure.
+    void runs(ActiveModel which) {
+        ran = which;
     }
 
     @Override
@@ -35,15 +53,17 @@ final class Served implements Receiver {
         try {
             receiver.ended(analysis, late);
         } finally {
-            lease.close();
+            leases.forEach(ActiveModel.Lease::close);
             switch (analysis) {
-                case Analysis.Completed _ -> fleet.ended(model, false);
-                case Analysis.Failed(var kind, _) when kind == Kind.INTERNAL -> fleet.ended(model, true);
+                case Analysis.Completed _ -> fleet.ended(ran, false);
+                case Analysis.Failed(var kind, _) when kind == Kind.INTERNAL -> fleet.ended(ran, true);
                 case Analysis.Failed(var kind, var detail) when kind == Kind.OUT_OF_MEMORY ->
-                        fleet.turnOff(model, detail);
+                        fleet.turnOff(ran, detail);
                 case Analysis.Failed _, Analysis.Refused _, Analysis.Dropped _, Analysis.Unreadable _ -> {}
             }
-            afterwards.accept(analysis);
+            if (ran == model) {
+                afterwards.accept(analysis);
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.gantry.pipeline.Pipeline;
 import dev.gantry.runtime.Provenance;
 import dev.gantry.runtime.Session;
 import dev.gantry.trust.Seal;
+import java.time.Duration;
 import java.util.Optional;
 
 /// A loaded version of a model. Whoever holds one may ask of it what its manifest says; who lets it compute takes
@@ -20,16 +21,18 @@ public final class ActiveModel {
     private final ModelPackage model;
     private final Session session;
     private final Pipeline pipeline;
+    private final Duration warmUp;
     private final ShadowCount shadow = new ShadowCount();
     private int leases;
     private boolean retired;
     private Optional<String> off = Optional.empty();
     private int failures;
 
-    ActiveModel(ModelPackage model, Session session, Pipeline pipeline) {
+    ActiveModel(ModelPackage model, Session session, Pipeline pipeline, Duration warmUp) {
         this.model = model;
         this.session = session;
         this.pipeline = pipeline;
+        this.warmUp = warmUp;
     }
 
     /// Keeps a version loaded until it is closed; closing twice does nothing.
@@ -60,6 +63,11 @@ public final class ActiveModel {
 
     public Provenance provenance() {
         return session.provenance();
+    }
+
+    /// The fastest of its runs at admission, from picture to findings.
+    public Duration warmUp() {
+        return warmUp;
     }
 
     public Seal seal() {

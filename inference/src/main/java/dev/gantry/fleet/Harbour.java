@@ -130,7 +130,7 @@ final class Harbour {
             return switch (admittance.judge(model)) {
                 case Verdict.Refused(var gate, var detail) -> new Found.Refused(gate, detail);
                 case Verdict.Admitted(_, var session, var pipeline, var warmUp) -> new Found.Loaded(
-                        new ActiveModel(model, session, pipeline), warmUp, Optional.empty());
+                        new ActiveModel(model, session, pipeline, warmUp), warmUp, Optional.empty());
             };
         } finally {
             over(trial.get());

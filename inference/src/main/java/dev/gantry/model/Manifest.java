@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// What a model package says of itself (`manifest.yaml`): what it answers, for whom, from what, and how fast.
 ///
@@ -60,8 +61,10 @@ public record Manifest(
 
     /// How the appliance has to treat an analysis.
     ///
-    /// @param budget from the last byte received to the outcome
-    public record Service(Duration budget, Late late, Severity severity) {}
+    /// @param budget  from the last byte received to the outcome; of a series from when it is known to be whole
+    /// @param instead name of a smaller model of the same question, which answers when this one, by what its
+    ///                runs have cost, cannot keep its deadline
+    public record Service(Duration budget, Late late, Severity severity, Optional<String> instead) {}
 
     /// What happens to an analysis whose deadline has passed.
     public enum Late {

@@ -59,7 +59,8 @@ final class PackageFiles {
                 new Service(
                         yaml.duration("budget"),
                         one(Late.class, yaml.text("late")),
-                        one(Severity.class, yaml.text("severity"))),
+                        one(Severity.class, yaml.text("severity")),
+                        yaml.has("instead") ? Optional.of(yaml.text("instead")) : Optional.empty()),
                 yaml.has("select") ? CardYaml.selection(yaml.part("select")) : Selection.any(),
                 CardYaml.card(yaml));
     }

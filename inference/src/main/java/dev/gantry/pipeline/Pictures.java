@@ -30,7 +30,7 @@ public final class Pictures {
 
     /// What a file is good for.
     private sealed interface Source {
-        record Readable(DataSet header, Image image) implements Source {}
+        record Readable(Path file, DataSet header, Image image) implements Source {}
 
         /// @param why without patient data
         record Unfit(String why) implements Source {}
@@ -45,12 +45,12 @@ public final class Pictures {
     public Picture image(Path file) {
         return switch (open(file)) {
             case Source.Unfit(var why) -> new Picture.Unreadable(why);
-            case Source.Readable(_, var image) -> Picture.of(image.frame(0));
+            case Source.Readable(_, _, var image) -> Picture.of(image.frame(0));
         };
     }
 
     /// The frames of all objects as slices: headers are read now, samples when a slice is looked at. They come in
-    /// the order of Instance Number (0020,0013), for those whose places are not known.
+    /// the order of Instance Number (0020,0013), for those whose places are not known; their source names the file.
     public Picture series(List<Path> files) {
         var objects = new ArrayList<Source.Readable>();
         for (var file : files) {
@@ -65,7 +65,7 @@ public final class Pictures {
             return new Picture.Unreadable("the series has no objects");
         }
         objects.sort(Comparator.comparingLong(object -> instanceNumber(object.header())));
-        return new Picture.Slices(objects.stream().flatMap(object -> Slice.of(object.image()).stream()).toList());
+        return new Picture.Slices(objects.stream().flatMap(object -> Slice.of(object.image(), object.file().getFileName().toString()).stream()).toList());
     }
 
     private Source open(Path file) {
@@ -88,7 +88,7 @@ public final class Pictures {
             case Parsed.Truncated(_, _, var detail) -> new Source.Unfit(detail);
             case Parsed.Malformed(_, _, _, var detail) -> new Source.Unfit(detail);
             case Parsed.Whole(var header, var data) -> data.<Source>map(place -> new Source.Readable(
-                            header, pixels.image(header, syntax.get(), place, file::read)))
+                            file.file(), header, pixels.image(header, syntax.get(), place, file::read)))
                     .orElseGet(() -> new Source.Unfit("the object has no pixel data"));
         };
     }

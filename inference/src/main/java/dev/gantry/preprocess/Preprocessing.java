@@ -80,6 +80,14 @@ public final class Preprocessing {
         };
     }
 
+    /// The slices in the order in which placements and findings count them; empty when they are no stack.
+    public static List<Slice> stacked(List<Slice> slices) {
+        return switch (Stack.of(slices)) {
+            case Stack.Unsound _ -> List.of();
+            case Stack.Sorted(var spots, _) -> spots.stream().map(Stack.Spot::slice).toList();
+        };
+    }
+
     /// Forgets the state that was carried: a new picture begins.
     public void rewind() {
         extras.rewind();
