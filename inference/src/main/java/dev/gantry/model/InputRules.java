@@ -50,7 +50,8 @@ final class InputRules {
                         "must be multiples of input.multiple-of ({input.multiple-of}) for H and W",
                         yaml -> !fits(yaml) || yaml.integers("input.limit").size() != open(yaml)
                                 || Stream.of('H', 'W').filter(axis -> open(yaml, axis))
-                                        .allMatch(axis -> form(yaml).most(axis) % yaml.integer("input.multiple-of") == 0)),
+                                        .mapToInt(axis -> form(yaml).most(axis))
+                                        .allMatch(most -> most % yaml.integer("input.multiple-of") == 0)),
                 rule(List.of(SHAPE), "must not hold more than " + MOST_VALUES + " values",
                         yaml -> !fits(yaml) || yaml.has("input.limit") != open(yaml) > 0
                                 || yaml.has("input.limit") && yaml.integers("input.limit").size() != open(yaml)
@@ -117,6 +118,11 @@ final class InputRules {
                         yaml -> yaml.number("input.samples.low") < yaml.number("input.samples.high")),
                 Rule.inEach("input.samples.windows", List.of("high", "low"), "must be more than low",
                         yaml -> yaml.number("low") < yaml.number("high")),
+                rule(List.of("input.type", "input.samples"),
+                        "rounds values from 0 to 1 to nothing but 0 and 1: needs input.scale or input.quantize",
+                        yaml -> yaml.text("input.type").startsWith("float") || yaml.has("input.samples.units")
+                                || yaml.has("input.scale") || yaml.has("input.quantize")
+                                || yaml.has("input.normalize")),
                 rule(List.of("input.quantize", "input.type"),
                         "goes with type: uint8 or int8, not {input.type}",
                         yaml -> yaml.text("input.type").endsWith("int8")),

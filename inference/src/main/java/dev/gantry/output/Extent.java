@@ -14,18 +14,20 @@ public record Extent(long depth, long height, long width) {
 
     /// @param layout one letter per length of the tensor: D slices, H rows, W columns, others do not count
     public static Extent of(Tensor picture, String layout) {
+        if (layout.length() != picture.rank()) {
+            throw new IllegalArgumentException("a tensor " + picture + " does not lie as " + layout);
+        }
         return of(layout, picture.shape());
     }
 
-    /// @param layout as above
+    /// @param layout as above; of another number of lengths than the graph says, nothing is known
     public static Extent of(Port input, String layout) {
-        return of(layout, input.shape().stream().mapToLong(Long::longValue).toArray());
+        var shape = input.shape().stream().mapToLong(Long::longValue).toArray();
+        return layout.length() == shape.length ? of(layout, shape) : OPEN;
     }
 
     private static Extent of(String layout, long... shape) {
-        return layout.length() == shape.length
-                ? new Extent(length('D', layout, shape), length('H', layout, shape), length('W', layout, shape))
-                : OPEN;
+        return new Extent(length('D', layout, shape), length('H', layout, shape), length('W', layout, shape));
     }
 
     private static long length(char axis, String layout, long... shape) {

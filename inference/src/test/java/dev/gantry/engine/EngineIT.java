@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
 import dev.gantry.config.InferenceSettings;
+import dev.gantry.config.ModelSettings.Unsigned;
 import dev.gantry.config.ModelSettings;
 import dev.gantry.dicom.pixel.Decoding;
 import dev.gantry.engine.Analysis.Kind;
 import dev.gantry.engine.Analysis.Refusal;
+import dev.gantry.fleet.ModelStatus;
 import dev.gantry.model.Applicability;
+import dev.gantry.model.Checksums;
 import dev.gantry.model.Gate;
 import dev.gantry.model.PackageOnDisk;
 import dev.gantry.runtime.Provider;
@@ -21,10 +24,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +45,14 @@ class EngineIT {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     @TempDir
-    Path models;
+    Path folder;
+
+    private Path models;
+
+    @BeforeEach
+    void installed() throws IOException {
+        models = Files.createDirectories(folder.resolve("models"));
+    }
 
     private PackageOnDisk model(String id, String graph, String... golden) throws IOException {
         return PackageOnDisk.write(models, id, graph)
@@ -57,7 +71,7 @@ class EngineIT {
 
     private Engine start(int queue, LongSupplier nanoClock) {
         return Engine.start(
-                new ModelSettings(models),
+                new ModelSettings(models, models.resolveSibling("state"), Optional.empty(), Unsigned.ALLOW),
                 new InferenceSettings(InferenceSettings.Provider.AUTO, 1, queue),
                 Path.of("target", "natives"),
                 nanoClock);
@@ -113,8 +127,8 @@ class EngineIT {
             assertThat(engine.active().stream().map(model -> model.id().toString()))
                     .containsExactly("chest/1.10.0", "hand/0.1.0");
             assertThat(engine.models())
-                    .extracting(status -> status.id() + " " + ((ModelStatus.Admitted) status).active())
-                    .containsExactly("chest/1.9.0 false", "chest/1.10.0 true", "hand/0.1.0 true");
+                    .extracting(status -> status.id() + " " + status.getClass().getSimpleName())
+                    .containsExactly("chest/1.9.0 Standby", "chest/1.10.0 Active", "hand/0.1.0 Active");
         }
     }
 
@@ -160,6 +174,46 @@ class EngineIT {
         var refusal = refusal();
         assertThat(refusal.gate()).isEqualTo(Gate.CHECKSUM);
         assertThat(refusal.detail()).matches("model.onnx: expected sha256 [0-9a-f]{64}, got [0-9a-f]{64}");
+    }
+
+    @Test
+    void saysInWordsWhyAGraphDoesNotLoad() throws IOException {
+        var disk = model("chest/1.0.0", "mean", BLACK);
+        var graph = disk.folder().resolve("model.onnx");
+        var cut = Arrays.copyOf(Files.readAllBytes(graph), 100);
+        Files.write(graph, cut);
+        disk.manifest(disk.text().replaceFirst("(?s).*sha256: ([0-9a-f]{64}).*", "$1"), Checksums.sha256(cut));
+
+        var refusal = refusal();
+        assertThat(refusal.gate()).isEqualTo(Gate.GRAPH);
+        assertThat(refusal.detail()).isEqualTo(
+                "cpu: the file is no whole ONNX graph, it may have been cut short or changed: copy it again");
+    }
+
+    @Test
+    void namesTheOperatorThatNobodyKnows() throws IOException {
+        var disk = model("chest/1.0.0", "mean", BLACK);
+        var graph = disk.folder().resolve("model.onnx");
+        var text = new String(Files.readAllBytes(graph), StandardCharsets.ISO_8859_1);
+        var custom = text.replace("GlobalAveragePool", "GlobalAverageCool").getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(custom).isNotEqualTo(Files.readAllBytes(graph));
+        Files.write(graph, custom);
+        disk.manifest(disk.text().replaceFirst("(?s).*sha256: ([0-9a-f]{64}).*", "$1"), Checksums.sha256(custom));
+
+        var refusal = refusal();
+        assertThat(refusal.gate()).isEqualTo(Gate.GRAPH);
+        assertThat(refusal.detail()).contains("GlobalAverageCool").contains("export the graph with operators of ONNX only");
+    }
+
+    @Test
+    void admitsASeriesByItsGoldenFolder() throws IOException {
+        var disk = model("chest/1.0.0", "mean", "{series: one, label: pneumonia, probability: 0.982, result: positive}");
+        Files.createDirectories(disk.folder().resolve("golden/one"));
+        disk.object("one/a.dcm", Radiograph.file(255));
+
+        var refusal = refusal();
+        assertThat(refusal.gate()).isEqualTo(Gate.GOLDEN);
+        assertThat(refusal.detail()).as("this model looks at one image").startsWith("one: ");
     }
 
     @Test

@@ -126,40 +126,60 @@ class InputRulesTest {
         "[1, 1, 8, 8] | [1, 1, any, 8] | input.shape: must go with an input.limit for each any",
         "resize | limit: [8], resize | input.limit: must have one number for each any of input.shape",
         "resize | multiple-of: 8, resize | input.multiple-of: goes with any for H or W",
-        "8, 8], | any, any], limit: [48, 50], multiple-of: 16, | input.limit: must be multiples of input.multiple-of (16)",
-        "8, 8], | any, any], limit: [48, 48], | input.resize: must be none or letterbox where input.shape says any",
+        "8, 8], | any, any], limit: [48, 50], multiple-of: 16, | "
+                + "input.limit: must be multiples of input.multiple-of (16)",
+        "8, 8], | any, any], limit: [48, 48], | "
+                + "input.resize: must be none or letterbox where input.shape says any",
         "[1, 1, 8, 8] | [1, 512, 1024, 1024] | input.shape: must not hold more than 268435456 values",
         "', resize: stretch' | '' | input.samples: needs input.resize beside it",
         "{min-max: true} | {noise: {seed: 1}} | input.samples.noise: goes without what is done to pictures",
         "resize | short-side: 9, resize | input.short-side: goes with resize: crop",
         "stretch | crop, short-side: 7 | input.short-side: goes with resize: crop, and covers H and W",
         "resize | align: center, resize | input.align: goes with resize: letterbox or none",
-        "{min-max: true}, resize: stretch | {units: modality}, resize: none | input.resize: leaves a border: needs input.pad",
+        "{min-max: true}, resize: stretch | {units: modality}, resize: none | "
+                + "input.resize: leaves a border: needs input.pad",
         "resize | slices: even, resize | input.slices: goes with D in input.layout",
         "resize | orientation: LPS, resize | input.orientation: goes with D in input.layout",
-        "resize | orientation: LRS, resize | input.orientation: must be three letters, one of L R, one of A P, one of S I",
+        "resize | orientation: LRS, resize | "
+                + "input.orientation: must be three letters, one of L R, one of A P, one of S I",
         "resize | max-gap-mm: 3, resize | input.max-gap-mm: goes with D in input.layout",
-        "'8, 8], ' | '8, any, 8], layout: NCHDW, limit: [9], ' | input.shape: must go with slices: even or with input.spacing-mm",
+        "'8, 8], ' | '8, any, 8], layout: NCHDW, limit: [9], ' | "
+                + "input.shape: must go with slices: even or with input.spacing-mm",
         "stretch | none, spacing-mm: [1, 1, 1] | input.spacing-mm: must have a number for each of D, H and W",
         "resize | spacing-mm: [1, 1], resize | input.spacing-mm: goes with resize: none",
-        "resize | normalize: {mean: [0; 1], std: [1]}, resize | input.normalize.mean: must have one mean and one std per channel",
-        "resize | normalize: {min-max: [1; 1]}, resize | input.normalize.min-max: must be two numbers, the lower one first",
-        "{min-max: true} | {windows: [{low: 0, high: 1}, {low: 0, high: 1}]} | input.samples.windows: must have one window per channel",
-        "{min-max: true} | {windows: [{low: 1, high: 1}]} | input.samples.windows[0].high: must be more than low",
+        "resize | normalize: {mean: [0; 1], std: [1]}, resize | "
+                + "input.normalize.mean: must have one mean and one std per channel",
+        "resize | normalize: {min-max: [1; 1]}, resize | "
+                + "input.normalize.min-max: must be two numbers, the lower one first",
+        "{min-max: true} | {windows: [{low: 0, high: 1}, {low: 0, high: 1}]} | "
+                + "input.samples.windows: must have one window per channel",
+        "{min-max: true} | {windows: [{low: 1, high: 1}]} | "
+                + "input.samples.windows[0].high: must be more than low",
         "{min-max: true} | {low: 1, high: 0} | input.samples.high: must be more than low (1)",
-        "{min-max: true} | {percentiles: [99; 1]} | input.samples.percentiles: must be two numbers, the lower one first",
+        "{min-max: true} | {percentiles: [99; 1]} | "
+                + "input.samples.percentiles: must be two numbers, the lower one first",
         "{min-max: true} | {units: hounsfield} | input.samples: must be one of {window: dicom}",
-        "resize | quantize: {scale: 1, zero-point: 0}, resize | input.quantize: goes with type: uint8 or int8, not float",
-        "resize | 'type: int8, quantize: {scale: 1, zero-point: 128}, resize' | input.quantize.zero-point: must be within the range of int8",
-        "resize | 'type: uint8, quantize: {scale: 1, zero-point: -1}, resize' | input.quantize.zero-point: must be within the range of uint8",
-        "resize | with: [{tensor: x, zeros: [1]}], resize | input.with: must name each of the graph's inputs once",
-        "resize | with: [{tensor: y, numbers: [1], shape: [2]}], resize | input.with[0].numbers: must be as many as shape",
-        "resize | with: [{tensor: y, values: frame-size, shape: [3]}], resize | input.with: must have shapes with room",
-        "resize | with: [{tensor: y, values: slice-mask}], resize | input.with: may ask for slice-mask only with D",
-        "'8, 8], ' | '8, 8, 8], with: [{tensor: y, state: z, shape: [2]}], ' | input.with: may carry a state only where the slices come one by one",
+        "resize | type: uint8, resize | input.type: rounds values from 0 to 1 to nothing but 0 and 1",
+        "resize | quantize: {scale: 1, zero-point: 0}, resize | "
+                + "input.quantize: goes with type: uint8 or int8, not float",
+        "resize | 'type: int8, quantize: {scale: 1, zero-point: 128}, resize' | "
+                + "input.quantize.zero-point: must be within the range of int8",
+        "resize | 'type: uint8, quantize: {scale: 1, zero-point: -1}, resize' | "
+                + "input.quantize.zero-point: must be within the range of uint8",
+        "resize | with: [{tensor: x, zeros: [1]}], resize | "
+                + "input.with: must name each of the graph's inputs once",
+        "resize | with: [{tensor: y, numbers: [1], shape: [2]}], resize | "
+                + "input.with[0].numbers: must be as many as shape",
+        "resize | with: [{tensor: y, values: frame-size, shape: [3]}], resize | "
+                + "input.with: must have shapes with room",
+        "resize | with: [{tensor: y, values: slice-mask}], resize | "
+                + "input.with: may ask for slice-mask only with D",
+        "'8, 8], ' | '8, 8, 8], with: [{tensor: y, state: z, shape: [2]}], ' | "
+                + "input.with: may carry a state only where the slices come one by one",
         "resize | with: [{tensor: y}], resize | input.with[0]: must say what is in it",
         "resize | with: [{tensor: y, state: z}], resize | input.with[0]: must say what is in it",
-        "resize | with: [{tensor: y, zeros: [1], numbers: [1]}], resize | input.with[0]: must say what is in it",
+        "resize | with: [{tensor: y, zeros: [1], numbers: [1]}], resize | "
+                + "input.with[0]: must say what is in it",
         "resize: | resizing: | input.resizing: unknown key",
         "resize | resample: lanczos, resize | input.resample: must be"
     })

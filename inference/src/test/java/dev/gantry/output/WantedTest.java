@@ -3,6 +3,7 @@
 package dev.gantry.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gantry.model.Head.Activation;
 import dev.gantry.runtime.Signature.Port;
@@ -84,7 +85,9 @@ class WantedTest {
                 .isEqualTo(new Extent(5, 6, 7));
         assertThat(Extent.of(new Port("image", "FLOAT", List.of(1L, 1L, -1L, 64L)), "NCHW"))
                 .isEqualTo(new Extent(1, -1, 64));
-        assertThat(Extent.of(nhwc, "NCDHW")).isEqualTo(Extent.OPEN);
+        assertThat(Extent.of(new Port("image", "FLOAT", List.of()), "NCHW")).isEqualTo(Extent.OPEN);
+        assertThatThrownBy(() -> Extent.of(nhwc, "NCDHW"))
+                .hasMessage("a tensor uint8[1, 30, 40, 3] does not lie as NCDHW");
     }
 
     @Test

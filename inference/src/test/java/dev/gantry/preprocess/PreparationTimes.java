@@ -28,7 +28,8 @@ class PreparationTimes {
                 + "{mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225]}",
         "512 | 512 | [1, 3, 224, 224] | samples: {windows: [{center: 40, width: 80}, {center: 80, width: 200}, "
                 + "{center: 600, width: 2800}]}, resize: stretch, type: float16",
-        "512 | 512 | [1, 224, 224, 3] | layout: NHWC, samples: {window: dicom}, resize: letterbox, scale: 255, type: uint8",
+        "512 | 512 | [1, 224, 224, 3] | layout: NHWC, samples: {window: dicom}, resize: letterbox, scale: 255, "
+                + "type: uint8",
         "2500 | 3000 | [1, 1, 512, 512] | samples: {min-max: true}, resize: stretch",
         "2500 | 3000 | [1, 1, 512, 512] | samples: {window: dicom}, resize: letterbox",
         "2500 | 3000 | [1, 1, 512, 512] | samples: {window: dicom}, resize: letterbox, resample: half-pixel",

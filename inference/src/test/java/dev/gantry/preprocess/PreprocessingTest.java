@@ -40,13 +40,17 @@ class PreprocessingTest {
         return new Frame(1, samples.length, samples, inverted, window, Optional.empty());
     }
 
+    private static Picture image(Frame frame) {
+        return new Picture.Image(frame);
+    }
+
     private static float[] values(Preparation preparation) {
         return ((Preparation.Ready) preparation).feed().get("x").toFloats();
     }
 
     private static float[] grey(Samples samples, Frame frame) {
         return values(new Preprocessing(
-                        input(1, 1, frame.columns(), samples, new Normalize.None())).prepare(new Picture.Image(frame)));
+                        input(1, 1, frame.columns(), samples, new Normalize.None())).prepare(image(frame)));
     }
 
     @ParameterizedTest
@@ -93,11 +97,12 @@ class PreprocessingTest {
         var preprocessing =
                 new Preprocessing(input(1, 1, 3, new Samples.DicomWindow(), new Normalize.None()));
 
-        var without = preprocessing.prepare(new Picture.Image(line(false, Optional.empty(), 0, 1, 4)));
+        var without = preprocessing.prepare(image(line(false, Optional.empty(), 0, 1, 4)));
 
         assertThat(((Preparation.Ready) without).windowMissing()).isTrue();
         assertThat(values(without)).containsExactly(new float[] {0, 0.25f, 1}, offset(1e-6f));
-        var with = preprocessing.prepare(new Picture.Image(line(false, Optional.of(new Window(2, 4, Function.LINEAR_EXACT)), 0, 1, 4)));
+        var window = Optional.of(new Window(2, 4, Function.LINEAR_EXACT));
+        var with = preprocessing.prepare(image(line(false, window, 0, 1, 4)));
         assertThat(((Preparation.Ready) with).windowMissing()).isFalse();
     }
 
@@ -105,7 +110,7 @@ class PreprocessingTest {
     void makesAFlatFrameBlack() {
         assertThat(grey(new Samples.MinMax(), line(false, Optional.empty(), 7, 7, 7))).containsOnly(0);
         assertThat(values(new Preprocessing(input(1, 1, 3, new Samples.MinMax(), new Normalize.PerImage()))
-                        .prepare(new Picture.Image(line(false, Optional.empty(), 7, 7, 7))))).containsOnly(0);
+                        .prepare(image(line(false, Optional.empty(), 7, 7, 7))))).containsOnly(0);
     }
 
     @ParameterizedTest
@@ -113,9 +118,9 @@ class PreprocessingTest {
     void refusesSamplesThatAreNoNumbers(float sample) {
         var preprocessing = new Preprocessing(input(1, 1, 3, new Samples.MinMax(), new Normalize.PerImage()));
 
-        assertThat(preprocessing.prepare(new Picture.Image(line(false, Optional.empty(), 0, sample, 4))))
+        assertThat(preprocessing.prepare(image(line(false, Optional.empty(), 0, sample, 4))))
                 .isInstanceOf(Preparation.Unusable.class);
-        assertThat(preprocessing.prepare(new Picture.Image(line(false, Optional.empty(), 0, 1, 4))))
+        assertThat(preprocessing.prepare(image(line(false, Optional.empty(), 0, 1, 4))))
                 .as("the next image is not hurt").isInstanceOf(Preparation.Ready.class);
     }
 
@@ -124,7 +129,7 @@ class PreprocessingTest {
         var fixed = new Normalize.Fixed(List.of(0.0, 0.5, 1.0), List.of(1.0, 0.5, 0.25));
         var preprocessing = new Preprocessing(input(3, 1, 2, new Samples.MinMax(), fixed));
 
-        assertThat(values(preprocessing.prepare(new Picture.Image(line(false, Optional.empty(), 3, 5)))))
+        assertThat(values(preprocessing.prepare(image(line(false, Optional.empty(), 3, 5)))))
                 .containsExactly(new float[] {0, 1, -1, 1, -4, 0}, offset(1e-6f));
     }
 
@@ -137,9 +142,10 @@ class PreprocessingTest {
                 "x", List.of(1, 1, 3, 3), new Samples.DicomWindow(), Resize.LETTERBOX, new Normalize.None());
 
         for (boolean inverted : new boolean[] {false, true}) {
-            assertThat(values(new Preprocessing(boxed).prepare(new Picture.Image(line(inverted, Optional.empty(), 10, 20, 90)))))
+            var plain = image(line(inverted, Optional.empty(), 10, 20, 90));
+            assertThat(values(new Preprocessing(boxed).prepare(plain)))
                     .startsWith(0, 0, 0).endsWith(0, 0, 0);
-            assertThat(values(new Preprocessing(windowed).prepare(new Picture.Image(line(inverted, window, 10, 20, 90)))))
+            assertThat(values(new Preprocessing(windowed).prepare(image(line(inverted, window, 10, 20, 90)))))
                     .startsWith(0, 0, 0).endsWith(0, 0, 0);
         }
     }
@@ -148,8 +154,8 @@ class PreprocessingTest {
     void fillsTheSameTensorAgainAndAgain() {
         var preprocessing = new Preprocessing(input(1, 1, 3, new Samples.MinMax(), new Normalize.None()));
 
-        var first = (Preparation.Ready) preprocessing.prepare(new Picture.Image(line(false, Optional.empty(), 0, 1, 4)));
-        var second = (Preparation.Ready) preprocessing.prepare(new Picture.Image(line(false, Optional.empty(), 0, 1, 4)));
+        var first = (Preparation.Ready) preprocessing.prepare(image(line(false, Optional.empty(), 0, 1, 4)));
+        var second = (Preparation.Ready) preprocessing.prepare(image(line(false, Optional.empty(), 0, 1, 4)));
 
         assertThat(first.feed().get("x")).isSameAs(second.feed().get("x"));
         assertThat(second.feed().get("x").size()).isEqualTo(3);
@@ -162,7 +168,7 @@ class PreprocessingTest {
         var frame = new Frame(20, 40, new float[800], false, Optional.empty(),
                 Optional.of(new Frame.Spacing(0.5, 0.25)));
 
-        var placement = ((Preparation.Ready) new Preprocessing(boxed).prepare(new Picture.Image(frame))).placement();
+        var placement = ((Preparation.Ready) new Preprocessing(boxed).prepare(image(frame))).placement();
 
         assertThat(placement.columns().at(0)).isEqualTo(0);
         assertThat(placement.columns().at(4)).isEqualTo(40);
@@ -184,10 +190,11 @@ class PreprocessingTest {
     @Test
     void makesTheSameNoiseWhateverThePicture() {
         var noise = new Preprocessing(ManifestInput.of(
-                "{tensor: x, shape: [1, 4, 8, 8], samples: {noise: {seed: 7}}, with: [{tensor: n, normal: {shape: [5], seed: 7}}]}"));
+                "{tensor: x, shape: [1, 4, 8, 8], samples: {noise: {seed: 7}}, "
+                        + "with: [{tensor: n, normal: {shape: [5], seed: 7}}]}"));
 
         var first = (Preparation.Ready) noise.prepare(new Picture.Unreadable("no one looks"));
-        var second = (Preparation.Ready) noise.prepare(new Picture.Image(line(false, Optional.empty(), 1, 2)));
+        var second = (Preparation.Ready) noise.prepare(image(line(false, Optional.empty(), 1, 2)));
 
         assertThat(first).isEqualTo(second);
         assertThat(first.feed().get("n").toFloats()).startsWith((float) new Random(7).nextGaussian());
@@ -219,9 +226,9 @@ class PreprocessingTest {
         var alone = new Frame(4, 4, picture, false, Optional.empty(), Optional.empty());
         var without = new Preprocessing(ManifestInput.of(manifest.replace("[1, 1, 4, 5]", "[1, 1, 4, 4]")));
 
-        var values = values(new Preprocessing(ManifestInput.of(manifest)).prepare(new Picture.Image(padded)));
+        var values = values(new Preprocessing(ManifestInput.of(manifest)).prepare(image(padded)));
 
-        var expected = values(without.prepare(new Picture.Image(alone)));
+        var expected = values(without.prepare(image(alone)));
         for (int row = 0; row < 4; row++) {
             assertThat(Arrays.copyOfRange(values, 5 * row + 1, 5 * row + 5)).containsExactly(
                     Arrays.copyOfRange(expected, 4 * row, 4 * row + 4), offset(1e-5f));
@@ -233,9 +240,9 @@ class PreprocessingTest {
         var preprocessing = new Preprocessing(ManifestInput.of(
                 "{tensor: x, shape: [1, 1, any, any], limit: [16, 32], samples: {min-max: true}, resize: none}"));
 
-        assertThat(preprocessing.prepare(new Picture.Image(frame(17, 20)))).isEqualTo(
+        assertThat(preprocessing.prepare(image(frame(17, 20)))).isEqualTo(
                 new Preparation.Unusable("the picture takes 17 along H, the limit is 16"));
-        assertThat(((Preparation.Ready) preprocessing.prepare(new Picture.Image(frame(16, 20)))).feed().get("x").shape())
+        assertThat(((Preparation.Ready) preprocessing.prepare(image(frame(16, 20)))).feed().get("x").shape())
                 .containsExactly(1, 1, 16, 20);
         assertThat(preprocessing.slots().getFirst().shape()).containsExactly(1L, 1L, -1L, -1L);
     }
@@ -245,7 +252,7 @@ class PreprocessingTest {
         var preprocessing = new Preprocessing(ManifestInput.of("{tensor: x, shape: [1, 1, 8, 8], "
                 + "samples: {min-max: true}, resize: none, spacing-mm: [1, 1]}"));
 
-        assertThat(preprocessing.prepare(new Picture.Image(frame(16, 16)))).isEqualTo(new Preparation.Unusable(
+        assertThat(preprocessing.prepare(image(frame(16, 16)))).isEqualTo(new Preparation.Unusable(
                 "spacing-mm is asked for, and the image does not say how large its pixels are"));
     }
 
@@ -269,7 +276,7 @@ class PreprocessingTest {
         var frame = new Frame(128, 160, new float[128 * 160], false, Optional.empty(),
                 Optional.of(new Frame.Spacing(0.5, 0.25)));
 
-        var feed = ((Preparation.Ready) preprocessing.prepare(new Picture.Image(frame))).feed();
+        var feed = ((Preparation.Ready) preprocessing.prepare(image(frame))).feed();
 
         assertThat(feed.get("x").shape()).containsExactly(1, 1, 64, 64);
         assertThat(feed.get("frame").type()).isEqualTo(ElementType.INT64);
@@ -277,12 +284,13 @@ class PreprocessingTest {
         assertThat(feed.get("size").shape()).containsExactly(1, 2);
         assertThat(feed.get("size").toFloats()).containsExactly(64, 64);
         assertThat(feed.get("mm").toFloats()).containsExactly(0.5f, 0.25f);
-        assertThat(feed.get("fed-mm").toFloats()).containsExactly(new float[] {0.5f * 128 / 51, 0.625f}, offset(1e-6f));
+        assertThat(feed.get("fed-mm").toFloats())
+                .containsExactly(new float[] {0.5f * 128 / 51, 0.625f}, offset(1e-6f));
         assertThat(feed.get("low").toFloats()).containsExactly(0.25f, -3);
         assertThat(feed.get("h").toFloats()).containsExactly(0, 0, 0, 0);
         assertThat(preprocessing.slots()).extracting(Slot::name)
                 .containsExactly("x", "frame", "size", "mm", "fed-mm", "low", "h");
-        assertThat(preprocessing.prepare(new Picture.Image(frame(8, 8)))).isEqualTo(
+        assertThat(preprocessing.prepare(image(frame(8, 8)))).isEqualTo(
                 new Preparation.Unusable("mm: the image does not say how large its pixels are"));
     }
 
@@ -330,7 +338,7 @@ class PreprocessingTest {
     void allocatesNextToNothingOnceASizeHasBeenSeen(String manifest) {
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         var preprocessing = new Preprocessing(ManifestInput.of(manifest));
-        var picture = new Picture.Image(frame(300, 200));
+        var picture = image(frame(300, 200));
         for (int i = 0; i < 3; i++) {
             preprocessing.prepare(picture);
         }

@@ -86,17 +86,14 @@ class OverloadSimulationTest {
     @ParameterizedTest(name = "{0} times overload")
     @ValueSource(doubles = {1.1, 2, 5})
     void endsEverythingInBoundedTimeAndRunsSomeOfEachClass(double times) {
-        int seconds = 40;
+        int seconds = 30;
         int count = (int) (times * Duration.ofSeconds(seconds).dividedBy(Load.SERVICE));
         var bound = Load.ROUTINE_BUDGET.plusSeconds(10).plus(Load.SERVICE.multipliedBy(10 * CAPACITY));
 
         var simulation = lane(
                 CPU, new Load(times, SPREAD, Late.FINISH).arrivals(count, 7), OverloadSimulationTest::learned);
 
-        assertThat(simulation.jobs).hasSize(count).allSatisfy(job -> {
-            job.end();
-            assertThat(job.waitedNanos()).isLessThan(bound.toNanos());
-        });
+        assertThat(simulation.jobs).hasSize(count).allMatch(job -> job.waitedNanos() < bound.toNanos());
         for (var severity : Severity.values()) {
             for (int tenSeconds = 1; tenSeconds < seconds / 10; tenSeconds++) {
                 long from = Duration.ofSeconds(10L * tenSeconds).toNanos();

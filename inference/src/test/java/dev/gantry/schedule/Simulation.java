@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.schedule;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.gantry.model.Manifest.Late;
 import dev.gantry.model.Manifest.Severity;
 import java.time.Duration;
@@ -40,6 +42,8 @@ final class Simulation {
     private final BiFunction<Simulation, Arrival, SimulatedJob> kind;
     private final long beginNanos = Long.MAX_VALUE - Duration.ofSeconds(1).toNanos(); // wraps on the way
     final List<SimulatedJob> jobs = new ArrayList<>();
+    /// Promises that were not kept to a job.
+    final List<String> broken = new ArrayList<>();
     private long nowNanos = beginNanos;
     private boolean stopping;
     private long busyNanos;
@@ -69,6 +73,8 @@ final class Simulation {
         while (true) {
             boolean worked = server.workOnce();
             if (!worked && jobs.size() == arrivals.size()) {
+                jobs.forEach(SimulatedJob::end);
+                assertThat(broken).isEmpty();
                 return this;
             }
             if (!worked) {
