@@ -145,13 +145,22 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void write(OnnxRuntime runtime, Tested model, Evaluation evaluation, Dossier dossier) throws IOException {
-        if (noHeatMaps) {
-            dossier.write(evaluation, Optional.empty(), out);
-            return;
+        var explainer = noHeatMaps ? Optional.<Explainer>empty() : explainer(runtime, model);
+        try {
+            dossier.write(evaluation, explainer, out);
+        } finally {
+            explainer.ifPresent(Explainer::close);
         }
-        try (var explainer = Explainer.open(runtime, model.manifest(), model.graph(), Optional.empty(), HEAT_MAP_LIMIT,
-                System::nanoTime)) {
-            dossier.write(evaluation, Optional.of(explainer), out);
+    }
+
+    /// The report is worth having without heat maps.
+    private Optional<Explainer> explainer(OnnxRuntime runtime, Tested model) {
+        try {
+            return Optional.of(Explainer.open(runtime, model.manifest(), model.graph(), Optional.empty(),
+                    HEAT_MAP_LIMIT, System::nanoTime));
+        } catch (IllegalArgumentException e) {
+            spec.commandLine().getErr().println("no heat maps: " + e.getMessage());
+            return Optional.empty();
         }
     }
 

@@ -14,8 +14,8 @@ final class Style {
             * { box-sizing: border-box; }
             body { margin: 0 auto; max-width: 70rem; padding: 1.5rem clamp(0.8rem, 3vw, 2.5rem); color:
               var(--ink);
-              background: var(--paper); font: 1rem/1.5 system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu
-              Sans", sans-serif; }
+              background: var(--paper);
+              font: 1rem/1.5 system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif; }
             h1 { font-size: clamp(1.5rem, 4vw, 2.1rem); line-height: 1.2; margin: 0.4rem 0; overflow-wrap:
               anywhere; }
             h2 { font-size: 1.35rem; margin: 2.4rem 0 0.8rem; padding-top: 0.9rem; border-top: 2px solid

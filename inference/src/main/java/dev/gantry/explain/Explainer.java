@@ -22,6 +22,8 @@ import dev.gantry.runtime.Opened;
 import dev.gantry.runtime.Ran;
 import dev.gantry.runtime.Session;
 import dev.gantry.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -65,7 +67,7 @@ public final class Explainer implements AutoCloseable {
         var activation = wanted.equals(Optional.of(Method.OCCLUSION))
                 ? Optional.<Offer>empty()
                 : offer(manifest, graph, wanted.isPresent());
-        var bytes = activation.map(Offer::graph).orElseGet(() -> Graph.read(graph).bytes());
+        var bytes = activation.map(Offer::graph).orElseGet(() -> bytes(graph));
         return switch (runtime.open(manifest.id().toString(), bytes)) {
             case Opened.Refused(var detail) -> throw new IllegalArgumentException(
                     graph + ": does not load: " + detail);
@@ -77,14 +79,31 @@ public final class Explainer implements AutoCloseable {
     /// A graph that tells its activations as well.
     private record Offer(Activation activation, byte[] graph) {}
 
+    /// Graphs that only ONNX Runtime understands offer nothing, but can be explained by occlusion.
     private static Optional<Offer> offer(Manifest manifest, Path file, boolean needed) {
-        var graph = Graph.read(file);
+        Graph graph;
+        try {
+            graph = Graph.read(file);
+        } catch (IllegalArgumentException e) {
+            if (needed) {
+                throw e;
+            }
+            return Optional.empty();
+        }
         var activation = Activation.of(graph, manifest.output().labels().size());
         if (activation.isEmpty() && needed) {
             throw new IllegalArgumentException(file + ": offers no class activation map: it has no output cam, and"
                     + " does not end in a mean over all places and one linear layer; use occlusion");
         }
         return activation.map(it -> new Offer(it, graph.bytes(List.of(it.tensor()))));
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file + ": cannot be read: " + e.getMessage(), e);
+        }
     }
 
     public Method method() {

@@ -107,7 +107,7 @@ class PlacesIT {
 
         assertThat(result.cases().stream().map(Labelled.Case::name)).containsExactly("one", "two");
         assertThat(result.judged().answers().get(0)[0]).isNotEqualTo(result.judged().answers().get(1)[0]);
-        assertThat(result.leftOut().stream().map(Labelled.LeftOut::name)).containsExactlyInAnyOrder("torn", "set");
+        assertThat(result.leftOut().stream().map(Labelled.LeftOut::name)).containsExactly("torn");
         assertThat(result.leftOut()).anySatisfy(one -> assertThat(one.why()).contains("one of 3 objects"));
     }
 

@@ -18,6 +18,7 @@ import dev.gantry.preprocess.Picture;
 import dev.gantry.runtime.Brake;
 import dev.gantry.runtime.OnnxRuntime;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,6 +110,21 @@ class ExplainerIT {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("offers no class activation map")
                 .hasMessageContaining("use occlusion");
+    }
+
+    /// Operator set 12 is too old for [dev.gantry.graph.Graph], not for ONNX Runtime.
+    @Test
+    void takesOcclusionWhereOnlyOnnxRuntimeUnderstandsTheGraph() throws IOException {
+        var bytes = CornerGraph.of("GlobalAveragePool").bytes();
+        var text = new String(bytes, StandardCharsets.ISO_8859_1);
+        int at = text.lastIndexOf("B\u0002\u0010\r");
+        bytes[at + 3] = 12;
+        var graph = Files.write(folder.resolve("old.onnx"), bytes);
+
+        try (var explainer = Explainer.open(runtime(), manifest(), graph, Optional.empty(), LIMIT, System::nanoTime)) {
+            assertThat(explainer.method()).isEqualTo(Method.OCCLUSION);
+            assertThat(explainer.explain(slope(), "pneumonia", new Brake())).isInstanceOf(Explained.Shown.class);
+        }
     }
 
     @Test
