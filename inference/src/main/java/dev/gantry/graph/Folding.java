@@ -39,6 +39,7 @@ public final class Folding {
         }
         flattens();
         Depthwise.rewrite(graph);
+        Shuffled.rewrite(graph);
         graph.prune();
         return new Folded(folded, before - graph.nodes().size());
     }

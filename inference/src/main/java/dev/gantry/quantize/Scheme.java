@@ -19,7 +19,7 @@ public enum Scheme {
     private static final Set<String> JOINTS = Set.of(
             "Add", "Mul", "Concat", "AveragePool", "GlobalAveragePool", "LeakyRelu", "Sigmoid");
     private static final Set<String> PASSAGES = Set.of(
-            "MaxPool", "Reshape", "Transpose", "Squeeze", "Unsqueeze", "Resize");
+            "MaxPool", "Reshape", "Transpose", "Squeeze", "Unsqueeze", "Resize", "DepthToSpace");
 
     private final String target;
     private final String precision;
