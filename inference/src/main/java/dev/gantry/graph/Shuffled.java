@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// ConvTranspose whose steps are as long as its kernel (as in most U-Nets): no two of its products meet, so it is a Conv of
-/// 1 x 1 with more channels, whose values are then laid side by side (ONNX DepthToSpace). Runtimes have 8-bit kernels for
-/// that Conv and, on CPUs, none for ConvTranspose.
+/// ConvTranspose whose steps are as long as its kernel (as in most U-Nets): no two of its products meet, so it is a Conv
+/// of 1 x 1 with more channels, whose values are then laid side by side (ONNX DepthToSpace). Runtimes have 8-bit
+/// kernels for that Conv and, on CPUs, none for ConvTranspose.
 final class Shuffled {
     private Shuffled() {}
 

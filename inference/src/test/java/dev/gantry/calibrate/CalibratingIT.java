@@ -210,7 +210,8 @@ class CalibratingIT {
         assertThat(json.at("/after/0/layers/1/name").asString()).isEqualTo("first");
         assertThat(json.at("/after/0/layers/1/float").asBoolean()).isTrue();
         assertThat(Files.readString(folder.resolve("out/files.yaml"))).isEqualTo(
-                "files:\n  cpu: {path: model.int8.onnx, precision: int8, sha256: %s}\n".formatted(after.written().sha256()));
+                "files:\n  cpu: {path: model.int8.onnx, precision: int8, sha256: %s}\n"
+                        .formatted(after.written().sha256()));
         assertThat(Files.readString(folder.resolve("out/report.md")))
                 .contains("model.int8.onnx", "first | Conv, in float", "min-max", "QLinearConv");
         assertThat(result.before().auroc()).isPresent();
