@@ -12,7 +12,9 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
-        subcommands = {BenchIngestCommand.class, BenchSinkCommand.class},
+        subcommands = {
+            BenchIngestCommand.class, BenchEngineCommand.class, BenchScheduleCommand.class, BenchSinkCommand.class
+        },
         description = "Measures this machine, beside the peers that are installed on it.")
 final class BenchCommand implements Callable<Integer> {
     @Spec

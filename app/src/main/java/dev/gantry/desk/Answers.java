@@ -15,11 +15,13 @@ import dev.gantry.outcome.Answer.ModelUsed;
 import dev.gantry.outcome.Answer.Stages;
 import dev.gantry.outcome.Answer.Work;
 import dev.gantry.outcome.Finding;
+import dev.gantry.outcome.Finding.Evidence;
 import dev.gantry.outcome.Reason;
 import dev.gantry.outcome.Severity;
 import dev.gantry.outcome.Subject;
 import dev.gantry.outcome.Unit;
 import dev.gantry.outcome.Verdict;
+import dev.gantry.output.Region;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +29,9 @@ import java.util.Optional;
 
 /// Translates what the engine found into what is published.
 final class Answers {
+    /// More would make a payload that receivers refuse; the likeliest are kept.
+    private static final int MOST_BOXES = 100;
+
     private final Subjects subjects;
 
     /// What an answer is about, and when its time began.
@@ -66,7 +71,7 @@ final class Answers {
     Optional<Answer> ended(About about, ActiveModel model, Analysis analysis) {
         return switch (analysis) {
             case Analysis.Completed done -> Optional.of(answer(about, model,
-                    new Conclusion(false, verdict(done), windowNote(done), Optional.of(used(model))),
+                    new Conclusion(false, verdict(done, about), windowNote(done), Optional.of(used(model))),
                     Optional.of(stages(done.timing()))));
             case Analysis.Refused(var why) -> switch (why) {
                 case OVERLOAD -> Optional.of(failed(about, model, Reason.OVERLOAD,
@@ -181,13 +186,30 @@ final class Answers {
                 .hashCode());
     }
 
-    private static Verdict verdict(Analysis.Completed done) {
-        List<Finding> findings = done.findings().stream()
-                .map(f -> new Finding(
-                        Optional.of(new Finding.Code(f.code().scheme(), f.code().value(), f.code().meaning())),
-                        f.label(), f.probability(), f.threshold(), List.of()))
+    private static Verdict verdict(Analysis.Completed done, About about) {
+        return Verdict.of(done.findings().stream()
+                .map(finding -> new Finding(
+                        Optional.of(new Finding.Code(
+                                finding.code().scheme(), finding.code().value(), finding.code().meaning())),
+                        finding.label(), finding.probability(), finding.threshold(), evidence(finding, about)))
+                .toList());
+    }
+
+    private static Evidence evidence(dev.gantry.finding.Finding finding, About about) {
+        var instance = about.subject().exam().instance();
+        var boxes = instance.stream()
+                .flatMap(pseudonym -> finding.positiveRegions().stream().map(region -> box(region, pseudonym)))
+                .limit(MOST_BOXES)
                 .toList();
-        return Verdict.of(findings);
+        return new Evidence(boxes, finding.evidence().measurements().stream()
+                .map(it -> new Finding.Measurement(it.name(), it.value(), it.unit()))
+                .toList());
+    }
+
+    private static Finding.Box box(Region region, String instance) {
+        var box = region.box();
+        return new Finding.Box(instance, box.slices().key() + 1, box.left(), box.top(),
+                box.right() - box.left(), box.bottom() - box.top(), region.probability());
     }
 
     private static Optional<String> windowNote(Analysis.Completed done) {

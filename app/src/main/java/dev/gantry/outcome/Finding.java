@@ -10,9 +10,9 @@ import java.util.Optional;
 /// @param code        what the label means in a terminology
 /// @param probability 0 to 1
 /// @param threshold   0 to 1; at or above it the finding is flagged
-/// @param boxes       where in the pictures, if the model says so
+/// @param evidence    where in the pictures, and how large, if the model says so
 public record Finding(
-        Optional<Code> code, String label, double probability, double threshold, List<Box> boxes) {
+        Optional<Code> code, String label, double probability, double threshold, Evidence evidence) {
     public Finding {
         // Written so that NaN fails too.
         if (!(probability >= 0 && probability <= 1) || !(threshold >= 0 && threshold <= 1)) {
@@ -20,7 +20,6 @@ public record Finding(
                     "finding: probability and threshold must be 0 to 1, were %s and %s"
                             .formatted(probability, threshold));
         }
-        boxes = List.copyOf(boxes);
     }
 
     public boolean flagged() {
@@ -30,13 +29,38 @@ public record Finding(
     /// @param scheme coding scheme designator, `SCT` for SNOMED CT (PS3.16 8)
     public record Code(String scheme, String value, String meaning) {}
 
+    /// What a finding rests on.
+    ///
+    /// @param boxes        the likeliest first
+    /// @param measurements of all that was seen together
+    public record Evidence(List<Box> boxes, List<Measurement> measurements) {
+        public static final Evidence NONE = new Evidence(List.of(), List.of());
+
+        public Evidence {
+            boxes = List.copyOf(boxes);
+            measurements = List.copyOf(measurements);
+        }
+    }
+
+    /// @param name in words joined by `-`
+    /// @param unit UCUM code: `mm2`, `ml`
+    public record Measurement(String name, double value, String unit) {}
+
     /// A rectangle in a picture.
     ///
+    /// @param probability of what is in it, 0 to 1
     /// @param instance pseudonym of the picture
     /// @param frame    1 for the first (PS3.3 C.7.6.6)
     /// @param column   left edge in pixels, 0 for the left edge of the picture
     /// @param row      upper edge in pixels, 0 for the upper edge of the picture
     /// @param width    in pixels
     /// @param height   in pixels
-    public record Box(String instance, int frame, double column, double row, double width, double height) {}
+    public record Box(
+            String instance,
+            int frame,
+            double column,
+            double row,
+            double width,
+            double height,
+            double probability) {}
 }

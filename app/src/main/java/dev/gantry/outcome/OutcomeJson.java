@@ -7,6 +7,8 @@ import dev.gantry.outcome.Answer.ModelUsed;
 import dev.gantry.outcome.Answer.Stages;
 import dev.gantry.outcome.Finding.Box;
 import dev.gantry.outcome.Finding.Code;
+import dev.gantry.outcome.Finding.Evidence;
+import dev.gantry.outcome.Finding.Measurement;
 import dev.gantry.outcome.Outcome.Identity;
 import dev.gantry.outcome.Outcome.State;
 import dev.gantry.outcome.Outcome.Timing;
@@ -99,14 +101,22 @@ public final class OutcomeJson {
         node.put("threshold", finding.threshold());
         node.put("flagged", finding.flagged());
         var boxes = node.putArray("boxes");
-        for (var box : finding.boxes()) {
+        for (var box : finding.evidence().boxes()) {
             boxes.addObject()
                     .put("instance", box.instance())
                     .put("frame", box.frame())
                     .put("column", rounded(box.column(), 2))
                     .put("row", rounded(box.row(), 2))
                     .put("width", rounded(box.width(), 2))
-                    .put("height", rounded(box.height(), 2));
+                    .put("height", rounded(box.height(), 2))
+                    .put("probability", rounded(box.probability(), 4));
+        }
+        var measurements = node.putArray("measurements");
+        for (var measurement : finding.evidence().measurements()) {
+            measurements.addObject()
+                    .put("name", measurement.name())
+                    .put("value", rounded(measurement.value(), 3))
+                    .put("unit", measurement.unit());
         }
     }
 
@@ -193,6 +203,9 @@ public final class OutcomeJson {
     private static List<Finding> findings(JsonNode root) {
         return root.path("findings").valueStream().map(node -> {
             var boxes = node.path("boxes").valueStream().map(OutcomeJson::box).toList();
+            var measurements = node.path("measurements").valueStream()
+                    .map(it -> new Measurement(text(it, "name"), it.path("value").doubleValue(), text(it, "unit")))
+                    .toList();
             var code = optional(node, "code")
                     .map(it -> new Code(text(it, "scheme"), text(it, "value"), text(it, "meaning")));
             return new Finding(
@@ -200,7 +213,7 @@ public final class OutcomeJson {
                     text(node, "label"),
                     node.path("probability").doubleValue(),
                     node.path("threshold").doubleValue(),
-                    boxes);
+                    new Evidence(boxes, measurements));
         }).toList();
     }
 
@@ -211,7 +224,8 @@ public final class OutcomeJson {
                 node.path("column").doubleValue(),
                 node.path("row").doubleValue(),
                 node.path("width").doubleValue(),
-                node.path("height").doubleValue());
+                node.path("height").doubleValue(),
+                node.path("probability").doubleValue());
     }
 
     private static Subject subject(JsonNode root) {

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gantry.config.SpoolSettings;
 import dev.gantry.config.SpoolSettings.Durability;
 import dev.gantry.config.SpoolSettings.Role;
-import dev.gantry.dicom.data.DataSetBuilder;
-import dev.gantry.dicom.data.Part10;
 import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.data.TransferSyntax;
 import dev.gantry.dicom.dimse.Storage.Incoming;
@@ -34,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Exams from DCMTK's first byte to what a hospital hears: complete, corrected, rejected, late, in conflict.
 class ExamIT {
-    private static final String KEY_OBJECT_SELECTION = "1.2.840.10008.5.1.4.1.1.88.59";
     private static final String LONG = "exam: {silence: 10m}";
     private static final String SHORT = "exam: {silence: 300ms}";
 
@@ -78,31 +75,6 @@ class ExamIT {
         }
     }
 
-    /// A key object note that rejects images for quality reasons.
-    private Path note(String code, CrObject image) throws IOException {
-        var instance = CrObject.uid("note", image.name());
-        var reference = new DataSetBuilder().put(Tag.REFERENCED_SOP_INSTANCE_UID, image.instanceUid()).build();
-        var series = new DataSetBuilder().sequence(Tag.REFERENCED_SOP_SEQUENCE, reference).build();
-        var note = new DataSetBuilder()
-                .put(Tag.SOP_CLASS_UID, KEY_OBJECT_SELECTION)
-                .put(Tag.SOP_INSTANCE_UID, instance)
-                .put(Tag.MODALITY, "KO")
-                .put(Tag.STUDY_INSTANCE_UID, image.studyUid())
-                .put(Tag.SERIES_INSTANCE_UID, CrObject.uid("notes", image.study()))
-                .sequence(Tag.CONCEPT_NAME_CODE_SEQUENCE, new DataSetBuilder()
-                        .put(Tag.CODE_VALUE, code).put(Tag.CODING_SCHEME_DESIGNATOR, "DCM").build())
-                .sequence(Tag.CURRENT_EVIDENCE_SEQUENCE, new DataSetBuilder()
-                        .put(Tag.STUDY_INSTANCE_UID, image.studyUid())
-                        .sequence(Tag.REFERENCED_SERIES_SEQUENCE, series).build())
-                .encode(TransferSyntax.EXPLICIT_LITTLE_ENDIAN);
-        var file = folder.resolve(image.name() + "-note.dcm");
-        try (var out = Files.newOutputStream(file)) {
-            out.write(Part10.header(KEY_OBJECT_SELECTION, instance, TransferSyntax.EXPLICIT_LITTLE_ENDIAN, ""));
-            out.write(note);
-        }
-        return file;
-    }
-
     private List<Hospital.Message> states(String state) {
         return hospital.outcomes().stream().filter(message -> message.text("state").equals(state)).toList();
     }
@@ -138,7 +110,7 @@ class ExamIT {
         store(bad, CrObject.named("good").ofStudy("s"));
         hospital.awaitOutcomes(2);
 
-        send(List.of(note("113001", bad)));
+        send(List.of(RejectingNote.write(folder, "113001", bad)));
         hospital.awaitOutcomes(3);
 
         assertThat(states("retracted")).singleElement().satisfies(message -> {
@@ -152,7 +124,7 @@ class ExamIT {
     void saysNothingOfAnImageThatWasRejectedBeforeItCame() throws Exception {
         open(SHORT);
         var bad = CrObject.named("bad");
-        send(List.of(note("113037", bad)));
+        send(List.of(RejectingNote.write(folder, "113037", bad)));
 
         store(bad, CrObject.named("after"));
 
@@ -167,7 +139,7 @@ class ExamIT {
         store(old);
         hospital.awaitOutcomes(1);
 
-        send(List.of(note("113039", old)));
+        send(List.of(RejectingNote.write(folder, "113039", old)));
         store(CrObject.named("after"));
         hospital.awaitOutcomes(2);
 

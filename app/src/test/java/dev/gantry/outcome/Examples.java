@@ -9,6 +9,8 @@ import dev.gantry.outcome.Answer.Stages;
 import dev.gantry.outcome.Answer.Work;
 import dev.gantry.outcome.Finding.Box;
 import dev.gantry.outcome.Finding.Code;
+import dev.gantry.outcome.Finding.Evidence;
+import dev.gantry.outcome.Finding.Measurement;
 import dev.gantry.outcome.Outcomes.Moment;
 import dev.gantry.outcome.Subject.Acquired;
 import dev.gantry.outcome.Subject.Arrival;
@@ -51,13 +53,15 @@ public final class Examples {
                 "pneumonia",
                 probability,
                 0.61,
-                List.of());
+                Evidence.NONE);
     }
 
     public static Verdict positive() {
-        var box = new Box(PSEUDONYMS.instance(uid(3)), 1, 412.5, 633, 240.25, 311);
+        var box = new Box(PSEUDONYMS.instance(uid(3)), 1, 412.5, 633, 240.25, 311, 0.9321);
+        var area = new Measurement("area", 1874.25, "mm2");
         var code = finding(0).code();
-        return Verdict.of(List.of(new Finding(code, "pneumonia", 0.93214567, 0.61, List.of(box))));
+        return Verdict.of(List.of(new Finding(
+                code, "pneumonia", 0.93214567, 0.61, new Evidence(List.of(box), List.of(area)))));
     }
 
     public static Verdict negative() {

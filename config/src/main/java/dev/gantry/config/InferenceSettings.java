@@ -6,7 +6,11 @@ package dev.gantry.config;
 ///
 /// @param threads threads inside one native run (ONNX Runtime intra-op), at least 1
 /// @param queue   analyses that may wait for the lane; one more ends `not_analysed(overload)`
-public record InferenceSettings(Provider provider, int threads, int queue) {
+public record InferenceSettings(Provider provider, int threads, int queue, GpuSettings gpu) {
+    /// With [GpuSettings#DEFAULT].
+    public InferenceSettings(Provider provider, int threads, int queue) {
+        this(provider, threads, queue, GpuSettings.DEFAULT);
+    }
 
     /// An ONNX Runtime execution provider, or the best one that works here.
     public enum Provider {

@@ -186,7 +186,15 @@ public final class SettingsFile {
         return new InferenceSettings(
                 InferenceSettings.Provider.valueOf(constant(yaml, "provider")),
                 threads(yaml.integer("threads"), Runtime.getRuntime().availableProcessors()),
-                yaml.integer("queue"));
+                yaml.integer("queue"),
+                gpu(yaml.part("gpu")));
+    }
+
+    private static GpuSettings gpu(CheckedYaml yaml) {
+        return new GpuSettings(
+                yaml.integer("device"),
+                yaml.integer("memory-mb"),
+                GpuSettings.NodesOnCpu.valueOf(constant(yaml, "nodes-on-cpu")));
     }
 
     /// 0 is automatic: more than 4 threads gain little on small models and take them from the listener.

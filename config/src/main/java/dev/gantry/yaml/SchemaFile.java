@@ -14,7 +14,9 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,6 +33,9 @@ final class SchemaFile {
             .keyword(new NonValidationKeyword("x-see"))
             .build();
 
+    /// Compiling one takes longer than checking a file, and a models folder holds many files.
+    private static final Map<String, SchemaFile> LOADED = new ConcurrentHashMap<>();
+
     private final ObjectNode root;
     private final Schema validator;
 
@@ -40,6 +45,10 @@ final class SchemaFile {
     }
 
     static SchemaFile load(String resource) {
+        return LOADED.computeIfAbsent(resource, SchemaFile::read);
+    }
+
+    private static SchemaFile read(String resource) {
         try (var in = SchemaFile.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException("no schema on the class path: " + resource);

@@ -97,6 +97,10 @@ class SettingsFileTest {
               provider: cpu
               threads: 7
               queue: 64
+              gpu:
+                device: 1
+                memory-mb: 4096
+                nodes-on-cpu: refuse
             privacy:
               key-file: ../keys/site.key
               key-id: 2026-b
@@ -168,7 +172,8 @@ class SettingsFileTest {
                         new ExamSettings(Duration.ofMillis(1500), false, Duration.ofSeconds(1), Duration.ofMinutes(5),
                                 List.of(Pattern.compile("PHANTOM-.*"), Pattern.compile("QC[0-9]+"))),
                         new ModelSettings(Path.of("/srv/models")),
-                        new InferenceSettings(Provider.CPU, 7, 64),
+                        new InferenceSettings(Provider.CPU, 7, 64,
+                                new GpuSettings(1, 4096, GpuSettings.NodesOnCpu.REFUSE)),
                         new PrivacySettings(folder.resolveSibling("keys").resolve("site.key"), "2026-b"),
                         new MqttSettings(URI.create("ssl://alerts.st-olaf.example:8883"), Optional.of("dx-3"),
                                 Optional.of(folder.resolve("secret/mqtt-password")),
@@ -314,6 +319,10 @@ class SettingsFileTest {
                   provider: auto  # default
                   threads: 0  # default: automatic, one for each processor, at most 4
                   queue: 256  # default
+                  gpu:
+                    device: 0  # default
+                    memory-mb: 0  # default: no limit
+                    nodes-on-cpu: warn  # default
                 privacy:
                   key-file: /var/lib/gantry/spool/site.key  # default
                   key-id: "1"  # default

@@ -159,8 +159,10 @@ final class Admittance {
                 case Look.Unreadable(String detail) -> new Trial.Failed(detail);
                 case Look.Closed() -> new Trial.Failed("the session is closed");
                 case Look.Stopped() -> new Trial.Failed("ran longer than " + limit.toMillis() + " ms");
+                case Look.OutOfMemory(String detail) -> new Trial.Failed("out of memory: " + detail);
                 case Look.Failed(String detail) -> new Trial.Failed(detail);
                 case Look.Nonsense(String detail) -> new Trial.Failed(detail);
+                case Look.Made _ -> new Trial.Failed("the model answers no question with a yes or no");
                 case Look.Seen(var reading, _, _) ->
                         new Trial.Done(reading.findings(), nanoClock.getAsLong() - started);
             };

@@ -44,15 +44,19 @@ final class AnalysisJob implements Job {
     }
 
     @Override
-    public void run() {
+    public Effort run(Turn turn) {
         try {
             long started = nanoClock.getAsLong();
             result = switch (model.pipeline().look(pictures, brake)) {
                 case Look.Unreadable(String detail) -> new Analysis.Unreadable(detail);
                 case Look.Closed() -> new Analysis.Refused(Refusal.CLOSING);
                 case Look.Stopped() -> stopped(stop);
+                case Look.OutOfMemory(String detail) ->
+                        new Analysis.Failed(Kind.INTERNAL, "out of memory: " + detail);
                 case Look.Failed(String detail) -> new Analysis.Failed(Kind.INTERNAL, detail);
                 case Look.Nonsense(String detail) -> new Analysis.Failed(Kind.MODEL_OUTPUT, detail);
+                case Look.Made _ ->
+                        new Analysis.Failed(Kind.MODEL_OUTPUT, "the model answers no question with a yes or no");
                 case Look.Seen(var reading, var windowMissing, var stages) -> new Analysis.Completed(
                         reading.findings(),
                         model.provenance(),
@@ -63,11 +67,13 @@ final class AnalysisJob implements Job {
             LOG.error("analysis failed model={}", model.id(), e);
             result = new Analysis.Failed(Kind.INTERNAL, e.getClass().getSimpleName());
         }
+        return result instanceof Analysis.Completed ? Effort.FULL : Effort.PARTIAL;
     }
 
     private Analysis stopped(Stop why) {
         return switch (why) {
             case DEADLINE -> new Analysis.Dropped();
+            case OVERLOAD, YIELD -> new Analysis.Refused(Refusal.OVERLOAD);
             case CLOSING -> new Analysis.Refused(Refusal.CLOSING);
             case OVERRUN -> new Analysis.Failed(
                     Kind.INTERNAL, "ran longer than " + urgency.longestRun().toMillis() + " ms");

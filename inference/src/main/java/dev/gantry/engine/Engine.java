@@ -70,7 +70,7 @@ public final class Engine implements AutoCloseable {
         statuses.sort((a, b) -> a.id().compareTo(b.id()));
         statuses.forEach(Engine::log);
         var active = highest.values().stream().map(Verdict.Admitted::model).toList();
-        return new Engine(active, statuses, Lane.start("inference", inference.queue(), nanoClock), nanoClock);
+        return new Engine(active, statuses, Lane.start(new Lane.Device("inference", true), inference.queue(), nanoClock), nanoClock);
     }
 
     /// Versions come in ascending order: the new one takes the place of an older one.

@@ -6,8 +6,6 @@ package dev.gantry.model;
 public enum Gate {
     /// `manifest.yaml` and `golden/cases.yaml` obey their schemas and name what exists.
     MANIFEST,
-    /// This release can do what the manifest asks for.
-    SUPPORT,
     /// Each graph file is the one that the manifest names.
     CHECKSUM,
     /// ONNX Runtime loads the graph.

@@ -66,10 +66,6 @@ public final class ModelFolder {
                         Gate.MANIFEST,
                         "the folder is " + id + ", the manifest says " + model.manifest().id());
             }
-            var unsupported = Support.missing(model.manifest());
-            if (!unsupported.isEmpty()) {
-                return new Candidate.Unsound(id, Gate.SUPPORT, String.join("; ", unsupported));
-            }
             return Checksums.mismatch(model)
                     .<Candidate>map(detail -> new Candidate.Unsound(id, Gate.CHECKSUM, detail))
                     .orElseGet(() -> new Candidate.Sound(model));

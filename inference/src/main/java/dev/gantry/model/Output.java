@@ -5,18 +5,25 @@ package dev.gantry.model;
 import java.util.List;
 import java.util.Optional;
 
-/// What the graph's output means.
-///
-/// @param tensor name of the graph's output
-/// @param labels in the order of the tensor's values
-public record Output(String tensor, Head head, List<Label> labels) {
+/// What the graph's outputs mean: one or more heads, each reading one or more of them.
+public record Output(List<Head> heads) {
     public Output {
-        labels = List.copyOf(labels);
+        heads = List.copyOf(heads);
+        if (heads.isEmpty()) {
+            throw new IllegalArgumentException("an output must have a head");
+        }
     }
 
-    public enum Head { SIGMOID, SOFTMAX, BOXES, YOLO, CENTERNET, MASK }
+    public Output(Head head) {
+        this(List.of(head));
+    }
 
-    /// One value of the output.
+    /// Of all heads, in their order; no two have the same name.
+    public List<Label> labels() {
+        return heads.stream().flatMap(head -> head.labels().stream()).toList();
+    }
+
+    /// One thing that a head tells of.
     ///
     /// @param reported empty for a class that only takes its share of a softmax, like `other`
     public record Label(String name, Optional<Reported> reported) {}

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Reads `manifest.yaml` and `golden/cases.yaml`.
 final class PackageFiles {
@@ -41,7 +40,7 @@ final class PackageFiles {
         return manifest(CheckedYaml.read(
                 file,
                 "/schema/manifest.schema.json",
-                Stream.concat(InputYaml.RULES.stream(), OutputYaml.RULES.stream()).toArray(Rule[]::new)));
+                InputRules.RULES.toArray(Rule[]::new)));
     }
 
     private static Manifest manifest(CheckedYaml yaml) {
@@ -51,7 +50,7 @@ final class PackageFiles {
                 files(yaml.named("files")),
                 appliesTo(yaml.part("applies-to")),
                 InputYaml.input(yaml.part("input")),
-                OutputYaml.output(yaml.part("output")),
+                OutputYaml.output(yaml),
                 new Service(
                         yaml.duration("budget"),
                         one(Late.class, yaml.text("late")),

@@ -8,25 +8,19 @@ import dev.gantry.dicom.data.Part10;
 import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.pixel.Image;
 import dev.gantry.dicom.pixel.Pixels;
-import dev.gantry.dicom.pixel.Place;
 import dev.gantry.preprocess.Picture;
-import dev.gantry.preprocess.Plane.Vector;
-import dev.gantry.preprocess.Plane;
 import dev.gantry.preprocess.Slice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /// Pictures from DICOM files (PS3.10), read the way received objects are: golden cases, series in the spool,
 /// labelled sets.
 ///
 /// Any thread; reads on the caller's.
 public final class Pictures {
-    private static final int VECTOR = 3;
-
     private final Pixels pixels;
 
     public Pictures(Pixels pixels) {
@@ -65,7 +59,7 @@ public final class Pictures {
             return new Picture.Unreadable("the series has no objects");
         }
         objects.sort(Comparator.comparingLong(object -> instanceNumber(object.header())));
-        return new Picture.Slices(objects.stream().flatMap(object -> slices(object.image()).stream()).toList());
+        return new Picture.Slices(objects.stream().flatMap(object -> Slice.of(object.image()).stream()).toList());
     }
 
     private Source open(Path file) {
@@ -98,27 +92,5 @@ public final class Pictures {
                 .filter(text -> text.matches("[+-]?[0-9]{1,12}"))
                 .map(Long::parseLong)
                 .orElse(Long.MAX_VALUE);
-    }
-
-    private static List<Slice> slices(Image image) {
-        var slices = new ArrayList<Slice>();
-        for (int i = 0; i < image.frames(); i++) {
-            int frame = i;
-            slices.add(new Slice(plane(image.place(frame)), () -> image.frame(frame)));
-        }
-        return slices;
-    }
-
-    private static Optional<Plane> plane(Place place) {
-        return place.positionMm().size() == VECTOR && place.orientation().size() == 2 * VECTOR
-                ? Optional.of(new Plane(
-                        vector(place.positionMm(), 0),
-                        vector(place.orientation(), 0),
-                        vector(place.orientation(), VECTOR)))
-                : Optional.empty();
-    }
-
-    private static Vector vector(List<Double> values, int from) {
-        return new Vector(values.get(from), values.get(from + 1), values.get(from + 2));
     }
 }

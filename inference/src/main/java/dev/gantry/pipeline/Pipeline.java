@@ -7,11 +7,15 @@ import dev.gantry.finding.Readout;
 import dev.gantry.model.Manifest;
 import dev.gantry.pipeline.Look.Stages;
 import dev.gantry.preprocess.Picture;
+import dev.gantry.preprocess.Placement;
 import dev.gantry.preprocess.Preparation;
 import dev.gantry.preprocess.Preprocessing;
 import dev.gantry.runtime.Brake;
 import dev.gantry.runtime.Ran;
 import dev.gantry.runtime.Session;
+import dev.gantry.runtime.Signature;
+import dev.gantry.tensor.Tensor;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -24,13 +28,22 @@ public final class Pipeline {
     private final Preprocessing preprocessing;
     private final Readout readout;
     private final LongSupplier nanoClock;
+    private Witness witness = (_, _, _) -> {};
+
+    /// Told of each completed run, while its tensors are still there: for those who need more than findings.
+    public interface Witness {
+        /// @param feed    what went into the graph, by name
+        /// @param outputs what came out of it, by name
+        void ran(Map<String, Tensor> feed, Map<String, Tensor> outputs, Placement placement);
+    }
 
     /// @param session stays the caller's to close
     /// @throws IllegalArgumentException when the manifest asks for what there is not
     public Pipeline(Manifest manifest, Session session, LongSupplier nanoClock) {
+        var input = manifest.input();
         this.session = session;
-        this.preprocessing = new Preprocessing(manifest.input());
-        this.readout = new Readout(manifest.output());
+        this.preprocessing = new Preprocessing(input);
+        this.readout = new Readout(manifest.output(), input.tensor(), input.form().layout());
         this.nanoClock = nanoClock;
     }
 
@@ -39,34 +52,112 @@ public final class Pipeline {
     public Optional<String> mismatch() {
         return session.signature()
                 .inputMismatch(preprocessing.slots())
+                .or(this::carriedMismatch)
                 .or(() -> readout.mismatch(session.signature()));
     }
 
+    private Optional<String> carriedMismatch() {
+        var outputs = session.signature().outputs();
+        return preprocessing.carried().stream()
+                .filter(slot -> outputs.stream().noneMatch(port -> port.takes(slot)))
+                .findFirst()
+                .map(slot -> "output: manifest carries " + slot + ", graph has " + Signature.text(outputs));
+    }
+
+    /// In the place of any other; on the thread that looks.
+    public void witness(Witness other) {
+        witness = other;
+    }
+
+    /// A model that carries a state looks at the slices of a series one after the other; what it says after the
+    /// last is its answer.
+    ///
     /// @param pictures makes the picture, on this thread; may be costly
     public Look look(Supplier<Picture> pictures, Brake brake) {
-        long started = nanoClock.getAsLong();
+        var watch = new Watch(nanoClock);
         var picture = pictures.get();
-        long decoded = nanoClock.getAsLong();
-        if (picture instanceof Picture.Unreadable(String detail)) {
-            return new Look.Unreadable(detail);
+        watch.decoded();
+        preprocessing.rewind();
+        var steps = preprocessing.steps(picture);
+        for (var step : steps.subList(0, steps.size() - 1)) {
+            var ended = step(step.get(), brake, watch, (_, outputs) -> preprocessing.carry(outputs).map(Look.Failed::new));
+            if (ended.isPresent()) {
+                return ended.get();
+            }
         }
+        return step(steps.getLast().get(), brake, watch, (ready, outputs) -> Optional.of(read(ready, outputs, watch)))
+                .orElseThrow();
+    }
+
+    /// What is done with the outputs of a run.
+    private interface Then {
+        /// @return empty when there is more to look at
+        Optional<Look> with(Preparation.Ready ready, Map<String, Tensor> outputs);
+    }
+
+    private Optional<Look> step(Picture picture, Brake brake, Watch watch, Then then) {
         return switch (preprocessing.prepare(picture)) {
-            case Preparation.Unusable(String detail) -> new Look.Unreadable(detail);
+            case Preparation.Unusable(String detail) -> Optional.of(new Look.Unreadable(detail));
             case Preparation.Ready ready -> {
-                long prepared = nanoClock.getAsLong();
-                yield switch (session.run(ready.feed(), brake)) {
-                    case Ran.Closed() -> new Look.Closed();
-                    case Ran.Stopped() -> new Look.Stopped();
-                    case Ran.Failed(String detail) -> new Look.Failed(detail);
-                    case Ran.Completed(var outputs) -> switch (readout.read(outputs, ready.placement())) {
-                        case Reading.Nonsense(String detail) -> new Look.Nonsense(detail);
-                        case Reading.Findings findings -> new Look.Seen(
-                                findings,
-                                ready.windowMissing(),
-                                new Stages(decoded - started, prepared - decoded, nanoClock.getAsLong() - prepared));
-                    };
+                watch.prepared();
+                var ran = session.run(ready.feed(), brake);
+                watch.computed();
+                yield switch (ran) {
+                    case Ran.Closed() -> Optional.of(new Look.Closed());
+                    case Ran.Stopped() -> Optional.of(new Look.Stopped());
+                    case Ran.OutOfMemory(String detail) -> Optional.of(new Look.OutOfMemory(detail));
+                    case Ran.Failed(String detail) -> Optional.of(new Look.Failed(detail));
+                    case Ran.Completed(var outputs) -> then.with(ready, outputs);
                 };
             }
         };
+    }
+
+    private Look read(Preparation.Ready ready, Map<String, Tensor> outputs, Watch watch) {
+        var reading = readout.read(ready.feed(), outputs, ready.placement());
+        witness.ran(ready.feed(), outputs, ready.placement());
+        watch.computed();
+        return switch (reading) {
+            case Reading.Nonsense(String detail) -> new Look.Nonsense(detail);
+            case Reading.Made(var products) -> new Look.Made(products, watch.stages());
+            case Reading.Findings findings -> new Look.Seen(findings, ready.windowMissing(), watch.stages());
+        };
+    }
+
+    /// Adds up where the time goes.
+    private static final class Watch {
+        private final LongSupplier nanoClock;
+        private long last;
+        private long decoded;
+        private long prepared;
+        private long computed;
+
+        Watch(LongSupplier nanoClock) {
+            this.nanoClock = nanoClock;
+            this.last = nanoClock.getAsLong();
+        }
+
+        private long lap() {
+            long now = nanoClock.getAsLong();
+            long lap = now - last;
+            last = now;
+            return lap;
+        }
+
+        void decoded() {
+            decoded += lap();
+        }
+
+        void prepared() {
+            prepared += lap();
+        }
+
+        void computed() {
+            computed += lap();
+        }
+
+        Stages stages() {
+            return new Stages(decoded, prepared, computed);
+        }
     }
 }

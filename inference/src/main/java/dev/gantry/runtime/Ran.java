@@ -7,7 +7,7 @@ import java.util.Map;
 
 /// How one run of a graph ended.
 public sealed interface Ran {
-    /// @param outputs by name, all that the graph has; theirs until the session's next run
+    /// @param outputs by name, all tensors that the graph gives; theirs until the session's next run
     record Completed(Map<String, Tensor> outputs) implements Ran {
         public Completed {
             outputs = Map.copyOf(outputs);
@@ -19,6 +19,10 @@ public sealed interface Ran {
 
     /// The session was closed before the run began.
     record Closed() implements Ran {}
+
+    /// The device, or the process, has not the memory that the graph asks for. Another run of the same graph
+    /// will hardly fare better; other graphs may.
+    record OutOfMemory(String detail) implements Ran {}
 
     record Failed(String detail) implements Ran {}
 }

@@ -3,19 +3,16 @@
 package dev.gantry.runtime;
 
 import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.RunOptions;
 import ai.onnxruntime.TensorInfo;
 import dev.gantry.runtime.Signature.Port;
-import dev.gantry.tensor.ElementType;
 import dev.gantry.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,25 +22,53 @@ import org.slf4j.LoggerFactory;
 
 /// One graph, loaded and ready. Runs may come from any thread, and so may [#close]: freeing a native session
 /// under a run kills the process, so the last run that is still in it frees it. Runs are made one after the
-/// other.
+/// other; on a GPU they should all come from one thread (threads that take turns are reported to make its
+/// memory grow).
+///
+/// A run whose feed has the tensor objects of the run before allocates no more than ONNX Runtime's own Java
+/// method does, where the shapes of the outputs are known beforehand ([Outputs]).
 public final class Session implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    private static final Ran STOPPED = new Ran.Stopped();
+    private static final Ran CLOSED = new Ran.Closed();
 
-    private final OrtEnvironment environment;
     private final OrtSession session;
     private final Provenance provenance;
     private final Signature signature;
+    private final Inputs inputs;
+    private final Outputs outputs;
+    /// One for all runs, as one run is made at a time; an Optional because each run hands it to a brake.
+    private final Optional<RunOptions> options;
     private final ReentrantLock oneAtATime = new ReentrantLock();
+    private volatile long beats;
     private int runs;
     private boolean closing;
     private boolean freed;
 
-    Session(OrtEnvironment environment, OrtSession session, Provenance provenance)
+    private Session(OrtEnvironment environment, OrtSession session, Provenance provenance, RunOptions options)
             throws OrtException {
-        this.environment = environment;
+        var takes = session.getInputInfo();
+        var gives = session.getOutputInfo();
         this.session = session;
         this.provenance = provenance;
-        this.signature = new Signature(ports(session.getInputInfo()), ports(session.getOutputInfo()));
+        this.options = Optional.of(options);
+        this.signature = signature(session);
+        this.inputs = new Inputs(environment, signature.inputs());
+        this.outputs = new Outputs(environment, takes, gives);
+    }
+
+    /// Takes over a native session; frees it when it cannot.
+    static Session over(OrtEnvironment environment, OrtSession session, Provenance provenance)
+            throws OrtException {
+        try {
+            var options = new RunOptions();
+            // Errors come as exceptions; being stopped is none.
+            options.setLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+            return new Session(environment, session, provenance, options);
+        } catch (OrtException e) {
+            session.close();
+            throw e;
+        }
     }
 
     public Provenance provenance() {
@@ -54,69 +79,88 @@ public final class Session implements AutoCloseable {
         return signature;
     }
 
+    /// For a watchdog: an odd number while a native run is under way, an even one while none is; another number
+    /// for each. Who reads the same odd number for longer than any run may take watches a native call that hangs,
+    /// which only the end of the process ends.
+    public long beats() {
+        return beats;
+    }
+
     /// Runs the graph on the calling thread, which should be a platform thread: the native call pins it.
     ///
-    /// @param feed one tensor for each of the graph's inputs, read in place
+    /// @param feed one tensor for each of the graph's inputs, read in place, untouched by others until the end of
+    ///             the run
     public Ran run(Map<String, Tensor> feed, Brake brake) {
         if (!enter()) {
-            return new Ran.Closed();
+            return CLOSED;
         }
         try {
             oneAtATime.lock();
             try {
-                return brake.pulled() ? new Ran.Stopped() : compute(feed, brake);
+                var objection = bind(feed);
+                return objection.isPresent() ? objection.get() : compute(brake);
             } finally {
                 oneAtATime.unlock();
             }
-        } catch (OrtException e) {
-            return brake.pulled() ? new Ran.Stopped() : new Ran.Failed(e.getMessage());
         } finally {
-            brake.release();
             leave();
         }
     }
 
-    private Ran compute(Map<String, Tensor> feed, Brake brake) throws OrtException {
-        var values = new HashMap<String, OnnxTensorLike>();
+    /// Why this feed cannot be run; empty when it can.
+    private Optional<Ran> bind(Map<String, Tensor> feed) {
         try {
-            for (var input : feed.entrySet()) {
-                values.put(input.getKey(), value(input.getValue()));
+            var objection = inputs.take(feed);
+            if (objection.isPresent()) {
+                return Optional.of(new Ran.Failed(objection.get()));
             }
-            try (var result = session.run(values, brake.attach())) {
-                return outputs(result);
-            }
+            outputs.fit(feed);
+            return Optional.empty();
+        } catch (OrtException e) {
+            return Optional.of(Complaint.ran(e));
+        } catch (OutOfMemoryError | ArithmeticException e) { // too much for the process, or for one buffer
+            return Optional.of(new Ran.OutOfMemory("no room for the outputs: " + e.getMessage()));
+        }
+    }
+
+    private Ran compute(Brake brake) {
+        if (!brake.attach(options)) {
+            return STOPPED;
+        }
+        beat();
+        Ran ran;
+        try {
+            ran = call();
+        } catch (OrtException e) {
+            ran = Complaint.ran(e);
+        } catch (OutOfMemoryError | ArithmeticException e) {
+            ran = new Ran.OutOfMemory("no room for the outputs: " + e.getMessage());
         } finally {
-            values.values().forEach(OnnxTensorLike::close);
+            beat();
+        }
+        boolean pulled = brake.release();
+        return pulled && !(ran instanceof Ran.Completed) ? STOPPED : ran;
+    }
+
+    private Ran call() throws OrtException {
+        try (var result = session.run(inputs.values(), outputs.copied(), outputs.pinned(), options.get())) {
+            return outputs.take(result);
+        } catch (OrtException e) {
+            if (outputs.pinned().isEmpty() || !Complaint.otherShape(e)) {
+                throw e;
+            }
+            LOG.warn("output of another shape than the graph declares model={} detail=\"{}\"", provenance.model(),
+                    Complaint.words(e));
+        }
+        outputs.copyAll();
+        try (var result = session.run(inputs.values(), outputs.copied(), outputs.pinned(), options.get())) {
+            return outputs.take(result);
         }
     }
 
-    private OnnxTensor value(Tensor tensor) throws OrtException {
-        var bytes = tensor.bytes().duplicate().order(tensor.bytes().order());
-        return OnnxTensor.createTensor(
-                environment, bytes, tensor.shape(), OnnxJavaType.valueOf(tensor.type().name()));
-    }
-
-    private static Ran outputs(OrtSession.Result result) throws OrtException {
-        var outputs = new HashMap<String, Tensor>();
-        for (var output : result) {
-            if (!(output.getValue() instanceof OnnxTensor value)) {
-                return new Ran.Failed("output " + output.getKey() + " is no tensor");
-            }
-            var type = type(value.getInfo());
-            if (type.isEmpty()) {
-                return new Ran.Failed("output " + output.getKey() + " is of type " + value.getInfo().type);
-            }
-            var tensor = Tensor.allocate(type.get(), value.getInfo().getShape());
-            tensor.bytes().put(0, value.getByteBuffer(), 0, tensor.bytes().capacity());
-            outputs.put(output.getKey(), tensor);
-        }
-        return new Ran.Completed(outputs);
-    }
-
-    private static Optional<ElementType> type(TensorInfo info) {
-        return Arrays.stream(ElementType.values())
-                .filter(type -> type.name().equals(info.type.name()))
-                .findFirst();
+    /// Under the lock of the runs only.
+    private void beat() {
+        beats = beats + 1;
     }
 
     /// Lets no more runs in. The native session is freed at once, or by the run that leaves last.
@@ -133,6 +177,11 @@ public final class Session implements AutoCloseable {
 
     synchronized boolean freed() {
         return freed;
+    }
+
+    /// Nothing that the graph gives can be read.
+    boolean mute() {
+        return outputs.none();
     }
 
     private synchronized boolean enter() {
@@ -158,6 +207,13 @@ public final class Session implements AutoCloseable {
         } catch (OrtException e) {
             LOG.error("session not freed model={}", provenance.model(), e);
         }
+        inputs.close();
+        outputs.close();
+        options.ifPresent(RunOptions::close);
+    }
+
+    static Signature signature(OrtSession session) throws OrtException {
+        return new Signature(ports(session.getInputInfo()), ports(session.getOutputInfo()));
     }
 
     private static List<Port> ports(Map<String, NodeInfo> nodes) {

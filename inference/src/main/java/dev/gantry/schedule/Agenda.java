@@ -2,147 +2,242 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.schedule;
 
-import dev.gantry.model.Manifest.Late;
+import dev.gantry.cost.Costs;
+import dev.gantry.model.Manifest.Severity;
+import dev.gantry.schedule.Job.Effort;
+import dev.gantry.schedule.Job.Stop;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.PriorityQueue;
 
-/// What waits for one device, and what runs on it. Pure: no thread, no clock, no call to a job.
+/// What waits for one device, and what runs on it. Pure: no thread and no clock, and of a job it only asks
+/// what it offers.
 ///
-/// Waiting work is on time or late. On-time work goes first, earliest deadline first; late work only when no
-/// on-time work waits, and it gives its place away when the agenda is full. So late work is bounded by what
-/// is free and never costs anyone else the deadline, except for the run that is already on the device.
+/// [Policy] says who goes next. Here are the things that have a memory: what runs cost, whose turn late work
+/// has taken, what has been reported.
 final class Agenda {
-    private final int capacity;
-    private final PriorityQueue<Entry> onTime = new PriorityQueue<>(Entry.EARLIEST_DEADLINE_FIRST);
-    private final PriorityQueue<Entry> late = new PriorityQueue<>(Entry.EARLIEST_DEADLINE_FIRST);
-    private Optional<Running> running = Optional.empty();
-    private long numbers;
+    /// Late work gets a tenth of the device's time although others wait that can make it: after such a turn
+    /// there is none for nine times as long.
+    private static final int OTHERS = 9;
 
-    /// @param deadlineSeen the passed deadline has been reported
-    /// @param stopSeen     the overrun has been reported
-    private record Running(Entry entry, long stopAtNanos, boolean deadlineSeen, boolean stopSeen) {}
+    /// A run is over so soon after it was told to stop.
+    private static final long STOPPING = Duration.ofMillis(3).toNanos();
+
+    private final boolean abortable;
+    private final Waiting waiting;
+    private final Costs costs = new Costs();
+    private final Map<Severity, Long> shortestBudget = new EnumMap<>(Severity.class);
+    private Optional<Running> running = Optional.empty();
+    private Optional<Deadline> noTurnOfAge = Optional.empty();
+    private boolean cleared;
+    private long numbers;
 
     /// What a full or open agenda did with a new job.
     sealed interface Added {
         record Waiting(Entry entry) implements Added {}
 
-        /// The new one waits; a late one that waited longest lost its place.
-        record InPlaceOf(Entry entry, Entry displaced) implements Added {}
+        /// The new one waits; another lost its place.
+        ///
+        /// @param why [Stop#DEADLINE] when it could not make it anyway
+        record InPlaceOf(Entry entry, Entry displaced, Stop why) implements Added {}
 
         record Full() implements Added {}
     }
 
+    /// What is to run, all together.
+    record Start(List<Entry> entries, Rung rung) {}
+
     /// What has become due. Each thing is reported once.
     ///
-    /// @param passed   deadlines that passed, of waiting and running jobs that may finish late
-    /// @param drop     waiting jobs that will not run any more
-    /// @param stop     the running job, if its deadline passed and it is not to finish late
-    /// @param overrun  the running job, if it runs for too long
-    record Due(List<Entry> passed, List<Entry> drop, Optional<Entry> stop, Optional<Entry> overrun) {}
+    /// @param passed deadlines that passed or will be missed, of waiting and running jobs
+    /// @param drop   waiting jobs that will not run any more
+    /// @param stops  why the running jobs are to stop; mostly empty
+    record Due(List<Entry> passed, List<Entry> drop, List<Stopping> stops) {}
 
-    Agenda(int capacity) {
-        if (capacity < 1) {
-            throw new IllegalArgumentException("a lane's queue must hold 1 job or more, not " + capacity);
+    record Stopping(Entry entry, int run, Stop why) {}
+
+    /// @param abortable a run on the device ends soon after it is told to
+    Agenda(int capacity, boolean abortable) {
+        this.waiting = new Waiting(capacity);
+        this.abortable = abortable;
+    }
+
+    Added add(Job job, Urgency urgency, long nowNanos) {
+        var entry = new Entry(job, urgency, numbers++, costs);
+        waiting.retire(nowNanos);
+        Added added = new Added.Waiting(entry);
+        if (waiting.full()) {
+            var victim = waiting.victim(entry, nowNanos);
+            if (victim.isEmpty()) {
+                return new Added.Full();
+            }
+            var why = victim.get().hopeless(nowNanos) ? Stop.DEADLINE : Stop.OVERLOAD;
+            waiting.remove(victim.get());
+            added = new Added.InPlaceOf(entry, victim.get(), why);
         }
-        this.capacity = capacity;
+        waiting.add(entry);
+        judge(entry, nowNanos);
+        return added;
     }
 
-    Added add(Job job, Urgency urgency) {
-        if (waiting() < capacity) {
-            return new Added.Waiting(enqueue(job, urgency));
+    /// What is known of a newcomer at once.
+    private void judge(Entry entry, long nowNanos) {
+        long left = entry.deadline().left(nowNanos).toNanos();
+        if (!entry.hopeless(nowNanos)) {
+            shortestBudget.merge(
+                    entry.severity(), left, (known, now) -> Math.min(now, known + Math.ceilDiv(known, 16)));
+        } else if (left > 0) {
+            entry.cheapest().doubt();
         }
-        var displaced = Optional.ofNullable(late.poll());
-        return displaced.<Added>map(old -> new Added.InPlaceOf(enqueue(job, urgency), old))
-                .orElseGet(Added.Full::new);
+        if (Policy.forlorn(entry, waiting, startFor(entry, nowNanos))) {
+            entry.foretell();
+        }
     }
 
-    private Entry enqueue(Job job, Urgency urgency) {
-        var entry = new Entry(job, urgency, numbers++);
-        onTime.add(entry);
-        return entry;
-    }
-
-    /// Takes the job that is to run now; the device is busy with it until [#finished]. Ask what is [#due] at
-    /// that same moment first: it tells late work from on-time work.
-    Optional<Entry> next(long nowNanos) {
+    /// Takes the jobs that are to run now; the device is busy with them until [#finished].
+    Optional<Start> next(long nowNanos) {
         if (running.isPresent()) {
             throw new IllegalStateException("the device is busy");
         }
-        boolean takeLate = onTime.isEmpty();
-        var next = Optional.ofNullable(takeLate ? late.poll() : onTime.poll());
-        running = next.map(entry -> new Running(
-                entry, nowNanos + entry.urgency().longestRun().toNanos(), takeLate, false));
-        return next;
+        waiting.retire(nowNanos);
+        var choice = Policy.choose(waiting, nowNanos, turnOfAge(nowNanos), this::longestBatch);
+        choice.ifPresent(chosen -> {
+            chosen.entries().forEach(waiting::remove);
+            running = Optional.of(Running.start(chosen, abortable, nowNanos));
+        });
+        return choice.map(chosen -> new Start(
+                chosen.entries(), chosen.entries().getFirst().rungs().get(chosen.rung())));
     }
 
-    void finished() {
+    private boolean turnOfAge(long nowNanos) {
+        return noTurnOfAge.map(until -> until.passed(nowNanos)).orElse(true)
+                && waiting.late().stream().limit(1).anyMatch(entry -> entry.turnOfAge().passed(nowNanos));
+    }
+
+    /// Half of what more severe work has to live on.
+    private long longestBatch(Severity severity) {
+        return shortestBudget.entrySet().stream()
+                .filter(known -> known.getKey().compareTo(severity) < 0)
+                .mapToLong(known -> known.getValue() / 2)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /// Whether the run that has just ended had been asked to give the device away, and did so.
+    boolean gaveWay(Effort effort) {
+        return effort == Effort.PARTIAL && running.stream().anyMatch(run -> run.asked().contains(Stop.YIELD));
+    }
+
+    /// The device is free.
+    ///
+    /// @param again the jobs have given way and wait again
+    /// @return false when they cannot, because there is no waiting any more
+    boolean finished(Effort effort, boolean again, long nowNanos) {
+        var run = running.orElseThrow();
         running = Optional.empty();
+        run.learn(effort, nowNanos);
+        if (run.choice().aged()) {
+            noTurnOfAge = Optional.of(new Deadline(nowNanos + OTHERS * (nowNanos - run.startedNanos())));
+        }
+        if (again && !cleared) {
+            run.entries().forEach(waiting::add);
+        }
+        return !again || !cleared;
     }
 
-    Optional<Entry> running() {
-        return running.map(Running::entry);
+    /// The jobs that run now; empty when the device is free.
+    List<Entry> running() {
+        return running.map(Running::entries).orElse(List.of());
     }
 
     Due due(long nowNanos) {
-        var passed = new ArrayList<Entry>();
         var drop = new ArrayList<Entry>();
-        while (!onTime.isEmpty() && onTime.peek().urgency().deadline().passed(nowNanos)) {
-            var entry = onTime.poll();
-            if (entry.urgency().late() == Late.DROP) {
+        var passed = new ArrayList<Entry>();
+        waiting.retire(nowNanos);
+        for (var entry : waiting.late()) {
+            if (entry.drops() && entry.deadline().passed(nowNanos)) {
                 drop.add(entry);
-            } else {
+            } else if (!entry.reported()) {
                 passed.add(entry);
-                late.add(entry);
             }
         }
-        if (running.isEmpty()) {
-            return new Due(passed, drop, Optional.empty(), Optional.empty());
+        drop.forEach(waiting::remove);
+        for (var entry : waiting.onTime()) {
+            if (!entry.reported() && bad(entry, nowNanos)) {
+                passed.add(entry);
+            }
         }
-        var run = running.get();
-        boolean deadline = !run.deadlineSeen() && run.entry().urgency().deadline().passed(nowNanos);
-        boolean tooLong = !run.stopSeen() && nowNanos - run.stopAtNanos() >= 0;
-        if (deadline) {
-            passed.add(run.entry());
+        for (var entry : running()) {
+            if (!entry.reported() && entry.deadline().passed(nowNanos)) {
+                passed.add(entry);
+            }
         }
-        running = Optional.of(new Running(
-                run.entry(), run.stopAtNanos(), run.deadlineSeen() || deadline, run.stopSeen() || tooLong));
-        return new Due(
-                passed,
-                drop,
-                running().filter(entry -> deadline && entry.urgency().late() == Late.DROP),
-                running().filter(_ -> tooLong));
+        passed.forEach(Entry::report);
+        var stops = new ArrayList<Stopping>();
+        running.ifPresent(run -> run.due(yieldAt(run), abortable, nowNanos).forEach(
+                why -> run.entries().forEach(entry -> stops.add(new Stopping(entry, entry.run(), why)))));
+        return new Due(passed, drop, stops);
     }
 
     /// When something becomes due next; empty when nothing will.
-    OptionalLong nextDueNanos() {
-        var moments = new ArrayList<Long>();
-        if (!onTime.isEmpty()) {
-            moments.add(onTime.peek().urgency().deadline().atNanos());
+    OptionalLong nextDueNanos(long nowNanos) {
+        var first = new Earliest();
+        for (var entry : waiting.onTime()) {
+            if (!entry.reported()) {
+                first.offer(bad(entry, nowNanos) ? nowNanos : entry.lastStartNanos());
+            }
+            if (entry.drops()) {
+                first.offer(entry.deadline().atNanos());
+            }
         }
-        running.ifPresent(run -> {
-            if (!run.deadlineSeen()) {
-                moments.add(run.entry().urgency().deadline().atNanos());
+        for (var entry : waiting.late()) {
+            if (!entry.reported()) {
+                first.offer(nowNanos);
             }
-            if (!run.stopSeen()) {
-                moments.add(run.stopAtNanos());
+            if (entry.drops()) {
+                first.offer(entry.deadline().atNanos());
             }
-        });
-        return moments.stream().mapToLong(Long::longValue).reduce((a, b) -> a - b <= 0 ? a : b);
+        }
+        running.ifPresent(run -> run.offerDue(yieldAt(run), abortable, first));
+        return first.nanos();
+    }
+
+    /// When the running jobs must give way at the latest, so that more severe work makes its deadline.
+    private OptionalLong yieldAt(Running run) {
+        var first = new Earliest();
+        for (var row : waiting.bySeverity().subList(0, run.yields() ? run.severest().ordinal() : 0)) {
+            for (var entry : row) {
+                first.offer(entry.hopeless(run.endNanos())
+                        ? run.startedNanos()
+                        : entry.lastStartNanos() - STOPPING);
+            }
+        }
+        return first.nanos();
+    }
+
+    /// Whether it must be told that it will not make it.
+    private boolean bad(Entry entry, long nowNanos) {
+        return entry.foretold() || entry.hopeless(startFor(entry, nowNanos));
+    }
+
+    /// When the device can be had, by prediction; the running jobs may take longer or not.
+    private long startFor(Entry entry, long nowNanos) {
+        return running.map(run -> run.yieldsTo(entry) ? nowNanos + STOPPING : run.endNanos())
+                .filter(start -> start - nowNanos > 0)
+                .orElse(nowNanos);
     }
 
     int waiting() {
-        return onTime.size() + late.size();
+        return waiting.size();
     }
 
-    /// Empties the queue.
+    /// Empties the queue for good.
     List<Entry> clear() {
-        var all = new ArrayList<>(onTime);
-        all.addAll(late);
-        onTime.clear();
-        late.clear();
-        return all;
+        cleared = true;
+        return waiting.clear();
     }
 }

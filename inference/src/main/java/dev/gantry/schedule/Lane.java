@@ -3,16 +3,20 @@
 package dev.gantry.schedule;
 
 import dev.gantry.schedule.Agenda.Added;
+import dev.gantry.schedule.Agenda.Start;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One device and the jobs that wait for it, earliest deadline first.
+/// One device and the jobs that wait for it: which of them runs when, on which rung, with whom together.
+/// docs/scheduling.md says what happens under overload.
 ///
 /// A platform thread runs the jobs (a native call would pin a virtual one); a second one, the watch, says
 /// when deadlines pass, whatever a native call is doing. Jobs may be submitted and the lane closed from any
@@ -25,35 +29,44 @@ public final class Lane implements AutoCloseable {
     private final String name;
     private final LongSupplier nanoClock;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Condition work = lock.newCondition();
+    private final Condition sooner = lock.newCondition();
     private final Agenda agenda;
     private final Thread worker;
     private final Thread watch;
+    private long watchSleepsUntilNanos;
     private boolean closed;
 
-    private Lane(String name, int capacity, LongSupplier nanoClock) {
-        this.name = name;
+    private Lane(Device device, int capacity, LongSupplier nanoClock) {
+        this.name = device.name();
         this.nanoClock = nanoClock;
-        this.agenda = new Agenda(capacity);
+        this.agenda = new Agenda(capacity, device.abortable());
         this.worker = Thread.ofPlatform().name("lane-" + name).daemon(true).unstarted(this::work);
         this.watch = Thread.ofPlatform().name("watch-" + name).daemon(true).unstarted(this::keepWatch);
     }
 
-    /// @param name     of the device, for thread names and logs
-    /// @param capacity jobs that may wait; one more is refused
-    public static Lane start(String name, int capacity, LongSupplier nanoClock) {
-        var lane = new Lane(name, capacity, nanoClock);
+    /// What the lane is for.
+    ///
+    /// @param name      for thread names and logs
+    /// @param abortable a run ends within milliseconds when it is told to. Where it does not (a GPU engine is
+    ///                  one step), a run is never aborted for its deadline or for other work: it ends late,
+    ///                  and a job that is not to finish late discards what came of it
+    public record Device(String name, boolean abortable) {}
+
+    /// @param capacity jobs that may wait; what happens to one more, docs/scheduling.md says
+    public static Lane start(Device device, int capacity, LongSupplier nanoClock) {
+        var lane = new Lane(device, capacity, nanoClock);
         lane.worker.start();
         lane.watch.start();
         return lane;
     }
 
-    /// A lane without threads: its owner calls [#workOnce] and [#watchOnce].
-    static Lane still(int capacity, LongSupplier nanoClock) {
-        return new Lane("still", capacity, nanoClock);
+    /// A lane without threads: its owner calls [#workOnce], and [#watchOnce] whenever it is [#dueAtNanos].
+    static Lane still(Device device, int capacity, LongSupplier nanoClock) {
+        return new Lane(device, capacity, nanoClock);
     }
 
-    /// Queues a job. Late work makes room for it when the queue is full.
+    /// Queues a job. When the queue is full, late or less severe work makes room for it.
     public Admission submit(Job job, Urgency urgency) {
         Added added;
         lock.lock();
@@ -61,16 +74,18 @@ public final class Lane implements AutoCloseable {
             if (closed) {
                 return Admission.CLOSED;
             }
-            added = agenda.add(job, urgency);
-            changed.signalAll();
+            long now = nanoClock.getAsLong();
+            added = agenda.add(job, urgency, now);
+            work.signal();
+            wakeWatch(now);
         } finally {
             lock.unlock();
         }
         return switch (added) {
             case Added.Waiting _ -> Admission.ACCEPTED;
             case Added.Full() -> Admission.OVERLOAD;
-            case Added.InPlaceOf(_, var displaced) -> {
-                tell(() -> displaced.drop(Job.Stop.DEADLINE));
+            case Added.InPlaceOf(_, var displaced, var why) -> {
+                tell(() -> displaced.drop(why));
                 yield Admission.ACCEPTED;
             }
         };
@@ -78,17 +93,12 @@ public final class Lane implements AutoCloseable {
 
     /// Jobs that wait now.
     public int waiting() {
-        lock.lock();
-        try {
-            return agenda.waiting();
-        } finally {
-            lock.unlock();
-        }
+        return locked(agenda::waiting);
     }
 
     /// Takes no more jobs, runs those that wait, and returns when all are over. After ten seconds the running
-    /// job is aborted and the others are dropped; a native call that does not even then return is left
-    /// behind.
+    /// job is aborted and the others are dropped; a native call that does not return in another ten seconds
+    /// is left behind.
     @Override
     public void close() {
         close(DRAIN);
@@ -98,13 +108,13 @@ public final class Lane implements AutoCloseable {
         lock.lock();
         try {
             closed = true;
-            changed.signalAll();
+            wakeBoth();
         } finally {
             lock.unlock();
         }
         if (!join(worker, drain)) {
             giveUp();
-            if (!join(worker, drain)) {
+            if (!join(worker, DRAIN)) {
                 LOG.error("lane left behind lane={} reason=\"a native call does not return\"", name);
                 return;
             }
@@ -121,14 +131,21 @@ public final class Lane implements AutoCloseable {
 
     /// Says what is due now, once.
     void watchOnce() {
-        Agenda.Due due;
+        tell(locked(() -> agenda.due(nanoClock.getAsLong())));
+    }
+
+    /// When the watch has something to say next; empty when nothing will come.
+    OptionalLong dueAtNanos() {
+        return locked(() -> agenda.nextDueNanos(nanoClock.getAsLong()));
+    }
+
+    private <T> T locked(Supplier<T> work) {
         lock.lock();
         try {
-            due = agenda.due(nanoClock.getAsLong());
+            return work.get();
         } finally {
             lock.unlock();
         }
-        tell(due);
     }
 
     private void work() {
@@ -137,37 +154,45 @@ public final class Lane implements AutoCloseable {
         }
     }
 
-    private void runAndEnd(Entry entry) {
-        try {
-            entry.job().run();
-        } catch (RuntimeException | Error e) {
-            LOG.error("job failed lane={}", name, e);
+    private void runAndEnd(Start start) {
+        var effort = run(start);
+        boolean again = locked(() -> agenda.gaveWay(effort));
+        if (again) {
+            start.entries().forEach(entry -> tell(entry::again));
         }
-        lock.lock();
-        try {
-            agenda.finished();
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+        boolean taken = locked(() -> agenda.finished(effort, again, nanoClock.getAsLong()));
+        if (!taken) {
+            start.entries().forEach(entry -> tell(() -> entry.drop(Job.Stop.CLOSING)));
+        } else if (!again) {
+            start.entries().forEach(entry -> tell(() -> entry.end(nanoClock.getAsLong())));
         }
-        tell(() -> entry.end(nanoClock.getAsLong()));
     }
 
-    /// The next job; empty when there is none and the lane is closed or should not wait.
-    private Optional<Entry> take(boolean wait) {
+    private Job.Effort run(Start start) {
+        var jobs = start.entries().stream().map(Entry::job).toList();
+        try {
+            return jobs.getFirst().run(new Job.Turn(start.rung(), jobs));
+        } catch (RuntimeException | Error e) {
+            LOG.error("job failed lane={}", name, e);
+            return Job.Effort.PARTIAL;
+        }
+    }
+
+    /// The next jobs; empty when there is none and the lane is closed or should not wait.
+    private Optional<Start> take(boolean wait) {
         while (true) {
             Agenda.Due due;
-            Optional<Entry> next;
+            Optional<Start> next;
             boolean last;
             lock.lock();
             try {
                 while (wait && !closed && agenda.waiting() == 0) {
-                    changed.awaitUninterruptibly();
+                    work.awaitUninterruptibly();
                 }
                 long now = nanoClock.getAsLong();
                 due = agenda.due(now);
                 next = agenda.next(now);
-                changed.signalAll();
+                wakeWatch(now);
                 last = closed || !wait;
             } finally {
                 lock.unlock();
@@ -177,6 +202,19 @@ public final class Lane implements AutoCloseable {
                 return next;
             }
         }
+    }
+
+    /// Only when something is due before it wakes by itself: it shares the cores with the work.
+    private void wakeWatch(long nowNanos) {
+        var at = agenda.nextDueNanos(nowNanos);
+        if (closed || at.isPresent() && at.getAsLong() - watchSleepsUntilNanos < 0) {
+            sooner.signal();
+        }
+    }
+
+    private void wakeBoth() {
+        work.signal();
+        sooner.signal();
     }
 
     private void keepWatch() {
@@ -193,12 +231,15 @@ public final class Lane implements AutoCloseable {
                 if (closed && agenda.waiting() == 0 && agenda.running().isEmpty()) {
                     return false;
                 }
-                var at = agenda.nextDueNanos();
-                long left = at.isPresent() ? at.getAsLong() - nanoClock.getAsLong() : LONGEST_WAIT.toNanos();
+                long now = nanoClock.getAsLong();
+                var at = agenda.nextDueNanos(now);
+                long left = at.isPresent() ? at.getAsLong() - now : LONGEST_WAIT.toNanos();
                 if (left <= 0) {
                     return true;
                 }
-                changed.awaitNanos(Math.min(left, LONGEST_WAIT.toNanos()));
+                long sleep = Math.min(left, LONGEST_WAIT.toNanos());
+                watchSleepsUntilNanos = now + sleep;
+                sooner.awaitNanos(sleep);
             }
         } catch (InterruptedException _) {
             return false; // nobody interrupts it but the end of the process
@@ -210,8 +251,7 @@ public final class Lane implements AutoCloseable {
     private void tell(Agenda.Due due) {
         due.passed().forEach(entry -> tell(entry::tellDeadline));
         due.drop().forEach(entry -> tell(() -> entry.drop(Job.Stop.DEADLINE)));
-        due.stop().ifPresent(entry -> tell(() -> entry.abort(Job.Stop.DEADLINE)));
-        due.overrun().ifPresent(entry -> tell(() -> entry.abort(Job.Stop.OVERRUN)));
+        due.stops().forEach(stop -> tell(() -> stop.entry().abort(stop.why(), stop.run())));
     }
 
     /// A receiver that throws is our own mistake, and must not end the lane.
@@ -225,17 +265,17 @@ public final class Lane implements AutoCloseable {
 
     private void giveUp() {
         List<Entry> dropped;
-        Optional<Entry> running;
+        List<Entry> running;
         lock.lock();
         try {
             dropped = agenda.clear();
             running = agenda.running();
-            changed.signalAll();
+            wakeBoth();
         } finally {
             lock.unlock();
         }
-        LOG.warn("lane gives up lane={} dropped={} aborted={}", name, dropped.size(), running.isPresent());
-        running.ifPresent(entry -> tell(() -> entry.abort(Job.Stop.CLOSING)));
+        LOG.warn("lane gives up lane={} dropped={} aborted={}", name, dropped.size(), running.size());
+        running.forEach(entry -> tell(() -> entry.abort(Job.Stop.CLOSING, entry.run())));
         dropped.forEach(entry -> tell(() -> entry.drop(Job.Stop.CLOSING)));
     }
 

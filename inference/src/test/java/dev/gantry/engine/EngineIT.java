@@ -168,7 +168,8 @@ class EngineIT {
         var refusal = refusal();
         assertThat(refusal.gate()).isEqualTo(Gate.SIGNATURE);
         assertThat(refusal.detail())
-                .isEqualTo("output: manifest says logit FLOAT with 1 value(s), graph has logit FLOAT[1, 3]");
+                .isEqualTo("output: manifest says logit FLOAT or FLOAT16 with 1 value(s), "
+                        + "graph has logit FLOAT[1, 3]");
     }
 
     @Test

@@ -15,7 +15,6 @@ import dev.gantry.model.Manifest.Scope;
 import dev.gantry.model.Manifest.Severity;
 import dev.gantry.model.Manifest.Target;
 import dev.gantry.model.Manifest.Task;
-import dev.gantry.model.Output.Head;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +64,8 @@ class ModelFolderTest {
         assertThat(manifest.input()).isEqualTo(new Input(
                 "image", List.of(1, 1, 8, 8), new Samples.FixedWindow(128, 256), Resize.STRETCH,
                         new Normalize.None()));
-        assertThat(manifest.output().head()).isEqualTo(Head.SIGMOID);
+        assertThat(manifest.output().heads()).singleElement()
+                .isEqualTo(new Head.Scores("logit", Head.Activation.SIGMOID, manifest.output().labels()));
         assertThat(manifest.output().labels().getFirst().reported().orElseThrow().code().value())
                 .isEqualTo("1");
         assertThat(manifest.service())
@@ -159,23 +159,6 @@ class ModelFolderTest {
                 "code: {scheme: SCT, value: \"1\", meaning: Pneumonia}, threshold: 0.4", "");
 
         assertThat(refusal().detail()).contains("output.labels: must have a label with code and threshold");
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "task: classification | task: detection | task detection is not supported, classification is",
-        "scope: image | scope: series | scope series is not supported, image is",
-        "head: sigmoid | head: yolo | head yolo is not supported, sigmoid and softmax are",
-        "shape: [1, 1, 8, 8] | shape: [1, 2, 8, 8] | "
-                + "input shape [1, 2, 8, 8] is not supported, [1, 1 or 3, height, width] is",
-        "shape: [1, 1, 8, 8] | shape: [1, 1, 8, 8, 8] | "
-                + "input shape [1, 1, 8, 8, 8] is not supported, [1, 1 or 3, height, width] is"
-    })
-    void namesWhatItCannotDoAndWhatItCan(String from, String to, String message) throws IOException {
-        sound("chest/1.0.0").manifest(from, to);
-
-        assertThat(refusal().gate()).isEqualTo(Gate.SUPPORT);
-        assertThat(refusal().detail()).isEqualTo(message);
     }
 
     @Test

@@ -28,7 +28,7 @@ class ProvidersTest {
     void triesWhatItIsToldAndFallsBackToTheCpu() {
         assertThat(OnnxRuntime.providers(InferenceSettings.Provider.CUDA, false)).containsExactly(CUDA, CPU);
         assertThat(OnnxRuntime.providers(InferenceSettings.Provider.TENSORRT, false))
-                .containsExactly(TENSORRT, CPU);
+                .containsExactly(TENSORRT, CUDA, CPU);
         assertThat(OnnxRuntime.providers(InferenceSettings.Provider.CPU, true)).containsExactly(CPU);
     }
 

@@ -138,6 +138,41 @@ class SessionIT {
     }
 
     @Test
+    void doesNotEndARunWhenItsThreadIsInterrupted() throws Exception {
+        try (var session = open("loop")) {
+            var brake = new Brake();
+            var ran = new CompletableFuture<Ran>();
+            var thread = Thread.ofPlatform().daemon().start(() -> ran.complete(session.run(image(1), brake)));
+            awaitRun(session);
+
+            thread.interrupt();
+            Thread.sleep(100);
+
+            assertThat(ran).as("only the brake stops it").isNotDone();
+            brake.pull();
+            assertThat(ran.get(5, TimeUnit.SECONDS)).isEqualTo(new Ran.Stopped());
+        }
+    }
+
+    @Test
+    void showsAWatchdogThatARunIsUnderWay() throws Exception {
+        try (var session = open("loop")) {
+            assertThat(session.beats()).isZero();
+            session.run(image(0), new Brake());
+            assertThat(session.beats()).isEqualTo(2);
+            var brake = new Brake();
+            var ran = start(session, 1, brake);
+            awaitRun(session);
+            assertThat(session.beats()).isEqualTo(3);
+
+            brake.pull();
+
+            ran.get(5, TimeUnit.SECONDS);
+            assertThat(session.beats()).isEqualTo(4);
+        }
+    }
+
+    @Test
     void freesItsNativeSessionOnlyAfterTheLastRun() throws Exception {
         var session = open("loop");
         var brake = new Brake();
@@ -172,7 +207,7 @@ class SessionIT {
             assertThat(session.provenance().provider()).isEqualTo(Provider.CPU);
             assertThat(session.provenance().precision()).isEqualTo("fp32");
             assertThat(session.provenance().fallbacks()).hasSize(1)
-                    .first().asString().startsWith("cuda: Error code - ");
+                    .first().asString().startsWith("cuda: this is not the GPU build of ONNX Runtime");
         }
     }
 

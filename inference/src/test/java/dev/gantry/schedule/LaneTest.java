@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.model.Manifest.Late;
 import dev.gantry.model.Manifest.Severity;
+import dev.gantry.schedule.Job.Effort;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,7 @@ class LaneTest {
     private static final Duration BUDGET = Duration.ofMillis(100);
 
     private final ManualClock clock = new ManualClock();
-    private final Lane lane = Lane.still(2, clock);
+    private final Lane lane = Lane.still(new Lane.Device("test", true), 2, clock);
 
     private Admission submit(Job job, Late late) {
         var deadline = Deadline.after(BUDGET, clock.getAsLong());
@@ -51,7 +52,10 @@ class LaneTest {
 
     @Test
     void tellsARunningJobOfItsDeadlineWhateverItIsDoing() {
-        var job = new RecordingJob(_ -> passDeadline());
+        var job = new RecordingJob(_ -> {
+            passDeadline();
+            return Effort.FULL;
+        });
         submit(job, Late.FINISH);
 
         lane.workOnce();
@@ -61,7 +65,10 @@ class LaneTest {
 
     @Test
     void tellsTheDeadlineItselfWhenTheWatchHadNoTurn() {
-        var job = new RecordingJob(_ -> clock.goOn(BUDGET));
+        var job = new RecordingJob(_ -> {
+            clock.goOn(BUDGET);
+            return Effort.FULL;
+        });
         submit(job, Late.FINISH);
 
         lane.workOnce();
@@ -83,7 +90,10 @@ class LaneTest {
 
     @Test
     void abortsARunningJobThatIsNotToFinishLate() {
-        var job = new RecordingJob(_ -> passDeadline());
+        var job = new RecordingJob(_ -> {
+            passDeadline();
+            return Effort.FULL;
+        });
         submit(job, Late.DROP);
 
         lane.workOnce();
@@ -98,6 +108,7 @@ class LaneTest {
             clock.goOn(Duration.ofSeconds(10));
             lane.watchOnce();
             lane.watchOnce();
+            return Effort.PARTIAL;
         });
         submit(job, Late.FINISH);
 
@@ -119,13 +130,112 @@ class LaneTest {
 
     @Test
     void givesThePlaceOfLateWorkToNewWork() {
-        var first = new RecordingJob();
-        submit(first, Late.FINISH);
+        var second = new RecordingJob();
         submit(new RecordingJob(), Late.FINISH);
+        submit(second, Late.FINISH);
         passDeadline();
 
         assertThat(submit(new RecordingJob(), Late.FINISH)).isEqualTo(Admission.ACCEPTED);
-        assertThat(first.calls).containsExactly("deadlinePassed", "dropped DEADLINE");
+        assertThat(second.calls).containsExactly("deadlinePassed", "dropped DEADLINE");
+    }
+
+    @Test
+    void givesThePlaceOfRoutineWorkToStatWork() {
+        var routine = new RecordingJob();
+        for (int i = 0; i < 2; i++) {
+            var urgency = Urgency.of(
+                    Deadline.after(BUDGET, clock.getAsLong()), Severity.ROUTINE, Late.FINISH, BUDGET);
+            lane.submit(i == 0 ? new RecordingJob() : routine, urgency);
+        }
+
+        assertThat(submit(new RecordingJob(), Late.FINISH)).isEqualTo(Admission.ACCEPTED);
+        assertThat(routine.calls).containsExactly("dropped OVERLOAD");
+    }
+
+    @Test
+    void doesNotAbortWhatTheDeviceCannot() {
+        var gpu = Lane.still(new Lane.Device("gpu", false), 2, clock);
+        var job = new RecordingJob(_ -> {
+            clock.goOn(BUDGET);
+            gpu.watchOnce();
+            return Effort.FULL;
+        });
+        var deadline = Deadline.after(BUDGET, clock.getAsLong());
+        gpu.submit(job, Urgency.of(deadline, Severity.STAT, Late.DROP, BUDGET));
+
+        gpu.workOnce();
+
+        assertThat(job.calls).containsExactly("run", "deadlinePassed", "ended late");
+    }
+
+    @Test
+    void saysAtOnceThatAJobWillNotMakeItAndMayBeWrong() {
+        var job = new RecordingJob(_ -> {
+            clock.goOn(BUDGET.dividedBy(2));
+            return Effort.FULL;
+        }).rung("slow", 2 * BUDGET.toNanos());
+        submit(job, Late.FINISH);
+        lane.watchOnce();
+        assertThat(job.calls).containsExactly("deadlinePassed");
+
+        lane.workOnce();
+
+        assertThat(job.calls).containsExactly("deadlinePassed", "run", "ended");
+    }
+
+    @Test
+    void runsABatchOnOneJobAndEndsEach() {
+        var first = new RecordingJob().rung("small", 10).batch("chest", 2);
+        var second = new RecordingJob().rung("small", 10).batch("chest", 2);
+        submit(first, Late.FINISH);
+        submit(second, Late.FINISH);
+
+        assertThat(lane.workOnce()).isTrue();
+
+        assertThat(first.turns.getFirst().jobs()).containsExactly(first, second);
+        assertThat(first.turns.getFirst().rung().name()).isEqualTo("small");
+        assertThat(first.calls).containsExactly("run", "ended");
+        assertThat(second.calls).containsExactly("ended");
+        assertThat(lane.workOnce()).isFalse();
+    }
+
+    @Test
+    void runsAJobAgainThatGaveWayToStatWork() {
+        var stat = new RecordingJob().rung("stat", BUDGET.dividedBy(2).toNanos());
+        var routine = new RecordingJob(job -> {
+            if (job.calls.contains("again")) {
+                return Effort.FULL;
+            }
+            submit(stat, Late.FINISH);
+            lane.watchOnce();
+            return Effort.PARTIAL;
+        }).rung("long", Duration.ofSeconds(5).toNanos()).yielding();
+        var minute = Duration.ofMinutes(1);
+        lane.submit(routine, Urgency.of(
+                Deadline.after(minute, clock.getAsLong()), Severity.ROUTINE, Late.FINISH, minute));
+
+        lane.workOnce();
+        assertThat(routine.calls).containsExactly("run", "abort YIELD", "again");
+        lane.workOnce();
+        assertThat(stat.calls).containsExactly("run", "ended");
+        lane.workOnce();
+
+        assertThat(routine.calls).containsExactly("run", "abort YIELD", "again", "run", "ended");
+    }
+
+    @Test
+    void endsABatchWhoseRunThrows() {
+        var first = new RecordingJob(_ -> {
+            throw new IllegalStateException("our own mistake");
+        }).batch("chest", 2);
+        var second = new RecordingJob().batch("chest", 2);
+        submit(first, Late.FINISH);
+        submit(second, Late.FINISH);
+
+        lane.workOnce();
+
+        assertThat(first.calls).containsExactly("run", "ended");
+        assertThat(second.calls).containsExactly("ended");
     }
 
     @Test

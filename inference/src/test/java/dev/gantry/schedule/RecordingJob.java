@@ -2,27 +2,52 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.schedule;
 
+import dev.gantry.cost.Costs;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Writes down what the lane says to it.
 class RecordingJob implements Job {
     final List<String> calls = new CopyOnWriteArrayList<>();
-    private final Consumer<RecordingJob> work;
+    final List<Turn> turns = new CopyOnWriteArrayList<>();
+    private final Function<RecordingJob, Effort> work;
+    private final List<Rung> rungs = new ArrayList<>();
+    private Optional<Batch> batch = Optional.empty();
+    private boolean yields;
 
     RecordingJob() {
-        this(_ -> {});
+        this(_ -> Effort.FULL);
     }
 
-    RecordingJob(Consumer<RecordingJob> work) {
+    RecordingJob(Function<RecordingJob, Effort> work) {
         this.work = work;
     }
 
+    /// Offers one more rung, which costs that much.
+    RecordingJob rung(String name, long nanos) {
+        rungs.add(new Rung(name, new Costs.Key(name, "test"), Duration.ofNanos(nanos)));
+        return this;
+    }
+
+    RecordingJob batch(Object key, int most) {
+        batch = Optional.of(new Batch(key, most));
+        return this;
+    }
+
+    RecordingJob yielding() {
+        yields = true;
+        return this;
+    }
+
     @Override
-    public void run() {
+    public Effort run(Turn turn) {
         calls.add("run");
-        work.accept(this);
+        turns.add(turn);
+        return work.apply(this);
     }
 
     @Override
@@ -36,6 +61,11 @@ class RecordingJob implements Job {
     }
 
     @Override
+    public void again() {
+        calls.add("again");
+    }
+
+    @Override
     public void ended(boolean late) {
         calls.add(late ? "ended late" : "ended");
     }
@@ -43,5 +73,20 @@ class RecordingJob implements Job {
     @Override
     public void dropped(Stop why) {
         calls.add("dropped " + why);
+    }
+
+    @Override
+    public List<Rung> rungs() {
+        return rungs.isEmpty() ? Job.super.rungs() : List.copyOf(rungs);
+    }
+
+    @Override
+    public Optional<Batch> batch() {
+        return batch;
+    }
+
+    @Override
+    public boolean yields() {
+        return yields;
     }
 }

@@ -5,6 +5,7 @@ package dev.gantry.dicom.pixel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Optional;
 
 /// Single-valued samples to a frame's floats. One loop per width, each over plain arrays so that it
@@ -18,6 +19,7 @@ final class Greys {
     private final Layout layout;
     private final Mapping mapping;
     private final Padding padding;
+    private Optional<BitSet> filled = Optional.empty();
 
     Greys(Layout layout, Mapping mapping, Padding padding) {
         this.layout = layout;
@@ -46,6 +48,11 @@ final class Greys {
             fill(grey);
         }
         return grey;
+    }
+
+    /// Which samples of the last frame were no picture; empty where all were.
+    Optional<BitSet> filled() {
+        return filled;
     }
 
     /// Lowest bit of each byte first (PS3.5 8.1.1).
@@ -144,19 +151,21 @@ final class Greys {
         boolean inverted = layout.photometric().equals(Optional.of(Layout.Photometric.MONOCHROME1));
         float least = Float.POSITIVE_INFINITY;
         float most = Float.NEGATIVE_INFINITY;
-        int unusable = 0;
-        for (float sample : grey) {
+        var unusable = new BitSet(grey.length);
+        for (int i = 0; i < grey.length; i++) {
+            float sample = grey[i];
             if (Float.isFinite(sample)) {
                 least = Math.min(least, sample);
                 most = Math.max(most, sample);
             } else {
-                unusable++;
+                unusable.set(i);
             }
         }
-        if (unusable == 0) {
+        if (unusable.isEmpty()) {
             return;
         }
-        if (unusable == grey.length) {
+        filled = Optional.of(unusable);
+        if (unusable.cardinality() == grey.length) {
             Arrays.fill(grey, 0);
             return;
         }

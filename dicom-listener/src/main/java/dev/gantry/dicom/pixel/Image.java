@@ -190,16 +190,18 @@ public final class Image {
 
     private Frame grey(Samples samples, Groups groups, Mapping mapping) {
         var here = samples.layout();
+        var greys = new Greys(here, mapping, padding());
         var grey = here.colour()
                 ? new Colours(samples.raw(), here).grey()
-                : new Greys(here, mapping, padding()).grey(samples.raw(), samples.firstBit());
+                : greys.grey(samples.raw(), samples.firstBit());
         return new Frame(
                 here.rows(),
                 here.columns(),
                 grey,
                 here.photometric().equals(Optional.of(Photometric.MONOCHROME1)),
                 here.colour() ? Optional.empty() : Presentation.window(groups),
-                Presentation.spacing(header, groups));
+                Presentation.spacing(header, groups),
+                greys.filled());
     }
 
     private Padding padding() {

@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.cli;
+
+import dev.gantry.config.InferenceSettings;
+import dev.gantry.config.InferenceSettings.Provider;
+import dev.gantry.config.SettingsFile;
+import dev.gantry.doctor.Check;
+import dev.gantry.doctor.Doctor;
+import dev.gantry.doctor.GpuCheck;
+import dev.gantry.doctor.MachineCheck;
+import dev.gantry.doctor.ModelsCheck;
+import dev.gantry.runtime.OnnxRuntime;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// Whether this machine can do what it is to do.
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        version = Main.VERSION,
+        description = {
+            "Looks at this machine: processor, memory, ONNX Runtime, and each installed model on its golden pictures.",
+            "With --gpu also at GPU, driver and libraries, and runs each model on TensorRT, CUDA and CPU: which one"
+                    + " really computes, what it leaves to the CPU, how fast it is, whether all give the same.",
+            "The exit code is 0 when all is well, and 1 when something has to be done; no GPU is such a thing when"
+                    + " --gpu asks for one."
+        })
+final class DoctorCommand implements Callable<Integer> {
+    private static final int QUEUE = 1;
+
+    @Option(names = "--gpu", description = "look for a GPU and try each model on it")
+    boolean gpu;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "take models and inference from this settings file")
+    Optional<Path> config = Optional.empty();
+
+    @Option(names = "--models", paramLabel = "FOLDER", description = "the models folder (default: that of the settings"
+            + " file; without one, Gantry's own)")
+    Optional<Path> models = Optional.empty();
+
+    @Option(names = "--rounds", defaultValue = "50", description = "timed runs on each provider (default: 50)")
+    int rounds;
+
+    @Option(names = "--json", description = "print the findings as JSON")
+    boolean json;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        if (rounds < 1) {
+            throw new IllegalArgumentException("--rounds must be 1 or more, found " + rounds);
+        }
+        var settings = config.map(SettingsFile::read);
+        var home = Path.of(System.getProperty("gantry.home", "."));
+        var inference = settings.map(it -> it.inference()).orElseGet(DoctorCommand::onCpu);
+        var cache = settings.map(it -> it.spool().path().resolve("native")).orElse(home.resolve("app/target/native"));
+        var folder = models.or(() -> settings.map(it -> it.models().path())).orElse(home.resolve("models"));
+        var checks = new ArrayList<Check>();
+        checks.add(new MachineCheck(OnnxRuntime.start(onCpu(), cache)));
+        if (gpu) {
+            checks.add(new GpuCheck());
+        }
+        checks.add(new ModelsCheck(folder, gpu ? List.of(Provider.TENSORRT, Provider.CUDA, Provider.CPU)
+                : List.of(Provider.CPU), inference, cache, rounds));
+        var report = new Doctor(checks).examine();
+        spec.commandLine().getOut().println(json ? report.json() : report.text());
+        spec.commandLine().getOut().flush();
+        return report.well() ? Main.DONE : Main.FAILED;
+    }
+
+    private static InferenceSettings onCpu() {
+        return new InferenceSettings(Provider.CPU, Runtime.getRuntime().availableProcessors(), QUEUE);
+    }
+}
