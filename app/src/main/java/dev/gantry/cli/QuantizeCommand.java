@@ -109,7 +109,8 @@ final class QuantizeCommand implements Callable<Integer> {
         var order = new Order(
                 new Order.Files(graph, calibration, labels, out),
                 told.isPresent() ? told.get() : input.manifest(graph),
-                new Wishes(targets.stream().distinct().map(QuantizeCommand::scheme).toList(), method(), images, keepFloat),
+                new Wishes(targets.stream().distinct().map(QuantizeCommand::scheme).toList(), method(), images,
+                        keepFloat),
                 new Bounds(leastDecibels, mostAurocLoss));
         var runtime = OnnxRuntime.start(
                 new InferenceSettings(InferenceSettings.Provider.CPU, threads, 1), nativeCache());
@@ -165,7 +166,8 @@ final class QuantizeCommand implements Callable<Integer> {
                 before.auroc().isPresent() ? "   AUROC %.4f".formatted(before.auroc().getAsDouble()) : "");
         for (var one : result.after()) {
             var measured = one.measured();
-            text.printf("%-18s %9.2f MB %s   outputs at %.1f dB%s%s%n", one.written().file(), one.written().bytes() / 1e6,
+            text.printf("%-18s %9.2f MB %s   outputs at %.1f dB%s%s%n",
+                    one.written().file(), one.written().bytes() / 1e6,
                     measured.medianMs().isPresent()
                             ? "%9.2f ms, %.2f times as fast".formatted(measured.medianMs().getAsDouble(),
                                     before.medianMs() / measured.medianMs().getAsDouble())

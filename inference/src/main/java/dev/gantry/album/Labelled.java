@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Labelled pictures as tensors; none at all when nobody gave labels. Those of which no tensor can be made are left out.
+/// Labelled pictures as tensors; none at all when nobody gave labels. Those of which no tensor can be made are left
+/// out.
 public final class Labelled implements AutoCloseable {
     private final Optional<Feeds> feeds;
     private final List<Boolean> positive;

@@ -70,7 +70,8 @@ public final class Calibrating {
         var folded = Folding.fold(exact);
         known(exact);
         progress.accept("%s: %d operators, %d became part of weights, %d gone"
-                .formatted(order.files().model().getFileName(), original.nodes().size(), folded.folded(), folded.gone()));
+                .formatted(order.files().model().getFileName(), original.nodes().size(), folded.folded(),
+                        folded.gone()));
         try (var feeds = feeds(); var labelled = labelled()) {
             int one = feeds.size() < ONE_IN ? 1 : ONE_IN;
             var judged = IntStream.range(0, feeds.size()).filter(i -> i % one == one - 1).toArray();
@@ -99,7 +100,8 @@ public final class Calibrating {
 
     private Feeds feeds() throws IOException {
         boolean series = order.manifest().question().scope() != Scope.IMAGE;
-        return Feeds.of(order.manifest().input(), order.files().calibration(), series, order.wishes().pictures(), progress);
+        return Feeds.of(
+                order.manifest().input(), order.files().calibration(), series, order.wishes().pictures(), progress);
     }
 
     private Labelled labelled() throws IOException {

@@ -34,13 +34,21 @@ final class Judge {
             for (int picture : pictures) {
                 var outputs = runs.run(feeds.feed(picture));
                 bytes += outputs.values().stream().mapToLong(tensor -> tensor.bytes().capacity()).sum();
-                answers.add(outputs);
+                var kept = new HashMap<String, Tensor>(); // the session fills its own again in the next run
+                outputs.forEach((name, tensor) -> kept.put(name, copy(tensor)));
+                answers.add(kept);
                 if (bytes > MOST_BYTES) {
                     break;
                 }
             }
         }
         this.pictures = Arrays.copyOf(pictures, answers.size());
+    }
+
+    private static Tensor copy(Tensor tensor) {
+        var copy = Tensor.allocate(tensor.type(), tensor.shape());
+        copy.bytes().put(0, tensor.bytes(), 0, tensor.bytes().capacity());
+        return copy;
     }
 
     int pictures() {

@@ -87,8 +87,8 @@ final class Measuring {
         };
     }
 
-    /// Medians in milliseconds, in the order of the graphs. They take turns picture by picture, so that whatever else the
-    /// machine does slows all of them.
+    /// Medians in milliseconds, in the order of the graphs. They take turns picture by picture, so that whatever else
+    /// the machine does slows all of them.
     private List<Double> medians(List<Runs> graphs) throws IOException {
         var nanos = new ArrayList<long[]>();
         graphs.forEach(_ -> nanos.add(new long[ROUNDS]));

@@ -94,8 +94,8 @@ final class Report {
                 pictures.used(), pictures.judged(), pictures.unusable(),
                 pictures.labelled() > 0 ? " AUROC over %d labelled pictures.".formatted(pictures.labelled()) : ""));
         pictures.complaints().forEach(why -> text.append("- not used: ").append(why).append('\n'));
-        text.append("%n%d operators became part of weights. Times are medians of runs that took turns, on this machine's"
-                .formatted(before.folded())).append(" CPU.\n");
+        text.append("%n%d operators became part of weights. Times are medians of runs that took turns, on this"
+                .formatted(before.folded())).append(" machine's CPU.\n");
         result.after().forEach(one -> text.append(section(one)));
         return text.append("\nFor the manifest:\n\n```yaml\n").append(files()).append("```\n").toString();
     }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// BatchNormalization that stands before its Conv (as in DenseNet) has no weights to become part of. Written as a Conv of
-/// its own, one weight per channel, it can be quantized like any other, and exactly: each channel has its own scale.
+/// BatchNormalization that stands before its Conv (as in DenseNet) has no weights to become part of. Written as a Conv
+/// of its own, one weight per channel, it can be quantized like any other, and exactly: each channel has its own scale.
 final class Depthwise {
     private Depthwise() {}
 

@@ -39,6 +39,7 @@ public final class Folding {
         }
         flattens();
         Depthwise.rewrite(graph);
+        Shuffled.rewrite(graph);
         graph.prune();
         return new Folded(folded, before - graph.nodes().size());
     }
@@ -78,8 +79,8 @@ public final class Folding {
         return false;
     }
 
-    /// What lets everything pass: Identity, Dropout in inference (ONNX Dropout: training_mode is false), a Concat of one
-    /// tensor, a Pad of nothing.
+    /// What lets everything pass: Identity, Dropout in inference (ONNX Dropout: training_mode is false), a Concat of
+    /// one tensor, a Pad of nothing.
     private boolean idle(Node node) {
         return switch (node.op()) {
             case "Identity" -> true;

@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -101,6 +102,11 @@ public final class Node {
     public Node with(String attribute, List<Long> values) {
         return with(AttributeProto.newBuilder()
                 .setName(attribute).setType(AttributeType.INTS).addAllInts(values));
+    }
+
+    public Node withText(String attribute, String text) {
+        return with(AttributeProto.newBuilder()
+                .setName(attribute).setType(AttributeType.STRING).setS(ByteString.copyFromUtf8(text)));
     }
 
     private Node with(AttributeProto.Builder attribute) {

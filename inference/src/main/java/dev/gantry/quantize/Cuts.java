@@ -57,8 +57,8 @@ final class Cuts {
     }
 
     /// Kullback-Leibler divergence of the distribution, cut at the ends of the range, from what is left of it on 255
-    /// levels: the mass of each level spread evenly over the bins of it that are in use. Zeros, half of all values behind
-    /// a Relu, are exact whatever the range, and count like the bin beside them.
+    /// levels: the mass of each level spread evenly over the bins of it that are in use. Zeros, half of all values
+    /// behind a Relu, are exact whatever the range, and count like the bin beside them.
     static double divergence(Histogram histogram, Range range) {
         int first = histogram.bin(range.withZero().low());
         int last = histogram.bin(range.withZero().high());

@@ -131,7 +131,8 @@ public final class Plan {
         operators.put(node.name(), node);
         tensors.add(node.inputs().getFirst());
         var result = result(graph, node);
-        if (node.is("Conv", "ConvTranspose") || leadsToOperators(result) || node.is("MatMul") && meetsConstant(result)) {
+        boolean offset = node.is("MatMul") && meetsConstant(result);
+        if (offset || node.is("Conv", "ConvTranspose") || leadsToOperators(result)) {
             write(result);
         }
     }
@@ -166,13 +167,14 @@ public final class Plan {
         written.add(tensor);
     }
 
-    /// Whether an operator that can work with 8 bits reads it, now or after it was handed on. What only goes out, or into
-    /// operators in float, need not lose digits.
+    /// Whether an operator that can work with 8 bits reads it, now or after it was handed on. What only goes out, or
+    /// into operators in float, need not lose digits.
     private boolean leadsToOperators(String tensor) {
         return consumers.getOrDefault(tensor, List.of()).stream()
                 .filter(node -> !keptFloat.contains(node.name()))
                 .anyMatch(node -> scheme.layer(node) && node.inputs().getFirst().equals(tensor)
-                        || scheme.joint(node) && node.inputs().stream().noneMatch(one -> graph.constant(one).isPresent())
+                        || scheme.joint(node)
+                                && node.inputs().stream().noneMatch(one -> graph.constant(one).isPresent())
                         || scheme.passage(node) && leadsToOperators(node.output()));
     }
 }

@@ -9,7 +9,8 @@ import java.util.Set;
 public enum Scheme {
     /// uint8 activations, int8 weights: what ONNX Runtime's kernels for VNNI multiply.
     CPU("cpu", "int8", "model.int8.onnx", 127),
-    /// The same with weights of 7 bits: without VNNI two products are added up in 16 bits, which 8-bit weights overflow.
+    /// The same with weights of 7 bits: without VNNI two products are added up in 16 bits, which 8-bit weights
+    /// overflow.
     CPU_NO_VNNI("cpu-no-vnni", "int8 reduced range", "model.int8r.onnx", 63),
     /// int8 activations with zero point 0, biases in float: what TensorRT takes.
     TENSORRT("tensorrt", "symmetric int8", "model.int8s.onnx", 127);
@@ -19,7 +20,7 @@ public enum Scheme {
     private static final Set<String> JOINTS = Set.of(
             "Add", "Mul", "Concat", "AveragePool", "GlobalAveragePool", "LeakyRelu", "Sigmoid");
     private static final Set<String> PASSAGES = Set.of(
-            "MaxPool", "Reshape", "Transpose", "Squeeze", "Unsqueeze", "Resize");
+            "MaxPool", "Reshape", "Transpose", "Squeeze", "Unsqueeze", "Resize", "DepthToSpace");
 
     private final String target;
     private final String precision;

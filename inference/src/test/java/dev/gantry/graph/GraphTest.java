@@ -37,7 +37,8 @@ class GraphTest {
     void namesOperatorsThatHaveNoNameOrAnothersName() {
         var graph = TinyNet.residual();
         graph.nodes(List.of(Node.of("Relu", "", List.of("image"), List.of("a")),
-                Node.of("Relu", "r", List.of("a"), List.of("b")), Node.of("Relu", "r", List.of("b"), List.of("logit"))));
+                Node.of("Relu", "r", List.of("a"), List.of("b")),
+                Node.of("Relu", "r", List.of("b"), List.of("logit"))));
 
         assertThat(graph.nodes()).extracting(Node::name).containsExactly("Relu_0", "r", "r_2");
     }

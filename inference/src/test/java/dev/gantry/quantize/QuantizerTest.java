@@ -207,7 +207,8 @@ class QuantizerTest {
 
     @Test
     void givesTheSameBytesForTheSameInput() {
-        assertThat(quantized(net(), Scheme.CPU).graph().bytes()).isEqualTo(quantized(net(), Scheme.CPU).graph().bytes());
+        assertThat(quantized(net(), Scheme.CPU).graph().bytes())
+                .isEqualTo(quantized(net(), Scheme.CPU).graph().bytes());
     }
 
     @Test
