@@ -30,6 +30,8 @@ final class Agenda {
     /// More often than that, nobody gives the device away.
     private static final int MOST_YIELDS = 8;
 
+    private static final Due NOTHING = new Due(List.of(), List.of(), List.of());
+
     private final boolean abortable;
     private final Waiting waiting;
     private final Costs costs = new Costs();
@@ -117,17 +119,20 @@ final class Agenda {
     }
 
     private boolean turnOfAge(long nowNanos) {
-        return noTurnOfAge.map(until -> until.passed(nowNanos)).orElse(true)
-                && waiting.late().stream().limit(1).anyMatch(entry -> entry.turnOfAge().passed(nowNanos));
+        return (noTurnOfAge.isEmpty() || noTurnOfAge.get().passed(nowNanos))
+                && !waiting.late().isEmpty()
+                && waiting.late().first().turnOfAge().passed(nowNanos);
     }
 
     /// Half of what more severe work has to live on.
     private long longestBatch(Severity severity) {
-        return shortestBudget.entrySet().stream()
-                .filter(known -> known.getKey().compareTo(severity) < 0)
-                .mapToLong(known -> known.getValue() / 2)
-                .min()
-                .orElse(Long.MAX_VALUE);
+        long longest = Long.MAX_VALUE;
+        for (var known : shortestBudget.entrySet()) {
+            if (known.getKey().compareTo(severity) < 0) {
+                longest = Math.min(longest, known.getValue() / 2);
+            }
+        }
+        return longest;
     }
 
     /// Whether the run that has just ended had been asked to give the device away, and did so.
@@ -158,9 +163,12 @@ final class Agenda {
     }
 
     Due due(long nowNanos) {
+        retire(nowNanos);
+        if (waiting.size() == 0 && running.isEmpty()) {
+            return NOTHING;
+        }
         var drop = new ArrayList<Entry>();
         var passed = new ArrayList<Entry>();
-        retire(nowNanos);
         for (var entry : waiting.late()) {
             if (entry.drops() && entry.deadline().passed(nowNanos)) {
                 drop.add(entry);
@@ -169,12 +177,16 @@ final class Agenda {
             }
         }
         drop.forEach(waiting::remove);
-        waiting.onTime().stream()
-                .filter(entry -> !entry.reported() && bad(entry, nowNanos))
-                .forEach(passed::add);
-        running().stream()
-                .filter(entry -> !entry.reported() && entry.deadline().passed(nowNanos))
-                .forEach(passed::add);
+        for (var entry : waiting.onTime()) {
+            if (!entry.reported() && bad(entry, nowNanos)) {
+                passed.add(entry);
+            }
+        }
+        for (var entry : running()) {
+            if (!entry.reported() && entry.deadline().passed(nowNanos)) {
+                passed.add(entry);
+            }
+        }
         passed.forEach(Entry::report);
         var stops = new ArrayList<Stopping>();
         running.ifPresent(run -> run.due(yieldAt(run), abortable, nowNanos).forEach(
@@ -208,6 +220,9 @@ final class Agenda {
     /// When the running jobs must give way at the latest, so that more severe work makes its deadline.
     private OptionalLong yieldAt(Running run) {
         var first = new Earliest();
+        if (waiting.onTime().isEmpty()) {
+            return first.nanos();
+        }
         waiting.bySeverity().takeWhile(entry -> yieldsTo(run, entry)).forEach(entry -> first.offer(
                 entry.hopeless(run.endNanos()) ? run.startedNanos() : entry.lastStartNanos() - STOPPING));
         return first.nanos();
@@ -231,7 +246,13 @@ final class Agenda {
     }
 
     private void retire(long nowNanos) {
-        waiting.onTime().stream().filter(entry -> entry.hopeless(nowNanos)).toList().forEach(waiting::retire);
+        // Each look begins here, and mostly there is nothing to be done: a stream is a dozen objects.
+        for (var entry : waiting.onTime()) {
+            if (entry.hopeless(nowNanos)) {
+                waiting.onTime().stream().filter(it -> it.hopeless(nowNanos)).toList().forEach(waiting::retire);
+                return;
+            }
+        }
     }
 
     int waiting() {

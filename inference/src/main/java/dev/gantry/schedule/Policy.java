@@ -68,6 +68,9 @@ final class Policy {
     /// Whether all that is more severe makes it after this one, in its own order and each on its best rung, and
     /// keeps its reserve.
     private static boolean costsNothing(Entry first, Waiting waiting, long nowNanos) {
+        if (waiting.onTime().size() == 1) {
+            return true; // it is alone
+        }
         long end = end(first, nowNanos);
         var others = waiting.bySeverity().takeWhile(entry -> entry.moreSevereThan(first));
         for (var other : (Iterable<Entry>) others::iterator) {

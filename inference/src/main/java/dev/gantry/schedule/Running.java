@@ -17,10 +17,10 @@ import java.util.Set;
 /// @param asked       what it was asked to stop for already
 record Running(Policy.Choice choice, long startedNanos, long stopAtNanos, Set<Stop> asked) {
     static Running start(Policy.Choice choice, long nowNanos) {
-        long longest = choice.entries().stream()
-                .mapToLong(entry -> entry.urgency().longestRun().toNanos())
-                .max()
-                .orElseThrow();
+        long longest = 0;
+        for (var entry : choice.entries()) {
+            longest = Math.max(longest, entry.urgency().longestRun().toNanos());
+        }
         return new Running(choice, nowNanos, nowNanos + longest, EnumSet.noneOf(Stop.class));
     }
 
