@@ -24,6 +24,11 @@ public final class Checksums {
                 if (!found.equals(file.sha256())) {
                     return Optional.of(file.path() + ": expected sha256 " + file.sha256() + ", got " + found);
                 }
+                var outside = ExternalWeights.locations(model.folder().resolve(file.path()));
+                if (!outside.isEmpty()) {
+                    return Optional.of(file.path() + ": holds weights in the file " + outside.iterator().next()
+                            + ", which no sha256 of the manifest covers: save the graph in one file");
+                }
             } catch (IOException e) {
                 return Optional.of(file.path() + ": expected sha256 " + file.sha256() + ", cannot be read: "
                         + e);

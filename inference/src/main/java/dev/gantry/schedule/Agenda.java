@@ -27,9 +27,6 @@ final class Agenda {
     /// A run is over so soon after it was told to stop.
     private static final long STOPPING = Duration.ofMillis(3).toNanos();
 
-    /// More often than that, nobody gives the device away.
-    private static final int MOST_YIELDS = 8;
-
     private static final Due NOTHING = new Due(List.of(), List.of(), List.of());
 
     private final boolean abortable;
@@ -73,7 +70,7 @@ final class Agenda {
 
     Added add(Job job, Urgency urgency, long nowNanos) {
         var entry = new Entry(job, urgency, numbers++, costs);
-        retire(nowNanos);
+        waiting.retire(nowNanos);
         Added added = new Added.Waiting(entry);
         if (waiting.full()) {
             var victim = waiting.victim(entry, nowNanos);
@@ -108,11 +105,11 @@ final class Agenda {
         if (running.isPresent()) {
             throw new IllegalStateException("the device is busy");
         }
-        retire(nowNanos);
+        waiting.retire(nowNanos);
         var choice = Policy.choose(waiting, nowNanos, turnOfAge(nowNanos), this::longestBatch);
         choice.ifPresent(chosen -> {
             chosen.entries().forEach(waiting::remove);
-            running = Optional.of(Running.start(chosen, nowNanos));
+            running = Optional.of(Running.start(chosen, abortable, nowNanos));
         });
         return choice.map(chosen -> new Start(
                 chosen.entries(), chosen.entries().getFirst().rungs().get(chosen.rung())));
@@ -163,7 +160,7 @@ final class Agenda {
     }
 
     Due due(long nowNanos) {
-        retire(nowNanos);
+        waiting.retire(nowNanos);
         if (waiting.size() == 0 && running.isEmpty()) {
             return NOTHING;
         }
@@ -220,17 +217,14 @@ final class Agenda {
     /// When the running jobs must give way at the latest, so that more severe work makes its deadline.
     private OptionalLong yieldAt(Running run) {
         var first = new Earliest();
-        if (waiting.onTime().isEmpty()) {
-            return first.nanos();
+        for (var row : waiting.bySeverity().subList(0, run.yields() ? run.severest().ordinal() : 0)) {
+            for (var entry : row) {
+                first.offer(entry.hopeless(run.endNanos())
+                        ? run.startedNanos()
+                        : entry.lastStartNanos() - STOPPING);
+            }
         }
-        waiting.bySeverity().takeWhile(entry -> yieldsTo(run, entry)).forEach(entry -> first.offer(
-                entry.hopeless(run.endNanos()) ? run.startedNanos() : entry.lastStartNanos() - STOPPING));
         return first.nanos();
-    }
-
-    private boolean yieldsTo(Running run, Entry other) {
-        return abortable && run.entries().stream().allMatch(entry ->
-                other.moreSevereThan(entry) && entry.job().yields() && entry.run() < MOST_YIELDS);
     }
 
     /// Whether it must be told that it will not make it.
@@ -240,19 +234,9 @@ final class Agenda {
 
     /// When the device can be had, by prediction; the running jobs may take longer or not.
     private long startFor(Entry entry, long nowNanos) {
-        return running.map(run -> yieldsTo(run, entry) ? nowNanos + STOPPING : run.endNanos())
+        return running.map(run -> run.yieldsTo(entry) ? nowNanos + STOPPING : run.endNanos())
                 .filter(start -> start - nowNanos > 0)
                 .orElse(nowNanos);
-    }
-
-    private void retire(long nowNanos) {
-        // Each look begins here, and mostly there is nothing to be done: a stream is a dozen objects.
-        for (var entry : waiting.onTime()) {
-            if (entry.hopeless(nowNanos)) {
-                waiting.onTime().stream().filter(it -> it.hopeless(nowNanos)).toList().forEach(waiting::retire);
-                return;
-            }
-        }
     }
 
     int waiting() {
