@@ -27,6 +27,8 @@ final class Agenda {
     /// A run is over so soon after it was told to stop.
     private static final long STOPPING = Duration.ofMillis(3).toNanos();
 
+    private static final Due NOTHING = new Due(List.of(), List.of(), List.of());
+
     private final boolean abortable;
     private final Waiting waiting;
     private final Costs costs = new Costs();
@@ -114,17 +116,20 @@ final class Agenda {
     }
 
     private boolean turnOfAge(long nowNanos) {
-        return noTurnOfAge.map(until -> until.passed(nowNanos)).orElse(true)
-                && waiting.late().stream().limit(1).anyMatch(entry -> entry.turnOfAge().passed(nowNanos));
+        return (noTurnOfAge.isEmpty() || noTurnOfAge.get().passed(nowNanos))
+                && !waiting.late().isEmpty()
+                && waiting.late().first().turnOfAge().passed(nowNanos);
     }
 
     /// Half of what more severe work has to live on.
     private long longestBatch(Severity severity) {
-        return shortestBudget.entrySet().stream()
-                .filter(known -> known.getKey().compareTo(severity) < 0)
-                .mapToLong(known -> known.getValue() / 2)
-                .min()
-                .orElse(Long.MAX_VALUE);
+        long longest = Long.MAX_VALUE;
+        for (var known : shortestBudget.entrySet()) {
+            if (known.getKey().compareTo(severity) < 0) {
+                longest = Math.min(longest, known.getValue() / 2);
+            }
+        }
+        return longest;
     }
 
     /// Whether the run that has just ended had been asked to give the device away, and did so.
@@ -155,9 +160,12 @@ final class Agenda {
     }
 
     Due due(long nowNanos) {
+        waiting.retire(nowNanos);
+        if (waiting.size() == 0 && running.isEmpty()) {
+            return NOTHING;
+        }
         var drop = new ArrayList<Entry>();
         var passed = new ArrayList<Entry>();
-        waiting.retire(nowNanos);
         for (var entry : waiting.late()) {
             if (entry.drops() && entry.deadline().passed(nowNanos)) {
                 drop.add(entry);

@@ -169,7 +169,10 @@ public final class Lane implements AutoCloseable {
     }
 
     private Job.Effort run(Start start) {
-        var jobs = start.entries().stream().map(Entry::job).toList();
+        var entries = start.entries();
+        var jobs = entries.size() == 1
+                ? List.of(entries.getFirst().job())
+                : entries.stream().map(Entry::job).toList();
         try {
             return jobs.getFirst().run(new Job.Turn(start.rung(), jobs));
         } catch (RuntimeException | Error e) {

@@ -38,7 +38,7 @@ final class Policy {
     ///                     meanwhile does not wait too long for the device
     static Optional<Choice> choose(
             Waiting waiting, long nowNanos, boolean turnOfAge, ToLongFunction<Severity> longestNanos) {
-        var late = waiting.late().stream().findFirst();
+        var late = waiting.late().isEmpty() ? Optional.<Entry>empty() : Optional.of(waiting.late().first());
         if (waiting.onTime().isEmpty()) {
             return late.map(entry -> choice(entry, waiting, nowNanos, longestNanos, false));
         }
@@ -70,6 +70,9 @@ final class Policy {
     /// Whether all that is more severe makes it after this one, in its own order and each on its best rung,
     /// and keeps its reserve.
     private static boolean costsNothing(Entry first, Waiting waiting, long nowNanos) {
+        if (waiting.onTime().size() == 1) {
+            return true; // it is alone
+        }
         long end = end(first, nowNanos);
         for (var row : waiting.bySeverity().subList(0, first.severity().ordinal())) {
             for (var other : row) {

@@ -26,13 +26,14 @@ record Running(
 
     /// @param abortable a run can be stopped at all
     static Running start(Policy.Choice choice, boolean abortable, long nowNanos) {
-        long longest = choice.entries().stream()
-                .mapToLong(entry -> entry.urgency().longestRun().toNanos())
-                .max()
-                .orElseThrow();
-        var severest = choice.entries().stream().map(Entry::severity).min(Severity::compareTo).orElseThrow();
-        boolean yields = abortable && choice.entries().stream()
-                .allMatch(entry -> entry.job().yields() && entry.run() < MOST_YIELDS);
+        long longest = 0;
+        var severest = choice.entries().getFirst().severity();
+        boolean yields = abortable;
+        for (var entry : choice.entries()) {
+            longest = Math.max(longest, entry.urgency().longestRun().toNanos());
+            severest = entry.severity().compareTo(severest) < 0 ? entry.severity() : severest;
+            yields = yields && entry.job().yields() && entry.run() < MOST_YIELDS;
+        }
         return new Running(
                 choice, nowNanos, nowNanos + longest, severest, yields, EnumSet.noneOf(Stop.class));
     }
