@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A ResNet-18 for the chest set, to measure quantization with: train.py DATA WORK [EPOCHS].
 
-Writes WORK/net.pt, WORK/model.fp32.onnx (BatchNormalization unfolded, as exporters leave it) and WORK/training.json.
+Writes WORK/net.pt, WORK/model.fp32.onnx (BatchNormalization unfolded, as exporters leave it), the same for pictures of
+224 x 224, and WORK/training.json. A net.pt that is there already is only exported.
 The pictures, the split by person and the augmentation are those of the recipe chest-pneumonia.
 """
 
@@ -76,27 +77,36 @@ def train(net, training, validation, epochs):
     return curve
 
 
-def main(source, work, epochs="4"):
-    work = Path(work)
-    work.mkdir(parents=True, exist_ok=True)
-    training, validation, _ = data.development(source)
-    print(f"training on {training.count()}, validating on {validation.count()}", flush=True)
-    torch.manual_seed(SEED)
-    np.random.seed(SEED)
-    net = network()
-    curve = train(net, training, validation, int(epochs))
-    torch.save(net.state_dict(), work / "net.pt")
-    (work / "training.json").write_text(json.dumps({"seed": SEED, "curve": curve}, indent=1) + "\n")
+def export(net, file, side):
     torch.onnx.export(
         net.eval().to(memory_format=torch.contiguous_format),
-        torch.zeros(1, 1, SIDE, SIDE),
-        work / "model.fp32.onnx",
+        torch.zeros(1, 1, side, side),
+        file,
         input_names=["image"],
         output_names=["logit"],
         opset_version=OPSET,
         training=torch.onnx.TrainingMode.PRESERVE,  # leaves BatchNormalization in the graph
         do_constant_folding=False,
     )
+
+
+def main(source, work, epochs="4"):
+    work = Path(work)
+    work.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(SEED)
+    np.random.seed(SEED)
+    net = network()
+    if (work / "net.pt").exists():
+        print("net.pt is there: only exporting it", flush=True)
+        net.load_state_dict(torch.load(work / "net.pt"))
+    else:
+        training, validation, _ = data.development(source)
+        print(f"training on {training.count()}, validating on {validation.count()}", flush=True)
+        curve = train(net, training, validation, int(epochs))
+        torch.save(net.state_dict(), work / "net.pt")
+        (work / "training.json").write_text(json.dumps({"seed": SEED, "curve": curve}, indent=1) + "\n")
+    export(net, work / "model.fp32.onnx", SIDE)
+    export(net, work / "model.fp32.224.onnx", 224)  # the same weights on the pictures' own size, for the latency
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ import tools.jackson.databind.ObjectMapper;
 /// How long an analysis takes is measured first; arrivals and budgets follow from that. The queues take turns,
 /// another one first in each round, and each run of each is the whole analysis: picture, tensor, graph, findings.
 public final class ScheduleBench {
-    private static final int WARM_UPS = 60;
+    private static final int WARM_UPS = 300;
     private static final int MEASURED = 101;
     private static final int SIDE = 1024;
     private static final Duration LONGEST = Duration.ofMinutes(5);
@@ -57,11 +57,12 @@ public final class ScheduleBench {
     /// @param models   the folder of the installed packages
     /// @param model    which of them; empty: the first that loads
     /// @param times    the work that comes over what the device can do
+    /// @param pictures that one analysis looks at: an image, or an exam of several
     /// @param arrivals in each round
     /// @param queue    places of each queue
     /// @param threads  inside one run
     /// @param cache    a folder for ONNX Runtime's libraries
-    public record Plan(Path models, Optional<String> model, double times, int arrivals, int rounds, int queue,
+    public record Plan(Path models, Optional<String> model, double times, int pictures, int arrivals, int rounds, int queue,
             int threads, long seed, Path cache) {}
 
     /// A queue that has been started.
@@ -116,9 +117,11 @@ public final class ScheduleBench {
         var pipeline = new Pipeline(model.manifest(), session, CLOCK);
         var picture = picture(plan.seed());
         Runnable analysis = () -> {
-            var look = pipeline.look(() -> picture, new Brake());
-            if (!(look instanceof Look.Seen)) {
-                throw new IllegalStateException(model.manifest().id() + " has no finding but " + look);
+            for (int i = 0; i < plan.pictures(); i++) {
+                var look = pipeline.look(() -> picture, new Brake());
+                if (!(look instanceof Look.Seen)) {
+                    throw new IllegalStateException(model.manifest().id() + " has no finding but " + look);
+                }
             }
         };
         var service = service(analysis);
@@ -130,15 +133,18 @@ public final class ScheduleBench {
         var lanes = new LinkedHashMap<String, List<TimedJob>>();
         lanes.put("lane", new ArrayList<>());
         lanes.put("first come, first served", new ArrayList<>());
+        var wall = new LinkedHashMap<String, Long>();
         for (int round = 0; round < plan.rounds(); round++) {
             var arrivals = patients.arrivals(plan.arrivals(), plan.seed() + round);
             var names = new ArrayList<>(lanes.keySet());
             for (var name : round % 2 == 0 ? names : names.reversed()) {
                 progress.accept("round %d of %d: %s".formatted(round + 1, plan.rounds(), name));
+                long begun = CLOCK.getAsLong();
                 lanes.get(name).addAll(drive(name, patients, arrivals, analysis, rung));
+                wall.merge(name, CLOCK.getAsLong() - begun, Long::sum);
             }
         }
-        return new ScheduleReport(setting(model, session, service), service.toNanos(), patients, lanes);
+        return new ScheduleReport(setting(model, session, service), service.toNanos(), patients, lanes, wall);
     }
 
     /// Noise, of the size of a small radiograph.
@@ -152,8 +158,8 @@ public final class ScheduleBench {
     }
 
     /// The median of runs without anything beside them.
-    private static Duration service(Runnable analysis) {
-        for (int i = 0; i < WARM_UPS; i++) {
+    private Duration service(Runnable analysis) {
+        for (int i = 0; i < WARM_UPS; i += plan.pictures()) {
             analysis.run();
         }
         var nanos = new long[MEASURED];
@@ -229,9 +235,9 @@ public final class ScheduleBench {
 
     private Map<String, String> setting(ModelPackage model, Session session, Duration service) {
         var setting = new LinkedHashMap<String, String>();
-        setting.put("model", "%s, %s, provider %s, %d thread(s) in a run; pictures of %d x %d".formatted(
-                model.manifest().id(), session.provenance().precision(), session.provenance().provider(),
-                plan.threads(), SIDE, SIDE));
+        setting.put("model", "%s, %s, provider %s, %d thread(s) in a run; %d picture(s) of %d x %d in an analysis"
+                .formatted(model.manifest().id(), session.provenance().precision(),
+                        session.provenance().provider(), plan.threads(), plan.pictures(), SIDE, SIDE));
         setting.put("service", "%.3f ms, the median of %d analyses alone".formatted(service.toNanos() / 1e6, MEASURED));
         setting.put("load", "Poisson arrivals, %.1f times what the device can do, seed %d; %d round(s) of %d".formatted(
                 plan.times(), plan.seed(), plan.rounds(), plan.arrivals()));

@@ -17,8 +17,10 @@ import java.util.function.ToLongFunction;
 ///
 /// @param setting key words about model, machine and load
 /// @param lanes   jobs of each queue, by its name, of all rounds
+/// @param wallNanos from the first arrival to the last end at each queue, over all rounds
 record ScheduleReport(
-        Map<String, String> setting, long serviceNanos, Patients patients, Map<String, List<TimedJob>> lanes) {
+        Map<String, String> setting, long serviceNanos, Patients patients, Map<String, List<TimedJob>> lanes,
+        Map<String, Long> wallNanos) {
     /// One class at one queue.
     ///
     /// @param share    of those that came, by how they ended
@@ -66,13 +68,27 @@ record ScheduleReport(
         return kept;
     }
 
-    /// How long the runs took at each queue, beside each other and the arrivals, over what was measured before.
-    Map<String, Double> slowdown() {
-        var slowdown = new LinkedHashMap<String, Double>();
-        lanes.forEach((name, jobs) -> slowdown.put(name, quantile(sorted(
-                jobs.stream().filter(job -> job.serviceNanos() > 0).toList(), TimedJob::serviceNanos), 0.5)
-                / (double) serviceNanos));
-        return slowdown;
+    /// What the device did for one queue.
+    ///
+    /// @param slowdown   the median run over the one that was measured before: the load was less by that factor
+    ///                   where it is below 1
+    /// @param ninetyNine of a hundred runs took no longer, in service times
+    /// @param longest    run, in service times
+    /// @param busy       the part of the time in which a run was going on
+    record Device(double slowdown, double ninetyNine, double longest, double busy) {}
+
+    Map<String, Device> devices() {
+        var devices = new LinkedHashMap<String, Device>();
+        lanes.forEach((name, jobs) -> {
+            var ran = jobs.stream().filter(job -> job.serviceNanos() > 0).toList();
+            var took = sorted(ran, TimedJob::serviceNanos);
+            devices.put(name, new Device(
+                    quantile(took, 0.5) / (double) serviceNanos,
+                    quantile(took, 0.99) / (double) serviceNanos,
+                    quantile(took, 1) / (double) serviceNanos,
+                    Arrays.stream(took).sum() / wallNanos.get(name).doubleValue()));
+        });
+        return devices;
     }
 
     String text() {
@@ -89,8 +105,9 @@ record ScheduleReport(
         }
         lines.add("");
         kept().forEach((name, share) -> lines.add("%-24s STAT budgets kept: %.2f %%".formatted(name, 100 * share)));
-        slowdown().forEach((name, times) -> lines.add(
-                "%-24s a run took %.2f times as long as alone".formatted(name, times)));
+        devices().forEach((name, device) -> lines.add(
+                "%-24s runs, in service times: median %.2f, 99 %% %.2f, longest %.1f; device busy %.1f %% of the time"
+                        .formatted(name, device.slowdown(), device.ninetyNine(), device.longest(), 100 * device.busy())));
         return String.join(System.lineSeparator(), lines);
     }
 
@@ -104,7 +121,7 @@ record ScheduleReport(
         tree.put("setting", setting);
         tree.put("rows", rows());
         tree.put("stat-budgets-kept", kept());
-        tree.put("slowdown", slowdown());
+        tree.put("devices", devices());
         return tree;
     }
 }

@@ -31,7 +31,10 @@ final class BenchScheduleCommand implements Callable<Integer> {
             description = "the work that comes over what the device can do (default: 5)")
     double load;
 
-    @Option(names = "--arrivals", defaultValue = "10000", description = "images in each round (default: 10000)")
+    @Option(names = "--pictures", defaultValue = "1", description = "that one analysis looks at (default: 1)")
+    int pictures;
+
+    @Option(names = "--arrivals", defaultValue = "10000", description = "analyses in each round (default: 10000)")
     int arrivals;
 
     @Option(names = "--rounds", defaultValue = "2", description = "rounds, each with other arrivals (default: 2)")
@@ -55,11 +58,11 @@ final class BenchScheduleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (load <= 0 || arrivals < 1 || rounds < 1 || queue < 1 || threads < 1) {
+        if (load <= 0 || pictures < 1 || arrivals < 1 || rounds < 1 || queue < 1 || threads < 1) {
             throw new IllegalArgumentException(
-                    "--load must be more than 0, --arrivals, --rounds, --queue and --threads 1 or more");
+                    "--load must be more than 0, --pictures, --arrivals, --rounds, --queue and --threads 1 or more");
         }
-        var plan = new ScheduleBench.Plan(models, model, load, arrivals, rounds, queue, threads, seed, cache);
+        var plan = new ScheduleBench.Plan(models, model, load, pictures, arrivals, rounds, queue, threads, seed, cache);
         System.out.println(new ScheduleBench(plan, System.err::println).run(json));
         return Main.DONE;
     }

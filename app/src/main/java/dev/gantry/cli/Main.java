@@ -19,9 +19,10 @@ import picocli.CommandLine.Spec;
         version = Main.VERSION,
         mixinStandardHelpOptions = true,
         subcommands = {
-            DemoCommand.class, RunCommand.class, CheckCommand.class, SendCommand.class, EchoCommand.class,
-            WatchCommand.class, AccessCommand.class, ModelCommand.class, DoctorCommand.class,
-            EvaluateCommand.class, ExplainCommand.class, BenchCommand.class, HelpCommand.class
+            DemoCommand.class, RunCommand.class, CheckCommand.class, DoctorCommand.class, SendCommand.class,
+            EchoCommand.class, WatchCommand.class, AccessCommand.class, ModelCommand.class,
+            EvaluateCommand.class, ExplainCommand.class, QuantizeCommand.class, BenchCommand.class,
+            HelpCommand.class
         },
         description = {
             "Receives images from a scanner, runs a model on each inside its latency budget, and publishes one clear"

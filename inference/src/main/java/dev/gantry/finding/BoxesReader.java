@@ -5,7 +5,6 @@ package dev.gantry.finding;
 import dev.gantry.box.Detected;
 import dev.gantry.box.Detector;
 import dev.gantry.candidate.Detection;
-import dev.gantry.finding.Finding.Evidence;
 import dev.gantry.finding.HeadReader.Run;
 import dev.gantry.mask.Segmentation;
 import dev.gantry.mask.Segmented;
@@ -61,7 +60,7 @@ final class BoxesReader implements HeadReader {
                 for (int i = 0; i < regions.size(); i++) {
                     var own = regions.get(i);
                     double best = own.isEmpty() ? 0 : own.getFirst().probability();
-                    answers.add(head.labels().get(i), best, new Evidence(own, List.of()));
+                    answers.add(head.labels().get(i), best, run.evidence(own, List.of()));
                 }
                 yield Optional.empty();
             }

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.finding;
 
+import dev.gantry.finding.Finding.Evidence;
 import dev.gantry.model.Head;
 import dev.gantry.output.Extent;
+import dev.gantry.output.Region.Measurement;
+import dev.gantry.output.Region;
 import dev.gantry.output.Wanted;
 import dev.gantry.preprocess.Placement;
 import dev.gantry.tensor.Tensor;
@@ -39,6 +42,11 @@ sealed interface HeadReader permits BoxesReader, ImageReader, MaskReader, Scores
         int slice(int tensorSlice) {
             double at = placement.slices().at(tensorSlice + 0.5);
             return at >= 0 && at < placement.slices().length() ? (int) at : -1;
+        }
+
+        /// Without regions where the tensor's axes are not those of the frames: no box could be shown in them.
+        Evidence evidence(List<Region> regions, List<Measurement> measurements) {
+            return new Evidence(placement.permuted() ? List.of() : regions, measurements);
         }
     }
 }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.finding;
 
-import dev.gantry.finding.Finding.Evidence;
 import dev.gantry.finding.HeadReader.Run;
 import dev.gantry.mask.Segmentation;
 import dev.gantry.mask.Segmented;
@@ -37,7 +36,7 @@ final class MaskReader implements HeadReader {
                     answers.add(
                             head.labels().get(i),
                             shapes.probability(),
-                            new Evidence(shapes.largest(), List.of(shapes.total())));
+                            run.evidence(shapes.largest(), List.of(shapes.total())));
                 }
                 yield Optional.empty();
             }

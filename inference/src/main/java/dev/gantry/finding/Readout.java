@@ -5,6 +5,7 @@ package dev.gantry.finding;
 import dev.gantry.finding.HeadReader.Run;
 import dev.gantry.model.Output;
 import dev.gantry.output.Extent;
+import dev.gantry.output.Wanted;
 import dev.gantry.preprocess.Placement;
 import dev.gantry.runtime.Signature;
 import dev.gantry.tensor.Tensor;
@@ -36,10 +37,8 @@ public final class Readout {
                 .findFirst()
                 .map(port -> Extent.of(port, layout))
                 .orElse(Extent.OPEN);
-        return heads.stream()
-                .flatMap(head -> head.wanted(extent).stream())
-                .flatMap(wanted -> wanted.mismatch(signature).stream())
-                .findFirst();
+        var wanted = heads.stream().flatMap(head -> head.wanted(extent).stream()).toList();
+        return Wanted.mismatch(wanted, signature);
     }
 
     /// @param feed      what went into the graph, by name

@@ -46,7 +46,8 @@ record ScoresReader(Head.Scores head) implements HeadReader {
             if (key < 0) {
                 return Optional.of(head.attention().get() + " holds no finite weight of a slice");
             }
-            return scores(values, Optional.of(Box.slice(run.placement(), run.slice(key))), answers);
+            var box = Box.slice(run.placement(), run.slice(key));
+            return scores(values, run.placement().permuted() ? Optional.empty() : Optional.of(box), answers);
         }
         return scores(values, Optional.empty(), answers);
     }

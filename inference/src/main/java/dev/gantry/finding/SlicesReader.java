@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.finding;
 
-import dev.gantry.finding.Finding.Evidence;
 import dev.gantry.finding.HeadReader.Run;
 import dev.gantry.model.Head.Activation;
 import dev.gantry.model.Head.Pool;
@@ -65,7 +64,7 @@ record SlicesReader(Head.Slices head) implements HeadReader {
             }
             double score = head.pool() == Pool.MAX ? highest : Math.min(1, sum / counted);
             var where = new Region(highest, Box.slice(run.placement(), key));
-            answers.add(head.labels().get(i), score, new Evidence(List.of(where), List.of()));
+            answers.add(head.labels().get(i), score, run.evidence(List.of(where), List.of()));
         }
         return Optional.empty();
     }

@@ -3,6 +3,7 @@
 package dev.gantry.graph;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,14 +30,15 @@ public final class Folding {
     private Folded fold() {
         int before = graph.nodes().size();
         constantNodes();
-        withoutEffect();
-        while (Transposed.first(graph)) {
-            // one after the other until none is left
+        boolean more = true;
+        while (more) {
+            more = oneWithoutEffect() || Transposed.first(graph);
         }
         while (foldOne()) {
             folded++;
         }
         flattens();
+        Depthwise.rewrite(graph);
         graph.prune();
         return new Folded(folded, before - graph.nodes().size());
     }
@@ -56,21 +58,38 @@ public final class Folding {
         graph.nodes(left);
     }
 
-    /// Identity, and Dropout, which in inference lets everything pass (ONNX Dropout: training_mode is false).
-    private void withoutEffect() {
+    /// @return whether one went
+    private boolean oneWithoutEffect() {
         var captured = graph.captured();
         for (var node : graph.nodes()) {
-            boolean idle = node.is("Identity") || node.is("Dropout") && !training(node) && !maskRead(node);
-            if (!idle || captured.contains(node.output())) {
+            if (!idle(node) || captured.contains(node.output())) {
                 continue;
             }
             var from = node.inputs().getFirst();
             if (!graph.isOutput(node.output())) {
                 remove(node, from);
-            } else if (graph.producers().containsKey(from) && !graph.isOutput(from) && !captured.contains(from)) {
+                return true;
+            }
+            if (graph.producers().containsKey(from) && !graph.isOutput(from) && !captured.contains(from)) {
                 renamed(node, from);
+                return true;
             }
         }
+        return false;
+    }
+
+    /// What lets everything pass: Identity, Dropout in inference (ONNX Dropout: training_mode is false), a Concat of one
+    /// tensor, a Pad of nothing.
+    private boolean idle(Node node) {
+        return switch (node.op()) {
+            case "Identity" -> true;
+            case "Dropout" -> !training(node) && !maskRead(node);
+            case "Concat" -> node.inputs().size() == 1;
+            case "Pad" -> node.input(1).flatMap(graph::constant)
+                    .filter(pads -> Arrays.stream(pads.integers()).allMatch(pad -> pad == 0))
+                    .isPresent();
+            default -> false;
+        };
     }
 
     private boolean training(Node dropout) {

@@ -115,9 +115,9 @@ public final class Segmentation {
             return Optional.empty();
         }
         var cells = new float[height][labels][width];
-        var told = new boolean[labels];
-        told[label] = true;
-        var source = new Rows(values, tensor, told, plane, 0, belonging);
+        var wanted = new boolean[labels];
+        wanted[label] = true;
+        var source = new Rows(values, tensor, wanted, plane, 0, belonging);
         for (int row = 0; row < height; row++) {
             if (source.read(row * width, width, cells[row]).isPresent()) {
                 return Optional.empty();

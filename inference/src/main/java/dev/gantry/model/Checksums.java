@@ -27,7 +27,22 @@ public final class Checksums {
     static Optional<String> mismatch(ModelPackage model) {
         return named(model).entrySet().stream()
                 .flatMap(file -> mismatch(model.folder(), file.getKey(), file.getValue()).stream())
-                .findFirst();
+                .findFirst()
+                .or(() -> model.manifest().files().values().stream()
+                        .flatMap(graph -> loose(model, graph.path()).stream()).findFirst());
+    }
+
+    /// Weights beside the graph are as good as the graph: somebody must vouch for them.
+    private static Optional<String> loose(ModelPackage model, String graph) {
+        try {
+            return ExternalWeights.locations(model.folder().resolve(graph)).stream()
+                    .filter(file -> !named(model).containsKey(file)).findFirst()
+                    .map(file -> graph + ": holds weights in the file " + file
+                            + ", which no sha256 of the manifest covers: name it under checksums, or save the graph"
+                            + " in one file");
+        } catch (IOException e) {
+            return Optional.of(graph + ": cannot be read: " + e);
+        }
     }
 
     /// A file that a signature does not vouch for; empty when there is none.

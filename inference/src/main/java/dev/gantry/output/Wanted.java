@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// What a head wants one output of the graph to be; asked of the graph at admission and of each tensor.
 ///
@@ -69,15 +70,27 @@ public record Wanted(String tensor, Kind kind, String text, Predicate<long[]> fi
         return true;
     }
 
-    /// Why the graph's output is another: expected against got; empty when it fits.
-    public Optional<String> mismatch(Signature signature) {
-        var port = signature.output(tensor);
-        if (port.filter(found -> kind.takes(found.type())
-                && fits.test(found.shape().stream().mapToLong(Long::longValue).toArray())).isPresent()) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                "output: manifest says %s, graph has %s".formatted(this, Signature.text(signature.outputs())));
+    /// Why outputs of the graph are others: all that do not fit against all that there are; empty when they fit.
+    ///
+    /// An output of unknown rank looks like a scalar, so a shape without lengths passes: the golden cases tell.
+    public static Optional<String> mismatch(List<Wanted> all, Signature signature) {
+        var misfits = all.stream()
+                .filter(wanted -> !wanted.fits(signature))
+                .map(Wanted::toString)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return misfits.isEmpty()
+                ? Optional.empty()
+                : Optional.of("output: manifest says %s, graph has %s"
+                        .formatted(misfits, Signature.text(signature.outputs())));
+    }
+
+    private boolean fits(Signature signature) {
+        return signature.output(tensor)
+                .filter(port -> kind.takes(port.type()))
+                .map(port -> port.shape().stream().mapToLong(Long::longValue).toArray())
+                .filter(shape -> shape.length == 0 || fits.test(shape))
+                .isPresent();
     }
 
     /// Why the tensor that came is another; empty when it fits.

@@ -40,26 +40,35 @@ final class Cuts {
             if (count == 0) {
                 continue;
             }
-            double value = histogram.middle(bin);
-            double beyond = Math.max(Math.max(whole.low() - value, value - whole.high()), 0);
             boolean zero = histogram.from(bin) == 0 && step > histogram.width();
+            double beyond = beyond(histogram, bin, whole);
             sum += count * (beyond > 0 ? beyond * beyond : zero ? 0 : step * step / 12);
         }
         return sum;
     }
 
+    /// How far a bin lies outside; a bin with an end of the range in it lies inside.
+    private static double beyond(Histogram histogram, int bin, Range range) {
+        double value = histogram.middle(bin);
+        if (histogram.from(bin) > range.high()) {
+            return value - range.high();
+        }
+        return histogram.from(bin) + histogram.width() < range.low() ? range.low() - value : 0;
+    }
+
     /// Kullback-Leibler divergence of the distribution, cut at the ends of the range, from what is left of it on 255
-    /// levels: the mass of each level spread evenly over the bins of it that are in use.
+    /// levels: the mass of each level spread evenly over the bins of it that are in use. Zeros, half of all values behind
+    /// a Relu, are exact whatever the range, and count like the bin beside them.
     static double divergence(Histogram histogram, Range range) {
-        int first = histogram.bin(range.low());
-        int last = histogram.bin(range.high());
+        int first = histogram.bin(range.withZero().low());
+        int last = histogram.bin(range.withZero().high());
         int bins = last - first + 1;
         if (bins <= LEVELS) {
             return Double.POSITIVE_INFINITY; // so few bins lose nothing, and tell nothing
         }
         var cut = new double[bins];
         for (int bin = 0; bin < histogram.bins(); bin++) {
-            cut[Math.clamp(bin - first, 0, bins - 1)] += histogram.count(bin);
+            cut[Math.clamp(bin - first, 0, bins - 1)] += count(histogram, bin);
         }
         double sum = 0;
         for (int level = 0; level < LEVELS; level++) {
@@ -76,7 +85,7 @@ final class Cuts {
         double mass = 0;
         int used = 0;
         for (int i = from; i < to; i++) {
-            long count = histogram.count(first + i);
+            long count = count(histogram, first + i);
             mass += count;
             used += count > 0 ? 1 : 0;
         }
@@ -84,10 +93,14 @@ final class Cuts {
         double sum = 0;
         for (int i = from; i < to; i++) {
             if (cut[i] > 0) {
-                double kept = histogram.count(first + i) > 0 ? each : 0;
+                double kept = count(histogram, first + i) > 0 ? each : 0;
                 sum += cut[i] * Math.log(cut[i] / Math.max(kept, 1e-4));
             }
         }
         return sum;
+    }
+
+    private static long count(Histogram histogram, int bin) {
+        return histogram.count(histogram.from(bin) == 0 ? bin + 1 : bin);
     }
 }

@@ -131,9 +131,16 @@ public final class Plan {
         operators.put(node.name(), node);
         tensors.add(node.inputs().getFirst());
         var result = result(graph, node);
-        if (node.is("Conv", "ConvTranspose") || leadsToOperators(result)) {
+        if (node.is("Conv", "ConvTranspose") || leadsToOperators(result) || node.is("MatMul") && meetsConstant(result)) {
             write(result);
         }
+    }
+
+    /// A MatMul with an offset behind it: runtimes make a Gemm of both, in float, unless something stands between.
+    private boolean meetsConstant(String tensor) {
+        return consumers.getOrDefault(tensor, List.of()).stream()
+                .anyMatch(node -> node.is("Add") && node.inputs().stream()
+                        .anyMatch(input -> graph.constant(input).isPresent()));
     }
 
     private void joint(Node node) {

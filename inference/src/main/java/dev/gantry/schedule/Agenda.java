@@ -27,9 +27,6 @@ final class Agenda {
     /// A run is over so soon after it was told to stop.
     private static final long STOPPING = Duration.ofMillis(3).toNanos();
 
-    /// More often than that, nobody gives the device away.
-    private static final int MOST_YIELDS = 8;
-
     private final boolean abortable;
     private final Waiting waiting;
     private final Costs costs = new Costs();
@@ -71,7 +68,7 @@ final class Agenda {
 
     Added add(Job job, Urgency urgency, long nowNanos) {
         var entry = new Entry(job, urgency, numbers++, costs);
-        retire(nowNanos);
+        waiting.retire(nowNanos);
         Added added = new Added.Waiting(entry);
         if (waiting.full()) {
             var victim = waiting.victim(entry, nowNanos);
@@ -106,11 +103,11 @@ final class Agenda {
         if (running.isPresent()) {
             throw new IllegalStateException("the device is busy");
         }
-        retire(nowNanos);
+        waiting.retire(nowNanos);
         var choice = Policy.choose(waiting, nowNanos, turnOfAge(nowNanos), this::longestBatch);
         choice.ifPresent(chosen -> {
             chosen.entries().forEach(waiting::remove);
-            running = Optional.of(Running.start(chosen, nowNanos));
+            running = Optional.of(Running.start(chosen, abortable, nowNanos));
         });
         return choice.map(chosen -> new Start(
                 chosen.entries(), chosen.entries().getFirst().rungs().get(chosen.rung())));
@@ -160,7 +157,7 @@ final class Agenda {
     Due due(long nowNanos) {
         var drop = new ArrayList<Entry>();
         var passed = new ArrayList<Entry>();
-        retire(nowNanos);
+        waiting.retire(nowNanos);
         for (var entry : waiting.late()) {
             if (entry.drops() && entry.deadline().passed(nowNanos)) {
                 drop.add(entry);
@@ -169,12 +166,16 @@ final class Agenda {
             }
         }
         drop.forEach(waiting::remove);
-        waiting.onTime().stream()
-                .filter(entry -> !entry.reported() && bad(entry, nowNanos))
-                .forEach(passed::add);
-        running().stream()
-                .filter(entry -> !entry.reported() && entry.deadline().passed(nowNanos))
-                .forEach(passed::add);
+        for (var entry : waiting.onTime()) {
+            if (!entry.reported() && bad(entry, nowNanos)) {
+                passed.add(entry);
+            }
+        }
+        for (var entry : running()) {
+            if (!entry.reported() && entry.deadline().passed(nowNanos)) {
+                passed.add(entry);
+            }
+        }
         passed.forEach(Entry::report);
         var stops = new ArrayList<Stopping>();
         running.ifPresent(run -> run.due(yieldAt(run), abortable, nowNanos).forEach(
@@ -208,14 +209,14 @@ final class Agenda {
     /// When the running jobs must give way at the latest, so that more severe work makes its deadline.
     private OptionalLong yieldAt(Running run) {
         var first = new Earliest();
-        waiting.bySeverity().takeWhile(entry -> yieldsTo(run, entry)).forEach(entry -> first.offer(
-                entry.hopeless(run.endNanos()) ? run.startedNanos() : entry.lastStartNanos() - STOPPING));
+        for (var row : waiting.bySeverity().subList(0, run.yields() ? run.severest().ordinal() : 0)) {
+            for (var entry : row) {
+                first.offer(entry.hopeless(run.endNanos())
+                        ? run.startedNanos()
+                        : entry.lastStartNanos() - STOPPING);
+            }
+        }
         return first.nanos();
-    }
-
-    private boolean yieldsTo(Running run, Entry other) {
-        return abortable && run.entries().stream().allMatch(entry ->
-                other.moreSevereThan(entry) && entry.job().yields() && entry.run() < MOST_YIELDS);
     }
 
     /// Whether it must be told that it will not make it.
@@ -225,13 +226,9 @@ final class Agenda {
 
     /// When the device can be had, by prediction; the running jobs may take longer or not.
     private long startFor(Entry entry, long nowNanos) {
-        return running.map(run -> yieldsTo(run, entry) ? nowNanos + STOPPING : run.endNanos())
+        return running.map(run -> run.yieldsTo(entry) ? nowNanos + STOPPING : run.endNanos())
                 .filter(start -> start - nowNanos > 0)
                 .orElse(nowNanos);
-    }
-
-    private void retire(long nowNanos) {
-        waiting.onTime().stream().filter(entry -> entry.hopeless(nowNanos)).toList().forEach(waiting::retire);
     }
 
     int waiting() {

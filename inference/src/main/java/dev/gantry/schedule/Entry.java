@@ -13,8 +13,8 @@ import java.util.Optional;
 /// A job's life: waiting, then running or not, then over. Keeps the job's promises about the order of its
 /// calls.
 ///
-/// The lane's lock guards the queue, `foretold` and `reported`; this object's monitor guards what is said to the job, so
-/// that a slow receiver holds up nobody but its own job and the watch.
+/// The lane's lock guards the queue, `foretold` and `reported`; this object's monitor guards what is said to
+/// the job, so that a slow receiver holds up nobody but its own job and the watch.
 final class Entry {
     /// Earliest deadline first; among equals the more severe, then the one that was not replayed, then the
     /// one that came first.
@@ -40,7 +40,7 @@ final class Entry {
     private final Optional<Job.Batch> batch;
     private boolean foretold;
     private boolean reported;
-    private int run;
+    private volatile int run;
     private boolean told;
     private boolean over;
 
@@ -73,8 +73,8 @@ final class Entry {
     }
 
     /// When it has been late for so long that it may take a turn from work that can make it. Who is more
-    /// severe is granted it sooner, but who has waited for long enough goes before everybody: nobody waits for
-    /// ever.
+    /// severe is granted it sooner, but who has waited for long enough goes before everybody: nobody waits
+    /// for ever.
     Deadline turnOfAge() {
         long seconds = switch (severity()) {
             case STAT -> 1;
@@ -152,7 +152,7 @@ final class Entry {
     }
 
     /// How often it has given the device away.
-    synchronized int run() {
+    int run() {
         return run;
     }
 

@@ -46,8 +46,8 @@ public interface Job {
         return Optional.empty();
     }
 
-    /// Whether a run may be aborted for more severe work, to be started anew later. Asked by the lane's watch
-    /// too.
+    /// Whether a run may be aborted for more severe work, to be started anew later. Asked by the lane's
+    /// thread before each run.
     default boolean yields() {
         return false;
     }

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,10 +29,12 @@ public final class Lane implements AutoCloseable {
     private final String name;
     private final LongSupplier nanoClock;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Condition work = lock.newCondition();
+    private final Condition sooner = lock.newCondition();
     private final Agenda agenda;
     private final Thread worker;
     private final Thread watch;
+    private long watchSleepsUntilNanos;
     private boolean closed;
 
     private Lane(Device device, int capacity, LongSupplier nanoClock) {
@@ -46,8 +49,8 @@ public final class Lane implements AutoCloseable {
     ///
     /// @param name      for thread names and logs
     /// @param abortable a run ends within milliseconds when it is told to. Where it does not (a GPU engine is
-    ///                  one step), a run is never aborted for its deadline or for other work: it ends late, and
-    ///                  a job that is not to finish late discards what came of it
+    ///                  one step), a run is never aborted for its deadline or for other work: it ends late,
+    ///                  and a job that is not to finish late discards what came of it
     public record Device(String name, boolean abortable) {}
 
     /// @param capacity jobs that may wait; what happens to one more, docs/scheduling.md says
@@ -71,8 +74,10 @@ public final class Lane implements AutoCloseable {
             if (closed) {
                 return Admission.CLOSED;
             }
-            added = agenda.add(job, urgency, nanoClock.getAsLong());
-            changed.signalAll();
+            long now = nanoClock.getAsLong();
+            added = agenda.add(job, urgency, now);
+            work.signal();
+            wakeWatch(now);
         } finally {
             lock.unlock();
         }
@@ -88,17 +93,12 @@ public final class Lane implements AutoCloseable {
 
     /// Jobs that wait now.
     public int waiting() {
-        lock.lock();
-        try {
-            return agenda.waiting();
-        } finally {
-            lock.unlock();
-        }
+        return locked(agenda::waiting);
     }
 
     /// Takes no more jobs, runs those that wait, and returns when all are over. After ten seconds the running
-    /// job is aborted and the others are dropped; a native call that does not even then return is left
-    /// behind.
+    /// job is aborted and the others are dropped; a native call that does not return in another ten seconds
+    /// is left behind.
     @Override
     public void close() {
         close(DRAIN);
@@ -108,13 +108,13 @@ public final class Lane implements AutoCloseable {
         lock.lock();
         try {
             closed = true;
-            changed.signalAll();
+            wakeBoth();
         } finally {
             lock.unlock();
         }
         if (!join(worker, drain)) {
             giveUp();
-            if (!join(worker, drain)) {
+            if (!join(worker, DRAIN)) {
                 LOG.error("lane left behind lane={} reason=\"a native call does not return\"", name);
                 return;
             }
@@ -131,21 +131,18 @@ public final class Lane implements AutoCloseable {
 
     /// Says what is due now, once.
     void watchOnce() {
-        Agenda.Due due;
-        lock.lock();
-        try {
-            due = agenda.due(nanoClock.getAsLong());
-        } finally {
-            lock.unlock();
-        }
-        tell(due);
+        tell(locked(() -> agenda.due(nanoClock.getAsLong())));
     }
 
     /// When the watch has something to say next; empty when nothing will come.
     OptionalLong dueAtNanos() {
+        return locked(() -> agenda.nextDueNanos(nanoClock.getAsLong()));
+    }
+
+    private <T> T locked(Supplier<T> work) {
         lock.lock();
         try {
-            return agenda.nextDueNanos(nanoClock.getAsLong());
+            return work.get();
         } finally {
             lock.unlock();
         }
@@ -159,24 +156,11 @@ public final class Lane implements AutoCloseable {
 
     private void runAndEnd(Start start) {
         var effort = run(start);
-        boolean again;
-        lock.lock();
-        try {
-            again = agenda.gaveWay(effort);
-        } finally {
-            lock.unlock();
-        }
+        boolean again = locked(() -> agenda.gaveWay(effort));
         if (again) {
             start.entries().forEach(entry -> tell(entry::again));
         }
-        boolean taken;
-        lock.lock();
-        try {
-            taken = agenda.finished(effort, again, nanoClock.getAsLong());
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        boolean taken = locked(() -> agenda.finished(effort, again, nanoClock.getAsLong()));
         if (!taken) {
             start.entries().forEach(entry -> tell(() -> entry.drop(Job.Stop.CLOSING)));
         } else if (!again) {
@@ -203,12 +187,12 @@ public final class Lane implements AutoCloseable {
             lock.lock();
             try {
                 while (wait && !closed && agenda.waiting() == 0) {
-                    changed.awaitUninterruptibly();
+                    work.awaitUninterruptibly();
                 }
                 long now = nanoClock.getAsLong();
                 due = agenda.due(now);
                 next = agenda.next(now);
-                changed.signalAll();
+                wakeWatch(now);
                 last = closed || !wait;
             } finally {
                 lock.unlock();
@@ -218,6 +202,19 @@ public final class Lane implements AutoCloseable {
                 return next;
             }
         }
+    }
+
+    /// Only when something is due before it wakes by itself: it shares the cores with the work.
+    private void wakeWatch(long nowNanos) {
+        var at = agenda.nextDueNanos(nowNanos);
+        if (closed || at.isPresent() && at.getAsLong() - watchSleepsUntilNanos < 0) {
+            sooner.signal();
+        }
+    }
+
+    private void wakeBoth() {
+        work.signal();
+        sooner.signal();
     }
 
     private void keepWatch() {
@@ -240,7 +237,9 @@ public final class Lane implements AutoCloseable {
                 if (left <= 0) {
                     return true;
                 }
-                changed.awaitNanos(Math.min(left, LONGEST_WAIT.toNanos()));
+                long sleep = Math.min(left, LONGEST_WAIT.toNanos());
+                watchSleepsUntilNanos = now + sleep;
+                sooner.awaitNanos(sleep);
             }
         } catch (InterruptedException _) {
             return false; // nobody interrupts it but the end of the process
@@ -271,7 +270,7 @@ public final class Lane implements AutoCloseable {
         try {
             dropped = agenda.clear();
             running = agenda.running();
-            changed.signalAll();
+            wakeBoth();
         } finally {
             lock.unlock();
         }

@@ -34,8 +34,8 @@ final class Policy {
     /// What is to run now; empty when nothing waits.
     ///
     /// @param turnOfAge    late work may have this turn
-    /// @param longestNanos what a batch of a class may take, so that the more severe work which comes meanwhile
-    ///                     does not wait too long for the device
+    /// @param longestNanos what a batch of a class may take, so that the more severe work which comes
+    ///                     meanwhile does not wait too long for the device
     static Optional<Choice> choose(
             Waiting waiting, long nowNanos, boolean turnOfAge, ToLongFunction<Severity> longestNanos) {
         var late = waiting.late().stream().findFirst();
@@ -44,7 +44,8 @@ final class Policy {
         }
         return late.filter(entry -> turnOfAge && harmless(entry, waiting, nowNanos))
                 .map(entry -> choice(entry, waiting, nowNanos, longestNanos, true))
-                .or(() -> Optional.of(choice(head(waiting, nowNanos), waiting, nowNanos, longestNanos, false)));
+                .or(() -> Optional.of(
+                        choice(head(waiting, nowNanos), waiting, nowNanos, longestNanos, false)));
     }
 
     private static Choice choice(
@@ -60,21 +61,23 @@ final class Policy {
 
     private static Entry head(Waiting waiting, long nowNanos) {
         var earliest = waiting.onTime().first();
-        return costsNothing(earliest, waiting, nowNanos)
-                ? earliest
-                : waiting.bySeverity().findFirst().orElseThrow();
+        if (costsNothing(earliest, waiting, nowNanos)) {
+            return earliest;
+        }
+        return waiting.bySeverity().stream().filter(row -> !row.isEmpty()).findFirst().orElseThrow().first();
     }
 
-    /// Whether all that is more severe makes it after this one, in its own order and each on its best rung, and
-    /// keeps its reserve.
+    /// Whether all that is more severe makes it after this one, in its own order and each on its best rung,
+    /// and keeps its reserve.
     private static boolean costsNothing(Entry first, Waiting waiting, long nowNanos) {
         long end = end(first, nowNanos);
-        var others = waiting.bySeverity().takeWhile(entry -> entry.moreSevereThan(first));
-        for (var other : (Iterable<Entry>) others::iterator) {
-            end = end(other, end);
-            long reserve = (long) (other.deadline().left(nowNanos).toNanos() * RESERVE);
-            if (other.deadline().passed(end + reserve)) {
-                return false;
+        for (var row : waiting.bySeverity().subList(0, first.severity().ordinal())) {
+            for (var other : row) {
+                end = end(other, end);
+                long reserve = (long) (other.deadline().left(nowNanos).toNanos() * RESERVE);
+                if (other.deadline().passed(end + reserve)) {
+                    return false;
+                }
             }
         }
         return true;
@@ -82,13 +85,14 @@ final class Policy {
 
     /// No STAT job that could make it loses its deadline by it.
     private static boolean harmless(Entry aged, Waiting waiting, long nowNanos) {
-        return lost(waiting, Severity.STAT, Set.of(), end(aged, nowNanos)) <= lost(waiting, Severity.STAT, Set.of(), nowNanos);
+        return lost(waiting, Severity.STAT, Set.of(), end(aged, nowNanos))
+                <= lost(waiting, Severity.STAT, Set.of(), nowNanos);
     }
 
-    /// The best rung on which the job makes its deadline, and on which all that waits of its class or of a more
-    /// severe one could run without losing more than on the cheapest. So the step down comes before the last
-    /// moment: when the queue grows, not when it is too long. Late work has nothing to hurry for: it gets the
-    /// best answer there is.
+    /// The best rung on which the job makes its deadline, and on which all that waits of its class or of a
+    /// more severe one could run without losing more than on the cheapest. So the step down comes before the
+    /// last moment: when the queue grows, not when it is too long. Late work has nothing to hurry for: it
+    /// gets the best answer there is.
     private static int rung(Entry head, Waiting waiting, long nowNanos) {
         int rungs = head.rungs().size();
         if (rungs == 1 || head.hopeless(nowNanos)) {
@@ -101,7 +105,8 @@ final class Policy {
                 .filter(rung -> {
                     long end = nowNanos + head.cost(rung).cautious(1);
                     return !head.deadline().passed(end)
-                            && lost(waiting, head.severity(), self, end, entry -> entry.costAt(rung)) <= lostAnyway;
+                            && lost(waiting, head.severity(), self, end, entry -> entry.costAt(rung))
+                                    <= lostAnyway;
                 })
                 .findFirst()
                 .orElseGet(head::cheapestRung);
@@ -109,7 +114,8 @@ final class Policy {
 
     /// Who runs together with the first: as many as the deadlines allow, theirs and those of the jobs that
     /// are left behind, and as long as they take no longer together than one by one.
-    private static List<Entry> batch(Entry head, int rung, Waiting waiting, long nowNanos, long longestNanos) {
+    private static List<Entry> batch(
+            Entry head, int rung, Waiting waiting, long nowNanos, long longestNanos) {
         int most = head.batch().map(Job.Batch::most).orElse(1);
         if (most == 1) {
             return List.of(head);
@@ -141,7 +147,7 @@ final class Policy {
     }
 
     private static List<Entry> candidates(Entry head, Waiting waiting) {
-        return Stream.concat(waiting.bySeverity(), waiting.late().stream())
+        return Stream.concat(waiting.bySeverity().stream().flatMap(Set::stream), waiting.late().stream())
                 .filter(entry -> entry != head && alike(entry, head))
                 .limit(Cost.LARGEST_BATCH)
                 .toList();
@@ -156,22 +162,29 @@ final class Policy {
         return entry.deadline().passed(endNanos) && !entry.hopeless(nowNanos);
     }
 
-    /// How many of a class and of the more severe ones miss their deadlines, when the device is theirs at that
-    /// moment.
+    /// How many of a class and of the more severe ones miss their deadlines, when the device is theirs at
+    /// that moment.
     ///
     /// @param cost of the rung on which each of them runs
     private static long lost(
-            Waiting waiting, Severity severity, Set<Entry> others, long startNanos, Function<Entry, Cost> cost) {
+            Waiting waiting,
+            Severity severity,
+            Set<Entry> others,
+            long startNanos,
+            Function<Entry, Cost> cost) {
         long at = startNanos;
         long lost = 0;
-        var order = waiting.bySeverity()
-                .filter(entry -> entry.severity().compareTo(severity) <= 0 && !others.contains(entry));
-        for (var entry : (Iterable<Entry>) order::iterator) {
-            long end = at + cost.apply(entry).cautious(1);
-            if (entry.deadline().passed(end)) {
-                lost++;
-            } else {
-                at = end;
+        for (var row : waiting.bySeverity().subList(0, severity.ordinal() + 1)) {
+            for (var entry : row) {
+                if (others.contains(entry)) {
+                    continue;
+                }
+                long end = at + cost.apply(entry).cautious(1);
+                if (entry.deadline().passed(end)) {
+                    lost++;
+                } else {
+                    at = end;
+                }
             }
         }
         return lost;
@@ -181,19 +194,25 @@ final class Policy {
         return lost(waiting, severity, others, startNanos, Entry::cheapest);
     }
 
-    /// Whether a newcomer will miss its deadline, as far as can be told now: whatever the order, too much goes
-    /// before it.
+    /// Whether a newcomer will miss its deadline, as far as can be told now: whatever the order, too much
+    /// goes before it.
     static boolean forlorn(Entry newcomer, Waiting waiting, long startNanos) {
-        return newcomer.hopeless(after(waiting.onTime().headSet(newcomer).stream(), startNanos))
-                && newcomer.hopeless(after(
-                        waiting.bySeverity().takeWhile(entry -> entry != newcomer), startNanos));
+        if (!newcomer.hopeless(after(waiting.onTime().headSet(newcomer), startNanos))) {
+            return false;
+        }
+        int own = newcomer.severity().ordinal();
+        long at = startNanos;
+        for (var row : waiting.bySeverity().subList(0, own)) {
+            at = after(row, at);
+        }
+        return newcomer.hopeless(after(waiting.bySeverity().get(own).headSet(newcomer), at));
     }
 
-    /// When the device is free again, if the jobs that can make it run in that order, most of them in the time
-    /// that is usual.
-    private static long after(Stream<Entry> jobs, long startNanos) {
+    /// When the device is free again, if the jobs that can make it run in that order, most of them in the
+    /// time that is usual.
+    private static long after(Iterable<Entry> jobs, long startNanos) {
         long at = startNanos;
-        for (var entry : (Iterable<Entry>) jobs::iterator) {
+        for (var entry : jobs) {
             at += entry.hopeless(at) ? 0 : entry.cheapest().typical(1);
         }
         return at;

@@ -3,6 +3,7 @@
 package dev.gantry.schedule;
 
 import dev.gantry.cost.Cost;
+import dev.gantry.model.Manifest.Severity;
 import dev.gantry.schedule.Job.Effort;
 import dev.gantry.schedule.Job.Stop;
 import java.util.ArrayList;
@@ -14,14 +15,26 @@ import java.util.Set;
 /// What the device is doing.
 ///
 /// @param stopAtNanos a run that takes longer is aborted
+/// @param severest    of the jobs that run
+/// @param yields      whether they give the device away
 /// @param asked       what it was asked to stop for already
-record Running(Policy.Choice choice, long startedNanos, long stopAtNanos, Set<Stop> asked) {
-    static Running start(Policy.Choice choice, long nowNanos) {
+record Running(
+        Policy.Choice choice, long startedNanos, long stopAtNanos, Severity severest, boolean yields,
+        Set<Stop> asked) {
+    /// More often than that, nobody gives the device away.
+    private static final int MOST_YIELDS = 8;
+
+    /// @param abortable a run can be stopped at all
+    static Running start(Policy.Choice choice, boolean abortable, long nowNanos) {
         long longest = choice.entries().stream()
                 .mapToLong(entry -> entry.urgency().longestRun().toNanos())
                 .max()
                 .orElseThrow();
-        return new Running(choice, nowNanos, nowNanos + longest, EnumSet.noneOf(Stop.class));
+        var severest = choice.entries().stream().map(Entry::severity).min(Severity::compareTo).orElseThrow();
+        boolean yields = abortable && choice.entries().stream()
+                .allMatch(entry -> entry.job().yields() && entry.run() < MOST_YIELDS);
+        return new Running(
+                choice, nowNanos, nowNanos + longest, severest, yields, EnumSet.noneOf(Stop.class));
     }
 
     List<Entry> entries() {
@@ -35,6 +48,11 @@ record Running(Policy.Choice choice, long startedNanos, long stopAtNanos, Set<St
     /// When it will be over, by prediction.
     long endNanos() {
         return startedNanos + cost().typical(entries().size());
+    }
+
+    /// Whether it gives the device away for that one.
+    boolean yieldsTo(Entry other) {
+        return yields && other.severity().compareTo(severest) < 0;
     }
 
     void learn(Effort effort, long nowNanos) {

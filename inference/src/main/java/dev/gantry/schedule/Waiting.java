@@ -8,12 +8,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /// The jobs that wait, in two bounded rows that share their places: those that can still make their deadline
 /// and those that cannot.
@@ -29,7 +27,7 @@ final class Waiting {
 
     private final int capacity;
     private final NavigableSet<Entry> onTime = new TreeSet<>(Entry.EARLIEST_DEADLINE_FIRST);
-    private final Map<Severity, NavigableSet<Entry>> bySeverity = new EnumMap<>(Severity.class);
+    private final List<NavigableSet<Entry>> bySeverity = new ArrayList<>();
     private final NavigableSet<Entry> late = new TreeSet<>(Entry.OLDEST_FIRST);
 
     Waiting(int capacity) {
@@ -37,25 +35,19 @@ final class Waiting {
             throw new IllegalArgumentException("a lane's queue must hold 1 job or more, not " + capacity);
         }
         this.capacity = capacity;
-        for (var severity : Severity.values()) {
-            bySeverity.put(severity, new TreeSet<>(Entry.EARLIEST_DEADLINE_FIRST));
+        for (int i = 0; i < Severity.values().length; i++) {
+            bySeverity.add(new TreeSet<>(Entry.EARLIEST_DEADLINE_FIRST));
         }
     }
 
     void add(Entry entry) {
         onTime.add(entry);
-        bySeverity.get(entry.severity()).add(entry);
-    }
-
-    /// It cannot make its deadline any more.
-    void retire(Entry entry) {
-        remove(entry);
-        late.add(entry);
+        bySeverity.get(entry.severity().ordinal()).add(entry);
     }
 
     void remove(Entry entry) {
         onTime.remove(entry);
-        bySeverity.get(entry.severity()).remove(entry);
+        bySeverity.get(entry.severity().ordinal()).remove(entry);
         late.remove(entry);
     }
 
@@ -67,17 +59,18 @@ final class Waiting {
         return onTime.size() + late.size();
     }
 
-    /// Whose place a newcomer may take. Work that cannot make it makes room before work that can, and the less
-    /// severe before the more severe; nobody makes room for what is less severe, and of its own class only late
-    /// work for work that can make it. But no class is kept out for good: its elder keeps a place, unless STAT
-    /// work finds no other, and who comes as the only one of a class gets the place of late work.
+    /// Whose place a newcomer may take. Work that cannot make it makes room before work that can, and the
+    /// less severe before the more severe; nobody makes room for what is less severe, and of its own class
+    /// only late work for work that can make it. But no class is kept out for good: its elder keeps a place,
+    /// unless STAT work finds no other, and who comes as the only one of a class gets the place of late work.
     Optional<Entry> victim(Entry newcomer, long nowNanos) {
         boolean can = !newcomer.hopeless(nowNanos);
         var elders = elders();
         boolean alone = elders.stream().noneMatch(elder -> elder.severity() == newcomer.severity());
         var less = late.stream().filter(entry -> newcomer.moreSevereThan(entry) && !elders.contains(entry));
         var lessOnTime =
-                onTime.stream().filter(entry -> can && newcomer.moreSevereThan(entry) && !elders.contains(entry));
+                onTime.stream().filter(entry ->
+                        can && newcomer.moreSevereThan(entry) && !elders.contains(entry));
         var equal = late.stream().filter(
                 entry -> can && entry.severity() == newcomer.severity() && !elders.contains(entry));
         var any = late.stream().filter(entry -> alone && can && !elders.contains(entry));
@@ -98,8 +91,8 @@ final class Waiting {
             return Set.of();
         }
         late.forEach(entry -> elders.putIfAbsent(entry.severity(), entry));
-        bySeverity.forEach((severity, row) -> row.stream().findFirst().ifPresent(
-                entry -> elders.putIfAbsent(severity, entry)));
+        bySeverity.forEach(row -> row.stream().findFirst().ifPresent(
+                entry -> elders.putIfAbsent(entry.severity(), entry)));
         return Set.copyOf(elders.values());
     }
 
@@ -108,9 +101,25 @@ final class Waiting {
         return onTime;
     }
 
-    /// Those that can make it, the most severe first, inside a class earliest deadline first.
-    Stream<Entry> bySeverity() {
-        return bySeverity.values().stream().flatMap(Collection::stream);
+    /// Those that can make it, a row for each class, the most severe first, inside a class earliest deadline
+    /// first.
+    List<NavigableSet<Entry>> bySeverity() {
+        return bySeverity;
+    }
+
+    /// Who cannot make it any more goes from one row to the other.
+    void retire(long nowNanos) {
+        List<Entry> hopeless = List.of();
+        for (var entry : onTime) {
+            if (entry.hopeless(nowNanos)) {
+                hopeless = hopeless.isEmpty() ? new ArrayList<>() : hopeless;
+                hopeless.add(entry);
+            }
+        }
+        hopeless.forEach(entry -> {
+            remove(entry);
+            late.add(entry);
+        });
     }
 
     /// Those that cannot, in the order in which they have their turns.
@@ -123,7 +132,7 @@ final class Waiting {
         var all = new ArrayList<>(onTime);
         all.addAll(late);
         onTime.clear();
-        bySeverity.values().forEach(Collection::clear);
+        bySeverity.forEach(Collection::clear);
         late.clear();
         return all;
     }

@@ -317,11 +317,11 @@ class DetectorTest {
         var wanted = detector(new BoxFormat.CenterNet("heat", "size", Optional.empty(), 4, Activation.SIGMOID), 1)
                 .wanted(INPUT).getFirst();
 
-        assertThat(wanted.mismatch(new Signature(List.of(), List.of(
+        assertThat(Wanted.mismatch(List.of(wanted), new Signature(List.of(), List.of(
                 new Port("heat", "FLOAT", List.of(1L, 1L, 16L, 24L)))))).isEmpty();
-        assertThat(wanted.mismatch(new Signature(List.of(), List.of(
+        assertThat(Wanted.mismatch(List.of(wanted), new Signature(List.of(), List.of(
                 new Port("heat", "FLOAT", List.of(1L, 1L, -1L, -1L)))))).isEmpty();
-        assertThat(wanted.mismatch(new Signature(List.of(), List.of(
+        assertThat(Wanted.mismatch(List.of(wanted), new Signature(List.of(), List.of(
                 new Port("heat", "FLOAT", List.of(1L, 1L, 32L, 48L)))))).contains(
                 "output: manifest says heat FLOAT or FLOAT16 [1, 1, 16, 24], graph has heat FLOAT[1, 1, 32, 48]");
     }

@@ -147,6 +147,23 @@ class PlacesTest {
     }
 
     @Test
+    void showsNoPlaceInFramesThatTheTensorIsNotMadeOf() {
+        var head = new Head.Mask("mask", new Belonging.Number(), new Shapes(1, 0, 10, 64, Pool.MEAN), LABELS);
+        var mask = Tensor.allocate(ElementType.UINT8, 1, 2, 4, 4);
+        mask.set(20, 2);
+        var turned = new Placement(
+                Placements.along(0, 1, 4, 1), Placements.along(0, 1, 4, 2), Placements.along(0, 1, 2, 5), true);
+
+        var mass = ((Reading.Findings) new Readout(new Output(head), "image", "NCDHW").read(
+                Map.of("image", Tensor.allocate(ElementType.FLOAT, 1, 1, 2, 4, 4)), Map.of("mask", mask), turned))
+                .findings().getLast();
+
+        assertThat(mass.evidence().measurements()).containsExactly(new Measurement("volume", 0.01, "ml"));
+        assertThat(mass.evidence().regions()).isEmpty();
+        assertThat(mass.positive()).isTrue();
+    }
+
+    @Test
     void hasNoFindingWithoutAShape() {
         var head = new Head.Mask("mask", new Belonging.Over(Activation.SIGMOID, 0.5),
                 new Shapes(1, 0, 10, 64, Pool.MEAN), LABELS.subList(0, 1));

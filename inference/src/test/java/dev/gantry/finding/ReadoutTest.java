@@ -161,6 +161,20 @@ class ReadoutTest {
     }
 
     @Test
+    void saysAllThatDoesNotFitAtOnce() {
+        var readout = new Readout(
+                new Output(List.of(
+                        new Head.Scores("logit", Activation.SIGMOID, List.of(PNEUMONIA)),
+                        new Head.Scores("organ", Activation.NONE, List.of(OTHER)),
+                        new Head.Scores("side", Activation.SOFTMAX, List.of(OTHER, PNEUMONIA)))),
+                "image", "NCHW");
+
+        assertThat(readout.mismatch(graph("organ", "FLOAT", 1L))).contains(
+                "output: manifest says logit FLOAT or FLOAT16 with 1 value(s), "
+                        + "side FLOAT or FLOAT16 with 2 value(s), graph has organ FLOAT[1]");
+    }
+
+    @Test
     void readsSeveralHeadsOfOneGraph() {
         var liver = new Label("liver", Optional.of(new Reported(CODE, 0.9)));
         var readout = new Readout(

@@ -7,10 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gantry.model.Manifest.Late;
 import dev.gantry.model.Manifest.Severity;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
 class LaneIT {
@@ -111,5 +118,66 @@ class LaneIT {
 
         assertThat(stat.calls).containsExactly("run", "ended");
         assertThat(routine.calls).containsExactly("run", "abort YIELD", "again", "run", "ended");
+    }
+
+    /// Four threads submit what the queue cannot hold; the watch tells, yields and drops meanwhile.
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2})
+    void endsEachJobExactlyOnceWhoeverSubmits(long seed) throws InterruptedException {
+        var jobs = new ConcurrentLinkedQueue<RecordingJob>();
+        var refused = new AtomicInteger();
+        var random = new Random(seed);
+        try (var lane = Lane.start(TEST, 16, System::nanoTime)) {
+            var threads = new ArrayList<Thread>();
+            for (int i = 0; i < 4; i++) {
+                var own = new Random(random.nextLong());
+                threads.add(Thread.ofPlatform().start(() -> {
+                    for (int n = 0; n < 300; n++) {
+                        var job = busy(own);
+                        var budget = Duration.ofMillis(1 + own.nextInt(20));
+                        var urgency = Urgency.of(
+                                Deadline.after(budget, System.nanoTime()),
+                                Severity.values()[own.nextInt(3)],
+                                Late.values()[own.nextInt(2)],
+                                budget);
+                        if (lane.submit(job, urgency) == Admission.ACCEPTED) {
+                            jobs.add(job);
+                        } else {
+                            refused.incrementAndGet();
+                        }
+                        LockSupport.parkNanos(own.nextInt(500_000));
+                    }
+                }));
+            }
+            for (var thread : threads) {
+                thread.join();
+            }
+        }
+
+        assertThat(jobs.size() + refused.get()).isEqualTo(1200);
+        assertThat(jobs).allSatisfy(job -> {
+            assertThat(job.calls.stream().filter(call -> call.startsWith("ended") || call.startsWith("dropped")))
+                    .hasSize(1);
+            assertThat(job.calls.getLast()).matches("ended|ended late|dropped (DEADLINE|OVERLOAD)");
+            assertThat(job.calls.stream().filter("deadlinePassed"::equals).count()).isLessThan(2);
+            if (job.calls.getLast().equals("ended late")) {
+                assertThat(job.calls).contains("deadlinePassed");
+            }
+        });
+    }
+
+    private static RecordingJob busy(Random random) {
+        long nanos = random.nextInt(1_000_000);
+        var job = new RecordingJob(_ -> {
+            LockSupport.parkNanos(nanos);
+            return random.nextBoolean() ? Job.Effort.FULL : Job.Effort.PARTIAL;
+        });
+        if (random.nextBoolean()) {
+            job.rung("full", 1_000_000).rung("small", 100_000);
+        }
+        if (random.nextBoolean()) {
+            job.batch("some", 4);
+        }
+        return random.nextBoolean() ? job.yielding() : job;
     }
 }
