@@ -117,7 +117,8 @@ class SwapsIT {
         try (var site = new Site(folder)) {
             var over = new AtomicBoolean();
             var loads = List.of(
-                    Thread.ofPlatform().start(() -> load(site, over)), Thread.ofPlatform().start(() -> load(site, over)));
+                    Thread.ofPlatform().start(() -> load(site, over)),
+                    Thread.ofPlatform().start(() -> load(site, over)));
             var resident = new ArrayList<Long>();
             long started = System.nanoTime();
             for (int i = 0; i < SWAPS && wrong.get().isEmpty(); i++) {
