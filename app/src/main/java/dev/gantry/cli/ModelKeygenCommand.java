@@ -30,7 +30,8 @@ final class ModelKeygenCommand implements Callable<Integer> {
         var key = SigningKey.make();
         try {
             var open = key.write(file);
-            spec.commandLine().getOut().println("key " + key.id() + ": " + file + " signs, " + open + " is to be trusted");
+            spec.commandLine().getOut()
+                    .println("key " + key.id() + ": " + file + " signs, " + open + " is to be trusted");
             return Main.DONE;
         } catch (FileAlreadyExistsException e) {
             throw new FileAlreadyExistsException(e.getFile() + " exists already; a key is never replaced");

@@ -26,7 +26,8 @@ class ModelCommandIT {
         try (var engine = Engine.start(
                 settings.models(), settings.inference(), Path.of("target", "natives"), System::nanoTime)) {
             assertThat(site.model("list").text()).startsWith("The appliance runs (process ")
-                    .containsPattern("1.0.0 +active +installed +the highest\n +cpu, int8, warm-up [0-9.]+ ms, signed: no");
+                    .containsPattern("1.0.0 +active +installed +the highest\n"
+                            + " +cpu, int8, warm-up [0-9.]+ ms, signed: no");
 
             assertThat(site.model("add", site.chest("stick", "1.1.0").toString()).text()).isEqualTo(
                     "added: chest-pneumonia/1.1.0\nactive: chest-pneumonia/1.1.0 (the highest)\n");
@@ -42,8 +43,8 @@ class ModelCommandIT {
             assertThat(site.model("add", wrong.toString()).text()).startsWith("added: chest-pneumonia/1.2.0\nstandby:");
             assertThat(site.model("activate", "chest-pneumonia", "1.2.0")).satisfies(printed -> {
                 assertThat(printed.exit()).isEqualTo(1);
-                assertThat(printed.text()).startsWith("refused: chest-pneumonia/1.2.0 (GOLDEN: phantom-no-opacity-1.dcm:"
-                        + " pneumonia expected negative 0.3105 within 0.0500, got negative 0.11");
+                assertThat(printed.text()).startsWith("refused: chest-pneumonia/1.2.0 (GOLDEN:"
+                        + " phantom-no-opacity-1.dcm: pneumonia expected negative 0.3105 within 0.0500, got negative 0.11");
             });
             assertThat(engine.active().getFirst().id()).hasToString("chest-pneumonia/1.0.0");
 

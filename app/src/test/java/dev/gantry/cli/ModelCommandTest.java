@@ -110,7 +110,8 @@ class ModelCommandTest {
         site.settings(", trust: site.key.pem, unsigned: refuse");
         var fresh = site.chest("stick", "1.1.0");
         assertThat(site.model("add", fresh.toString()).text())
-                .startsWith("refused: chest-pneumonia/1.1.0 at gate TRUST: expected manifest.sig of a key in site.key.pem");
+                .startsWith("refused: chest-pneumonia/1.1.0 at gate TRUST: expected manifest.sig of a key in"
+                        + " site.key.pem");
 
         assertThat(site.model("sign", "--key", key, fresh.toString()).text())
                 .matches("signed: stick/chest-pneumonia/1.1.0 with its 9 files, by key [0-9a-f]{16}\n");

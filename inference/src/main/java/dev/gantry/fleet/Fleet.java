@@ -47,7 +47,7 @@ public final class Fleet implements AutoCloseable {
     private final Map<String, Settled> models = new TreeMap<>();
     private volatile Roster roster = new Roster(List.of(), Map.of(), List.of());
     private final CountDownLatch closing = new CountDownLatch(1);
-    private Object acted = "";
+    private volatile Object acted = "";
     private Object seen = "";
     private long serial;
     private String trouble = "";

@@ -29,16 +29,17 @@ public final class Checksums {
                 .flatMap(file -> mismatch(model.folder(), file.getKey(), file.getValue()).stream())
                 .findFirst()
                 .or(() -> model.manifest().files().values().stream()
-                        .flatMap(file -> outside(model.folder(), file.path()).stream())
-                        .findFirst());
+                        .flatMap(graph -> loose(model, graph.path()).stream()).findFirst());
     }
 
-    /// Weights that no checksum of the manifest vouches for.
-    private static Optional<String> outside(Path folder, String graph) {
+    /// Weights beside the graph are as good as the graph: somebody must vouch for them.
+    private static Optional<String> loose(ModelPackage model, String graph) {
         try {
-            return ExternalWeights.locations(folder.resolve(graph)).stream().findFirst()
-                    .map(other -> graph + ": holds weights in the file " + other
-                            + ", which no sha256 of the manifest covers: save the graph in one file");
+            return ExternalWeights.locations(model.folder().resolve(graph)).stream()
+                    .filter(file -> !named(model).containsKey(file)).findFirst()
+                    .map(file -> graph + ": holds weights in the file " + file
+                            + ", which no sha256 of the manifest covers: name it under checksums, or save the graph"
+                            + " in one file");
         } catch (IOException e) {
             return Optional.of(graph + ": cannot be read: " + e);
         }

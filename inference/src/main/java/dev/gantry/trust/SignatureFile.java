@@ -23,11 +23,13 @@ record SignatureFile(String key, byte[] signature) {
         var file = folder.resolve(NAME);
         try {
             if (Files.size(file) > MOST_BYTES) {
-                throw new IllegalArgumentException(NAME + ": expected one line, it has " + Files.size(file) + " bytes");
+                throw new IllegalArgumentException(
+                        NAME + ": expected one line, it has " + Files.size(file) + " bytes");
             }
             var line = LINE.matcher(Files.readString(file));
             if (!line.matches()) {
-                throw new IllegalArgumentException(NAME + ": expected \"ed25519 KEY-ID SIGNATURE\", found another text");
+                throw new IllegalArgumentException(
+                        NAME + ": expected \"ed25519 KEY-ID SIGNATURE\", found another text");
             }
             return Optional.of(new SignatureFile(line.group(1), Base64.getDecoder().decode(line.group(2))));
         } catch (NoSuchFileException _) {

@@ -78,7 +78,8 @@ class ComparisonTest {
     /// 20 x 20 each, 10 x 20 in common: 200 of 600.
     @Test
     void measuresTheOverlapAsIntersectionOverUnion() {
-        assertThat(Comparison.overlap(PLACE, new Box(20, 10, 40, 30, Box.Slices.ONLY))).isCloseTo(1 / 3.0, offset(1e-9));
+        assertThat(Comparison.overlap(PLACE, new Box(20, 10, 40, 30, Box.Slices.ONLY)))
+                .isCloseTo(1 / 3.0, offset(1e-9));
         assertThat(Comparison.overlap(PLACE, new Box(10, 10, 30, 30, Box.Slices.ONLY))).isEqualTo(1);
         assertThat(Comparison.overlap(PLACE, new Box(30, 10, 40, 30, Box.Slices.ONLY))).isZero();
     }

@@ -11,6 +11,7 @@ import dev.gantry.schedule.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SwapsIT {
     private static final int SWAPS = Integer.getInteger("gantry.swaps", 200);
     private static final int IN_FLIGHT = 16;
-    private static final int WARM = 100;
+    private static final int POINTS = 4;
+    private static final int WARM = 25;
     private static final long PAUSE_NANOS = 300_000;
 
     @TempDir
@@ -59,7 +61,6 @@ class SwapsIT {
 
         @Override
         public void ended(Analysis analysis, boolean late) {
-            places.release();
             switch (analysis) {
                 case Analysis.Completed done -> {
                     completed.incrementAndGet();
@@ -71,6 +72,7 @@ class SwapsIT {
                 case Analysis.Refused(var why) when why == Refusal.REPLACED -> replaced.incrementAndGet();
                 default -> wrong.set(analysis.toString());
             }
+            places.release();
         }
     }
 
@@ -115,12 +117,13 @@ class SwapsIT {
         try (var site = new Site(folder)) {
             var over = new AtomicBoolean();
             var loads = List.of(
-                    Thread.ofPlatform().start(() -> load(site, over)), Thread.ofPlatform().start(() -> load(site, over)));
-            long before = 0;
+                    Thread.ofPlatform().start(() -> load(site, over)),
+                    Thread.ofPlatform().start(() -> load(site, over)));
+            var resident = new ArrayList<Long>();
             long started = System.nanoTime();
             for (int i = 0; i < SWAPS && wrong.get().isEmpty(); i++) {
-                if (i == WARM) {
-                    before = residentKilobytes();
+                if (i % (SWAPS / POINTS) == WARM) {
+                    resident.add(residentKilobytes());
                 }
                 swap(site, i);
             }
@@ -130,8 +133,9 @@ class SwapsIT {
                 load.join();
             }
 
-            System.out.printf("swaps=%d seconds=%.1f analyses=%d completed=%d replaced=%d rssBeforeKb=%d rssAfterKb=%d%n",
-                    SWAPS, seconds, submitted.get(), completed.get(), replaced.get(), before, residentKilobytes());
+            resident.add(residentKilobytes());
+            System.out.printf("swaps=%d seconds=%.1f analyses=%d completed=%d replaced=%d residentKb=%s%n",
+                    SWAPS, seconds, submitted.get(), completed.get(), replaced.get(), resident);
             assertThat(wrong.get()).isEmpty();
             assertThat(completed.get()).isPositive();
             assertThat(completed.get() + replaced.get()).as("each analysis ended once").isEqualTo(submitted.get());

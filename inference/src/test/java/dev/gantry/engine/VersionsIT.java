@@ -236,7 +236,8 @@ class VersionsIT {
         Site.chest(folder.resolve("installed"), "1.0.0", "mean");
         var site = site();
         site.close();
-        try (var engine = Engine.start(site.settings(), Site.INFERENCE, Path.of("target", "natives"), System::nanoTime)) {
+        try (var engine = Engine.start(
+                site.settings(), Site.INFERENCE, Path.of("target", "natives"), System::nanoTime)) {
             assertThat(site.shelf.occupied()).isTrue();
             site.shelf.add(Site.chest(site.stick, "2.0.0", "wrong").folder());
 

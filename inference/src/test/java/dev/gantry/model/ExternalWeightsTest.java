@@ -73,7 +73,7 @@ class ExternalWeightsTest {
                 new ModelId("split", ModelId.Version.of("1.0.0")),
                 Gate.CHECKSUM,
                 "model.onnx: holds weights in the file weights.bin, which no sha256 of the manifest covers:"
-                        + " save the graph in one file"));
+                        + " name it under checksums, or save the graph in one file"));
     }
 
     private static Set<String> locations(byte[] model) {

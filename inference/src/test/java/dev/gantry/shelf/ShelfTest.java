@@ -138,7 +138,8 @@ class ShelfTest {
 
     @Test
     void keepsChoicesForTheNextProcessAndCountsThem() throws IOException {
-        shelf().change(choices -> choices.with("chest", choice -> choice.shadow(Optional.of(Version.of("2.0.0")), NOW)));
+        shelf().change(choices -> choices.with("chest",
+                choice -> choice.shadow(Optional.of(Version.of("2.0.0")), NOW)));
         var now = shelf().change(choices -> choices.with("hand", choice -> choice.turnOff(NOW)));
 
         assertThat(shelf().choices()).isEqualTo(now);

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,7 +83,8 @@ class TrustTest {
         var known = trusted();
         SigningKey.make().seal(model);
         var signature = Files.readString(model.resolve("manifest.sig"));
-        Files.writeString(model.resolve("manifest.sig"), signature.replaceFirst(" [0-9a-f]{16} ", " " + known.id() + " "));
+        Files.writeString(
+                model.resolve("manifest.sig"), signature.replaceFirst(" [0-9a-f]{16} ", " " + known.id() + " "));
 
         assertThat(broken(Unsigned.ALLOW)).startsWith("manifest.sig: not the signature of key " + known.id());
     }
@@ -105,7 +108,7 @@ class TrustTest {
     @Test
     void refusesASignatureFileOfAnotherForm() throws IOException {
         trusted();
-        for (var text : new String[] {"", "-----BEGIN PGP SIGNATURE-----", "ed25519 xyz abc", "ed25519 0123456789abcdef !"}) {
+        for (var text : List.of("", "-----BEGIN PGP SIGNATURE-----", "ed25519 xyz abc", "ed25519 0123456789abcdef !")) {
             Files.writeString(model.resolve("manifest.sig"), text);
             assertThat(broken(Unsigned.ALLOW)).startsWith("manifest.sig: expected \"ed25519 KEY-ID SIGNATURE\"");
         }
@@ -126,7 +129,8 @@ class TrustTest {
         Files.writeString(keys.resolve("rsa.pem"),
                 new Pem("PUBLIC KEY", new byte[] {0x30, 1, 2}).text());
 
-        assertThatThrownBy(() -> trust(Unsigned.ALLOW)).hasMessageContaining("holds a public key that is no Ed25519 key");
+        assertThatThrownBy(() -> trust(Unsigned.ALLOW))
+                .hasMessageContaining("holds a public key that is no Ed25519 key");
     }
 
     @Test
@@ -148,8 +152,8 @@ class TrustTest {
         SigningKey.make().write(folder.resolve("a"));
         SigningKey.make().write(folder.resolve("b"));
         var secret = Files.readString(folder.resolve("a")).split("-----BEGIN PUBLIC")[0];
-        var mixed = Files.createFile(
-                folder.resolve("mixed"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        var mixed = Files.createFile(folder.resolve("mixed"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
 
         Files.writeString(mixed, secret + Files.readString(folder.resolve("b.pem")));
         assertThatThrownBy(() -> SigningKey.read(mixed)).hasMessageContaining("two keys that are no pair");
@@ -162,7 +166,7 @@ class TrustTest {
     void agreesWithTheTestVectorOfTheStandard() {
         var key = VerifyingKey.of(new Pem("PUBLIC KEY", Base64.getDecoder()
                 .decode("MCowBQYDK2VwAyEAPUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=")));
-        var signature = java.util.HexFormat.of().parseHex("92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
+        var signature = HexFormat.of().parseHex("92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
                 + "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00");
 
         assertThat(key.verifies(signature, new byte[] {0x72})).isTrue();
