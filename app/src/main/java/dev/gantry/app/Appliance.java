@@ -14,7 +14,7 @@ import dev.gantry.dicom.natives.NativeCodecs;
 import dev.gantry.dicom.pixel.Pixels;
 import dev.gantry.dicom.spool.Spool;
 import dev.gantry.engine.Engine;
-import dev.gantry.engine.ModelStatus;
+import dev.gantry.fleet.ModelStatus;
 import dev.gantry.outcome.Pseudonyms;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -133,11 +133,12 @@ public final class Appliance implements AutoCloseable {
         var versions = new TreeMap<>(Map.of("gantry", VERSION, "java", Runtime.version().toString()));
         for (var model : engine.models()) {
             switch (model) {
-                case ModelStatus.Admitted(var id, var active, _, _) -> {
-                    if (active) {
+                case ModelStatus.Active(var id, _, _, _) ->
                         versions.put("model " + id.name(), id.version().toString());
-                    }
-                }
+                case ModelStatus.Shadow(var id, _, _, var tally) -> versions.put("shadow " + id.name(),
+                        id.version() + ": " + tally.agreed() + " of " + tally.compared() + " agree");
+                case ModelStatus.Standby _ -> {}
+                case ModelStatus.Off(var id, var reason) -> reasons.add("model " + id + " is off: " + reason);
                 case ModelStatus.Refused(var id, var gate, _) -> reasons.add("model " + id + " was refused: " + gate);
             }
         }

@@ -7,7 +7,7 @@ import dev.gantry.bench.EngineReport.Allocated;
 import dev.gantry.config.InferenceSettings;
 import dev.gantry.config.ModelSettings;
 import dev.gantry.dicom.pixel.Pixels;
-import dev.gantry.engine.ActiveModel;
+import dev.gantry.fleet.ActiveModel;
 import dev.gantry.engine.Analysis;
 import dev.gantry.engine.Engine;
 import dev.gantry.engine.Receiver;
@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// What the engine adds to a run of the graph: the same picture through the engine (queue, preprocessing, graph, head,
@@ -69,7 +70,7 @@ public final class EngineBench implements AutoCloseable {
         this.plan = plan;
         this.progress = progress;
         this.model = find(plan);
-        this.picture = new Pictures(Pixels.java()).image(model.golden().cases().getFirst().file());
+        this.picture = new Pictures(Pixels.java()).golden(model.golden().cases().getFirst());
         var settings = new InferenceSettings(InferenceSettings.Provider.CPU, plan.threads(), QUEUE);
         var runtime = OnnxRuntime.start(settings, plan.cache());
         if (!(runtime.open(model.manifest(), model.folder()) instanceof Opened.Ready(Session opened))) {
@@ -79,7 +80,9 @@ public final class EngineBench implements AutoCloseable {
         this.preprocessing = new Preprocessing(model.manifest().input());
         this.ready = prepare();
         this.bare = runtime.bareLoop(graph(), ready.feed());
-        this.engine = Engine.start(new ModelSettings(plan.models()), settings, plan.cache(), System::nanoTime);
+        var models = new ModelSettings(
+                plan.models(), plan.cache().resolve("models"), Optional.empty(), ModelSettings.Unsigned.ALLOW);
+        this.engine = Engine.start(models, settings, plan.cache(), System::nanoTime);
         this.active = engine.active().stream()
                 .filter(it -> it.id().equals(model.manifest().id()))
                 .findFirst()

@@ -2,8 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.cli;
 
+import dev.gantry.config.ModelSettings;
 import dev.gantry.config.SettingsFile;
 import dev.gantry.dicom.tls.Tls;
+import dev.gantry.shelf.Shelf;
+import dev.gantry.trust.Trust;
+import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
@@ -21,7 +26,8 @@ import picocli.CommandLine.Spec;
             "Checks a settings file.",
             "Prints the effective one, defaults included.",
             "Each mistake is named with its line, key, rule and value; then the exit code is 3.",
-            "The files of dicom.tls are read too.",
+            "The files of dicom.tls and the keys of models.trust are read too.",
+            "Which version of each model will answer is told after them, as comments.",
             "What is allowed and will not go well for long is said as a warning."
         })
 final class CheckCommand implements Callable<Integer> {
@@ -39,14 +45,30 @@ final class CheckCommand implements Callable<Integer> {
         var effective = SettingsFile.effective(file);
         var settings = SettingsFile.read(file);
         settings.dicom().tls().ifPresent(files -> Tls.open(files, Clock.systemUTC()));
+        Trust.of(settings.models());
         settings.spool().complaint().ifPresent(why -> {
             spec.commandLine().getErr().println("warning: " + why);
             spec.commandLine().getErr().flush();
         });
         if (!quiet) {
             spec.commandLine().getOut().print(effective);
+            models(settings.models(), spec.commandLine().getOut());
             spec.commandLine().getOut().flush();
         }
         return Main.DONE;
+    }
+
+    private static void models(ModelSettings settings, PrintWriter out) {
+        if (!Files.isDirectory(settings.path())) {
+            out.println("# models: there is no folder " + settings.path() + " yet; run will not start without it");
+            return;
+        }
+        for (var one : Shelf.of(settings).outlook()) {
+            out.println("# models: " + one.name() + " " + one.winner()
+                    .map(it -> it.id().version() + " (" + (it.added() ? "added" : "installed") + "): " + one.why())
+                    .orElseGet(() -> "none: " + one.why()));
+            one.refused().forEach((version, why) ->
+                    out.println("# models: " + one.name() + " " + version + " is refused: " + why));
+        }
     }
 }

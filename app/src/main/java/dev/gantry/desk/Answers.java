@@ -5,9 +5,9 @@ package dev.gantry.desk;
 import dev.gantry.dicom.exam.Exam;
 import dev.gantry.dicom.exam.Member;
 import dev.gantry.dicom.spool.StoredObject;
-import dev.gantry.engine.ActiveModel;
 import dev.gantry.engine.Analysis;
 import dev.gantry.engine.Timing;
+import dev.gantry.fleet.ActiveModel;
 import dev.gantry.model.Manifest;
 import dev.gantry.outcome.Answer;
 import dev.gantry.outcome.Answer.Conclusion;
@@ -76,6 +76,8 @@ final class Answers {
             case Analysis.Refused(var why) -> switch (why) {
                 case OVERLOAD -> Optional.of(failed(about, model, Reason.OVERLOAD,
                         "more images waited for the model than may"));
+                case REPLACED -> Optional.of(failed(about, model, Reason.INTERNAL,
+                        "the model was taken away before it could look"));
                 case CLOSING -> Optional.empty(); // the object stays unsettled and is analysed after the restart
             };
             case Analysis.Dropped _ -> Optional.of(failed(about, model, Reason.DEADLINE,
@@ -84,7 +86,7 @@ final class Answers {
             case Analysis.Failed(var kind, var detail) -> Optional.of(failed(about, model,
                     switch (kind) {
                         case MODEL_OUTPUT -> Reason.MODEL_OUTPUT;
-                        case INTERNAL -> Reason.INTERNAL;
+                        case INTERNAL, OUT_OF_MEMORY -> Reason.INTERNAL;
                     },
                     detail));
         };

@@ -9,11 +9,11 @@ import dev.gantry.dicom.pixel.Decoding;
 import dev.gantry.dicom.pixel.Pixels;
 import dev.gantry.dicom.spool.Attempt;
 import dev.gantry.dicom.spool.StoredObject;
-import dev.gantry.engine.ActiveModel;
 import dev.gantry.engine.Analysis;
 import dev.gantry.engine.Engine;
 import dev.gantry.engine.Match;
 import dev.gantry.engine.Receiver;
+import dev.gantry.fleet.ActiveModel;
 import dev.gantry.model.Applicability;
 import dev.gantry.model.Manifest.Scope;
 import dev.gantry.preprocess.Picture;
@@ -133,6 +133,13 @@ final class Intake {
         @Override
         public void ended(Analysis analysis, boolean late) {
             close();
+            if (analysis.equals(new Analysis.Refused(Analysis.Refusal.REPLACED))) {
+                var successor = engine.successor(model);
+                if (successor.isPresent()) { // another version of the same question
+                    analyse(claim, successor.get());
+                    return;
+                }
+            }
             answers.ended(about, model, analysis).ifPresent(claim::last);
         }
 

@@ -11,7 +11,7 @@ import dev.gantry.dicom.exam.Member;
 import dev.gantry.dicom.spool.Attempt;
 import dev.gantry.dicom.spool.Spool;
 import dev.gantry.dicom.spool.StoredObject;
-import dev.gantry.engine.ActiveModel;
+import dev.gantry.fleet.ActiveModel;
 import dev.gantry.engine.Analysis;
 import dev.gantry.engine.Engine;
 import dev.gantry.engine.Match;

@@ -11,8 +11,6 @@ import dev.gantry.model.ModelPackage;
 import dev.gantry.pipeline.Pictures;
 import dev.gantry.preprocess.Picture;
 import dev.gantry.runtime.OnnxRuntime;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,18 +99,8 @@ public final class ModelsCheck implements Check {
     private static List<Picture> pictures(ModelPackage model) {
         var reader = new Pictures(Pixels.java());
         return model.golden().cases().stream()
-                .map(golden -> Files.isDirectory(golden.file())
-                        ? reader.series(files(golden.file()))
-                        : reader.image(golden.file()))
+                .map(reader::golden)
                 .filter(picture -> !(picture instanceof Picture.Unreadable))
                 .toList();
-    }
-
-    private static List<Path> files(Path folder) {
-        try (var files = Files.list(folder)) {
-            return files.sorted().toList();
-        } catch (IOException _) {
-            return List.of(); // said of the golden pictures: none can be read
-        }
     }
 }

@@ -70,6 +70,10 @@ public final class SettingsFile {
                 "must be less than exam.silence-at-most ({exam.silence-at-most})",
                 yaml -> yaml.duration("exam.silence-at-least").compareTo(yaml.duration("exam.silence-at-most")) < 0),
         new CheckedYaml.Rule(
+                List.of("models.unsigned"),
+                "must be allow while models.trust names no keys: every package would be refused",
+                yaml -> !yaml.text("models.unsigned").equals("refuse") || yaml.has("models.trust")),
+        new CheckedYaml.Rule(
                 List.of("mqtt.url"),
                 "must name a host and a port from 1 to 65535",
                 yaml -> namesHostAndPort(yaml.text("mqtt.url"))),
@@ -96,7 +100,7 @@ public final class SettingsFile {
                 dicom(yaml.part("dicom"), mode),
                 spool(yaml.part("spool")),
                 exam(yaml.part("exam")),
-                new ModelSettings(yaml.path("models.path")),
+                models(yaml.part("models")),
                 inference(yaml.part("inference")),
                 new PrivacySettings(yaml.path("privacy.key-file"), yaml.text("privacy.key-id")),
                 mqtt(yaml.part("mqtt")));
@@ -180,6 +184,14 @@ public final class SettingsFile {
         var testPatientIds = yaml.texts("test-patient-ids").stream().map(Pattern::compile).toList();
         return new ExamSettings(yaml.duration("silence"), yaml.flag("learn-silence"),
                 yaml.duration("silence-at-least"), yaml.duration("silence-at-most"), testPatientIds);
+    }
+
+    private static ModelSettings models(CheckedYaml yaml) {
+        return new ModelSettings(
+                yaml.path("path"),
+                yaml.path("state"),
+                yaml.has("trust") ? Optional.of(yaml.path("trust")) : Optional.empty(),
+                ModelSettings.Unsigned.valueOf(constant(yaml, "unsigned")));
     }
 
     private static InferenceSettings inference(CheckedYaml yaml) {

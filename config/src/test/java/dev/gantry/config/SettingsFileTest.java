@@ -87,6 +87,9 @@ class SettingsFileTest {
               refuse-percent: 95
             models:
               path: /srv/models
+              state: /var/lib/models
+              trust: trust/packages.pem
+              unsigned: refuse
             exam:
               silence: 1500ms
               learn-silence: false
@@ -136,7 +139,8 @@ class SettingsFileTest {
                 new SpoolSettings(Path.of("/var/lib/gantry/spool"), Durability.FSYNC, Role.COPY, 70, 90),
                 new ExamSettings(Duration.ofSeconds(10), true, Duration.ofSeconds(2), Duration.ofMinutes(2),
                         List.of()),
-                new ModelSettings(folder.resolve("models")),
+                new ModelSettings(folder.resolve("models"), Path.of("/var/lib/gantry/spool/models"), Optional.empty(),
+                        ModelSettings.Unsigned.ALLOW),
                 new InferenceSettings(Provider.AUTO, threads, 256),
                 new PrivacySettings(Path.of("/var/lib/gantry/spool/site.key"), "1"),
                 new MqttSettings(URI.create("tcp://127.0.0.1:1883"), Optional.empty(), Optional.empty(),
@@ -171,7 +175,8 @@ class SettingsFileTest {
                                 60, 95),
                         new ExamSettings(Duration.ofMillis(1500), false, Duration.ofSeconds(1), Duration.ofMinutes(5),
                                 List.of(Pattern.compile("PHANTOM-.*"), Pattern.compile("QC[0-9]+"))),
-                        new ModelSettings(Path.of("/srv/models")),
+                        new ModelSettings(Path.of("/srv/models"), Path.of("/var/lib/models"),
+                                Optional.of(folder.resolve("trust/packages.pem")), ModelSettings.Unsigned.REFUSE),
                         new InferenceSettings(Provider.CPU, 7, 64,
                                 new GpuSettings(1, 4096, GpuSettings.NodesOnCpu.REFUSE)),
                         new PrivacySettings(folder.resolveSibling("keys").resolve("site.key"), "2026-b"),
@@ -309,6 +314,8 @@ class SettingsFileTest {
                   refuse-percent: 90  # default
                 models:
                   path: models
+                  state: /var/lib/gantry/spool/models  # default
+                  unsigned: allow  # default
                 exam:
                   silence: 10s  # default
                   learn-silence: true  # default

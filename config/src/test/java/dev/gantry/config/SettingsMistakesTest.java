@@ -56,6 +56,13 @@ class SettingsMistakesTest {
     }
 
     @Test
+    void wantsKeysWhereUnsignedPackagesAreRefused() throws IOException {
+        assertThat(said(with("models: {path: models}", "models: {path: models, unsigned: refuse}"))).containsExactly(
+                "gantry.yaml:6: models.unsigned: must be allow while models.trust names no keys: every package would"
+                        + " be refused, found \"refuse\"");
+    }
+
+    @Test
     void namesTypeRangeAndLineOfAWrongValue() throws IOException {
         assertThat(said(with("port: 11112}", "\n  port: eleven}")))
                 .containsExactly(

@@ -70,7 +70,7 @@ class SettingsSchemaTest {
                 .map(SettingsPage.Key::name))
                 .containsExactly("dicom.port", "dicom.tls.trust", "dicom.peers[].called",
                         "dicom.peers[].certificate", "dicom.peers[].host", "mqtt.username", "mqtt.password-file",
-                        "spool.archive");
+                        "spool.archive", "models.trust");
     }
 
     @Test

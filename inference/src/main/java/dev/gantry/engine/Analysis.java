@@ -37,6 +37,9 @@ public sealed interface Analysis {
     enum Refusal {
         /// As much work waited as may.
         OVERLOAD,
+        /// The version was replaced or taken away before the work was submitted: [Engine#successor] says what
+        /// answers instead.
+        REPLACED,
         /// The engine closes; after the restart the object can be analysed.
         CLOSING
     }
@@ -44,6 +47,8 @@ public sealed interface Analysis {
     enum Kind {
         /// The model's output is no number, or not the manifest's.
         MODEL_OUTPUT,
+        /// Device or process have not the memory for it; the model goes off.
+        OUT_OF_MEMORY,
         /// The run failed, or ran longer than any run may.
         INTERNAL
     }

@@ -4,6 +4,7 @@ package dev.gantry.engine;
 
 import dev.gantry.engine.Analysis.Kind;
 import dev.gantry.engine.Analysis.Refusal;
+import dev.gantry.fleet.ActiveModel;
 import dev.gantry.model.Manifest.Late;
 import dev.gantry.pipeline.Look;
 import dev.gantry.preprocess.Picture;
@@ -52,7 +53,7 @@ final class AnalysisJob implements Job {
                 case Look.Closed() -> new Analysis.Refused(Refusal.CLOSING);
                 case Look.Stopped() -> stopped(stop);
                 case Look.OutOfMemory(String detail) ->
-                        new Analysis.Failed(Kind.INTERNAL, "out of memory: " + detail);
+                        new Analysis.Failed(Kind.OUT_OF_MEMORY, "out of memory: " + detail);
                 case Look.Failed(String detail) -> new Analysis.Failed(Kind.INTERNAL, detail);
                 case Look.Nonsense(String detail) -> new Analysis.Failed(Kind.MODEL_OUTPUT, detail);
                 case Look.Made _ ->

@@ -2,114 +2,80 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.engine;
 
+import dev.gantry.admission.Admittance;
 import dev.gantry.config.InferenceSettings;
 import dev.gantry.config.ModelSettings;
 import dev.gantry.dicom.data.DataSet;
-import dev.gantry.engine.Admittance.Verdict;
-import dev.gantry.model.Candidate;
-import dev.gantry.model.ModelFolder;
+import dev.gantry.fleet.ActiveModel;
+import dev.gantry.fleet.Fleet;
+import dev.gantry.fleet.ModelStatus;
 import dev.gantry.preprocess.Picture;
 import dev.gantry.runtime.OnnxRuntime;
 import dev.gantry.schedule.Deadline;
 import dev.gantry.schedule.Lane;
 import dev.gantry.schedule.Urgency;
+import dev.gantry.shelf.Shelf;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The installed models, ready to answer: which of them apply to an object, and what they say of it.
 ///
 /// All methods may be called from any thread.
 public final class Engine implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-
-    private final List<ActiveModel> active;
-    private final List<ModelStatus> statuses;
+    private final Fleet fleet;
     private final Lane lane;
+    private final Shadows shadows;
     private final LongSupplier nanoClock;
+    private volatile boolean closed;
 
-    private Engine(List<ActiveModel> active, List<ModelStatus> statuses, Lane lane, LongSupplier nanoClock) {
-        this.active = List.copyOf(active);
-        this.statuses = List.copyOf(statuses);
+    private Engine(Fleet fleet, Lane lane, LongSupplier nanoClock) {
+        this.fleet = fleet;
         this.lane = lane;
+        this.shadows = new Shadows(fleet, lane, nanoClock);
         this.nanoClock = nanoClock;
     }
 
-    /// Loads each `<name>/<version>/` of the models folder through all gates ([dev.gantry.model.Gate]); the
-    /// highest admitted version of a name is active. Takes seconds: not for an event loop. A folder without
+    /// Loads what is to answer of the installed and the added packages through all gates
+    /// ([dev.gantry.model.Gate]): the highest admitted version of a name, unless somebody chose another one. It
+    /// goes on following what is added, chosen and removed. Takes seconds: not for an event loop. A folder without
     /// any good model is no error here: [#models] tells.
     ///
     /// @param nativeCache a folder of our own for ONNX Runtime's libraries, about 30 MB, kept between starts
     /// @param nanoClock   monotonic, in nanoseconds; deadlines are on it
-    /// @throws IllegalArgumentException when the models folder cannot be read or ONNX Runtime does not load
+    /// @throws IllegalArgumentException when the models folder, its state or the trusted keys cannot be read, or
+    ///                                  ONNX Runtime does not load
     public static Engine start(
             ModelSettings models, InferenceSettings inference, Path nativeCache, LongSupplier nanoClock) {
+        var shelf = Shelf.of(models);
         var admittance = new Admittance(OnnxRuntime.start(inference, nativeCache), nanoClock);
-        var statuses = new ArrayList<ModelStatus>();
-        var highest = new TreeMap<String, Verdict.Admitted>();
-        for (var candidate : ModelFolder.read(models.path())) {
-            switch (candidate) {
-                case Candidate.Unsound(var id, var gate, var detail) ->
-                        statuses.add(new ModelStatus.Refused(id, gate, detail));
-                case Candidate.Sound(var model) -> {
-                    switch (admittance.judge(model)) {
-                        case Verdict.Refused(var gate, var detail) ->
-                                statuses.add(new ModelStatus.Refused(model.manifest().id(), gate, detail));
-                        case Verdict.Admitted admitted -> retire(highest, admitted, statuses);
-                    }
-                }
-            }
-        }
-        highest.values().forEach(admitted -> statuses.add(status(admitted, true)));
-        statuses.sort((a, b) -> a.id().compareTo(b.id()));
-        statuses.forEach(Engine::log);
-        var active = highest.values().stream().map(Verdict.Admitted::model).toList();
-        return new Engine(active, statuses, Lane.start(new Lane.Device("inference", true), inference.queue(), nanoClock), nanoClock);
+        return over(Fleet.start(shelf, admittance), inference, nanoClock);
     }
 
-    /// Versions come in ascending order: the new one takes the place of an older one.
-    private static void retire(
-            Map<String, Verdict.Admitted> highest, Verdict.Admitted admitted, List<ModelStatus> statuses) {
-        var older = highest.put(admitted.model().id().name(), admitted);
-        if (older != null) {
-            older.model().session().close();
-            statuses.add(status(older, false));
-        }
+    static Engine over(Fleet fleet, InferenceSettings inference, LongSupplier nanoClock) {
+        return new Engine(fleet, Lane.start(new Lane.Device("inference", true), inference.queue(), nanoClock), nanoClock);
     }
 
-    private static ModelStatus status(Verdict.Admitted admitted, boolean active) {
-        var model = admitted.model();
-        return new ModelStatus.Admitted(model.id(), active, model.provenance(), admitted.warmUp());
-    }
-
-    private static void log(ModelStatus status) {
-        switch (status) {
-            case ModelStatus.Admitted(var id, var active, var provenance, var warmUp) -> LOG.info(
-                    "model admitted model={} active={} provider={} precision=\"{}\" warmUpMicros={}",
-                    id, active, provenance.provider(), provenance.precision(), warmUp.toNanos() / 1000);
-            case ModelStatus.Refused(var id, var gate, var detail) ->
-                    LOG.error("model refused model={} gate={} reason=\"{}\"", id, gate, detail);
-        }
-    }
-
-    /// Each version found, admitted or not, by name and version.
+    /// Each version found, admitted or not, by name and version, as of now.
     public List<ModelStatus> models() {
-        return statuses;
+        return fleet.statuses();
     }
 
+    /// The versions that answer, as of now, by name.
     public List<ActiveModel> active() {
-        return active;
+        return fleet.active();
+    }
+
+    /// What answers in place of a version whose analysis ended `Refused(REPLACED)`; empty when nothing does.
+    public Optional<ActiveModel> successor(ActiveModel replaced) {
+        return fleet.successor(replaced);
     }
 
     /// What each active model says to an object's header, those that do not apply included.
     public List<Match> matching(DataSet header) {
-        return active.stream()
+        return fleet.active().stream()
                 .map(model -> new Match(model, model.manifest().appliesTo().judge(header)))
                 .toList();
     }
@@ -119,13 +85,28 @@ public final class Engine implements AutoCloseable {
     /// @param pictures makes the picture, on the lane's thread when the work begins; may be costly
     /// @param deadline on the engine's clock; one that has passed already is told at once
     public void analyse(ActiveModel model, Supplier<Picture> pictures, Deadline deadline, Receiver receiver) {
+        var lease = model.lease();
+        if (lease.isEmpty()) {
+            receiver.ended(gone(model), false);
+            return;
+        }
+        shadows.giveWay();
+        var glimpse = new Glimpse(pictures);
+        var served = new Served(model, lease.get(), receiver, fleet, analysis -> shadows.after(model, glimpse, analysis));
         var service = model.manifest().service();
         var urgency = Urgency.of(deadline, service.severity(), service.late(), service.budget());
-        switch (lane.submit(new AnalysisJob(model, pictures, urgency, receiver, nanoClock), urgency)) {
+        switch (lane.submit(new AnalysisJob(model, glimpse, urgency, served, nanoClock), urgency)) {
             case ACCEPTED -> {}
-            case OVERLOAD -> receiver.ended(new Analysis.Refused(Analysis.Refusal.OVERLOAD), false);
-            case CLOSED -> receiver.ended(new Analysis.Refused(Analysis.Refusal.CLOSING), false);
+            case OVERLOAD -> served.ended(new Analysis.Refused(Analysis.Refusal.OVERLOAD), false);
+            case CLOSED -> served.ended(new Analysis.Refused(Analysis.Refusal.CLOSING), false);
         }
+    }
+
+    private Analysis gone(ActiveModel model) {
+        return model.off()
+                .<Analysis>map(why -> new Analysis.Failed(Analysis.Kind.INTERNAL, "the model is off: " + why))
+                .orElseGet(() -> new Analysis.Refused(
+                        closed ? Analysis.Refusal.CLOSING : Analysis.Refusal.REPLACED));
     }
 
     /// Analyses that wait for the lane now.
@@ -137,7 +118,9 @@ public final class Engine implements AutoCloseable {
     /// models.
     @Override
     public void close() {
+        closed = true;
+        shadows.giveWay();
         lane.close();
-        active.forEach(model -> model.session().close());
+        fleet.close();
     }
 }

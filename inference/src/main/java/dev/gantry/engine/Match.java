@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.engine;
 
+import dev.gantry.fleet.ActiveModel;
 import dev.gantry.model.Applicability;
 
 /// An active model, and whether its question may be asked of an object.

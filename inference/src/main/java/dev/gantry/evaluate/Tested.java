@@ -100,9 +100,7 @@ public final class Tested implements AutoCloseable {
                         path.toAbsolutePath().toString(), path.getFileName().toString(), sha256(path)));
         var one = graph.orElseThrow(() -> new IllegalArgumentException("--file " + file + ": neither a graph of "
                 + folder.resolve("manifest.yaml") + " (" + words(whole.files().keySet()) + ") nor an ONNX file"));
-        return new Manifest(whole.id(), whole.question(),
-                Map.of(Target.CPU, one, Target.CUDA, one, Target.TENSORRT, one),
-                whole.appliesTo(), whole.input(), whole.output(), whole.service());
+        return whole.with(Map.of(Target.CPU, one, Target.CUDA, one, Target.TENSORRT, one));
     }
 
     private static String words(Iterable<Target> targets) {

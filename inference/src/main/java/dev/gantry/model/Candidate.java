@@ -4,8 +4,15 @@ package dev.gantry.model;
 
 /// A version found in the models folder.
 public sealed interface Candidate {
+    ModelId id();
+
     /// It passed the gates up to [Gate#CHECKSUM].
-    record Sound(ModelPackage model) implements Candidate {}
+    record Sound(ModelPackage model) implements Candidate {
+        @Override
+        public ModelId id() {
+            return model.manifest().id();
+        }
+    }
 
     /// @param id     of its folder
     /// @param detail what was expected and what was found

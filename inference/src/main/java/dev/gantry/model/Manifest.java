@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.model;
 
+import dev.gantry.select.Selection;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// What a model package says of itself (`manifest.yaml`): what it answers, for whom, from what, and how fast.
 ///
-/// @param files one or more graphs of the same model; a target without one uses the next ([Target])
+/// @param files     one or more graphs of the same model; a target without one uses the next ([Target])
+/// @param selection which series of an exam is used, where the scope is not the image
 public record Manifest(
         ModelId id,
         Question question,
@@ -15,10 +19,17 @@ public record Manifest(
         AppliesTo appliesTo,
         Input input,
         Output output,
-        Service service) {
+        Service service,
+        Selection selection,
+        Card card) {
 
     public Manifest {
         files = Map.copyOf(files);
+    }
+
+    /// The same model with other graphs.
+    public Manifest with(Map<Target, GraphFile> others) {
+        return new Manifest(id, question, others, appliesTo, input, output, service, selection, card);
     }
 
     /// What kind of answer is given, and for what unit.
@@ -36,7 +47,16 @@ public record Manifest(
     /// @param path      of the graph, inside the package's folder
     /// @param precision in words, for the outcome: `int8`, `fp16`
     /// @param sha256    64 lower-case hex digits
-    public record GraphFile(String path, String precision, String sha256) {}
+    /// @param evidence  the figures of this very file, by key; nested keys are joined by dots
+    public record GraphFile(String path, String precision, String sha256, Map<String, String> evidence) {
+        public GraphFile {
+            evidence = Map.copyOf(evidence);
+        }
+
+        public GraphFile(String path, String precision, String sha256) {
+            this(path, precision, sha256, Map.of());
+        }
+    }
 
     /// How the appliance has to treat an analysis.
     ///
@@ -53,4 +73,16 @@ public record Manifest(
 
     /// How urgent a positive answer is; the most urgent first.
     public enum Severity { STAT, URGENT, ROUTINE }
+
+    /// How the picture that goes with a finding is made.
+    public enum Explain { NONE, CAM, OCCLUSION }
+
+    /// What people want to know of it.
+    ///
+    /// @param evidence the figures of the model card, by key; nested keys are joined by dots
+    public record Card(Explain explain, Map<String, String> evidence, String licence, String intendedUse) {
+        public Card {
+            evidence = Collections.unmodifiableMap(new LinkedHashMap<>(evidence));
+        }
+    }
 }

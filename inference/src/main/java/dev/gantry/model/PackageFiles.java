@@ -3,7 +3,6 @@
 package dev.gantry.model;
 
 import dev.gantry.model.AgeRange.Bound;
-import dev.gantry.model.GoldenCases.Case;
 import dev.gantry.model.Manifest.GraphFile;
 import dev.gantry.model.Manifest.Late;
 import dev.gantry.model.Manifest.Question;
@@ -13,34 +12,40 @@ import dev.gantry.model.Manifest.Severity;
 import dev.gantry.model.Manifest.Target;
 import dev.gantry.model.Manifest.Task;
 import dev.gantry.model.ModelId.Version;
-import dev.gantry.model.Output.Reported;
+import dev.gantry.select.Selection;
+import dev.gantry.trust.Seal;
 import dev.gantry.yaml.CheckedYaml.Rule;
 import dev.gantry.yaml.CheckedYaml;
 import dev.gantry.yaml.InvalidYaml;
-import dev.gantry.yaml.Problem;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Reads `manifest.yaml` and `golden/cases.yaml`.
 final class PackageFiles {
     private PackageFiles() {}
 
     /// @throws InvalidYaml with file, line, key, rule and value of each problem
-    static ModelPackage read(Path folder) {
-        var manifest = manifest(folder.resolve("manifest.yaml"));
-        return new ModelPackage(folder, manifest, golden(folder.resolve("golden"), manifest.output()));
+    static ModelPackage read(Path folder, Seal seal) {
+        var yaml = yaml(folder.resolve("manifest.yaml"));
+        var manifest = manifest(yaml);
+        var golden = GoldenYaml.read(folder.resolve("golden"), manifest.output());
+        return new ModelPackage(folder, manifest, golden, CardYaml.texts(yaml, "checksums"), seal);
     }
 
     static Manifest manifest(Path file) {
-        return manifest(CheckedYaml.read(
+        return manifest(yaml(file));
+    }
+
+    private static CheckedYaml yaml(Path file) {
+        return CheckedYaml.read(
                 file,
                 "/schema/manifest.schema.json",
-                InputRules.RULES.toArray(Rule[]::new)));
+                Stream.of(InputRules.RULES, CardYaml.RULES).flatMap(List::stream).toArray(Rule[]::new));
     }
 
     private static Manifest manifest(CheckedYaml yaml) {
@@ -54,14 +59,17 @@ final class PackageFiles {
                 new Service(
                         yaml.duration("budget"),
                         one(Late.class, yaml.text("late")),
-                        one(Severity.class, yaml.text("severity"))));
+                        one(Severity.class, yaml.text("severity"))),
+                yaml.has("select") ? CardYaml.selection(yaml.part("select")) : Selection.any(),
+                CardYaml.card(yaml));
     }
 
     private static Map<Target, GraphFile> files(Map<String, CheckedYaml> parts) {
         var files = new EnumMap<Target, GraphFile>(Target.class);
         parts.forEach((target, file) -> files.put(
                 one(Target.class, target),
-                new GraphFile(file.text("path"), file.text("precision"), file.text("sha256"))));
+                new GraphFile(file.text("path"), file.text("precision"), file.text("sha256"),
+                        CardYaml.texts(file, "evidence"))));
         return files;
     }
 
@@ -73,40 +81,6 @@ final class PackageFiles {
                 texts(yaml, "view"),
                 texts(yaml, "presentation-intent"),
                 age.isEmpty() ? Optional.empty() : Optional.of(new AgeRange(age.getFirst(), age.getLast())));
-    }
-
-    private static GoldenCases golden(Path folder, Output output) {
-        var yaml = CheckedYaml.read(folder.resolve("cases.yaml"), "/schema/golden.schema.json");
-        var problems = new ArrayList<Problem>();
-        var cases = new ArrayList<Case>();
-        for (var part : yaml.parts("cases")) {
-            var golden = new Case(
-                    part.path("file"),
-                    part.text("label"),
-                    part.number("probability"),
-                    part.text("result").equals("positive"));
-            cases.add(golden);
-            threshold(output, golden.label()).ifPresentOrElse(
-                    threshold -> {
-                        if (golden.positive() != golden.probability() >= threshold) {
-                            problems.add(part.problem("result",
-                                    "must follow from probability and threshold " + threshold));
-                        }
-                    },
-                    () -> problems.add(part.problem("label", "must be a reported label of the manifest")));
-        }
-        if (!problems.isEmpty()) {
-            throw new InvalidYaml(problems, "");
-        }
-        return new GoldenCases(yaml.number("tolerance"), cases);
-    }
-
-    private static Optional<Double> threshold(Output output, String name) {
-        return output.labels().stream()
-                .filter(label -> label.name().equals(name))
-                .findFirst()
-                .flatMap(Output.Label::reported)
-                .map(Reported::threshold);
     }
 
     private static List<String> texts(CheckedYaml yaml, String key) {

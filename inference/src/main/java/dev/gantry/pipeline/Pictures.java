@@ -8,6 +8,7 @@ import dev.gantry.dicom.data.Part10;
 import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.pixel.Image;
 import dev.gantry.dicom.pixel.Pixels;
+import dev.gantry.model.GoldenCases;
 import dev.gantry.preprocess.Picture;
 import dev.gantry.preprocess.Slice;
 import java.io.IOException;
@@ -33,6 +34,11 @@ public final class Pictures {
 
         /// @param why without patient data
         record Unfit(String why) implements Source {}
+    }
+
+    /// What a golden case shows: an image or a series.
+    public Picture golden(GoldenCases.Case golden) {
+        return golden.series() ? series(golden.files()) : image(golden.files().getFirst());
     }
 
     /// The first frame of an object.

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
 import dev.gantry.config.InferenceSettings;
+import dev.gantry.config.ModelSettings.Unsigned;
 import dev.gantry.config.ModelSettings;
 import dev.gantry.dicom.pixel.Decoding;
 import dev.gantry.engine.Analysis.Kind;
 import dev.gantry.engine.Analysis.Refusal;
+import dev.gantry.fleet.ModelStatus;
 import dev.gantry.model.Applicability;
 import dev.gantry.model.Gate;
 import dev.gantry.model.PackageOnDisk;
@@ -22,9 +24,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +42,14 @@ class EngineIT {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     @TempDir
-    Path models;
+    Path folder;
+
+    private Path models;
+
+    @BeforeEach
+    void installed() throws IOException {
+        models = Files.createDirectories(folder.resolve("models"));
+    }
 
     private PackageOnDisk model(String id, String graph, String... golden) throws IOException {
         return PackageOnDisk.write(models, id, graph)
@@ -57,7 +68,7 @@ class EngineIT {
 
     private Engine start(int queue, LongSupplier nanoClock) {
         return Engine.start(
-                new ModelSettings(models),
+                new ModelSettings(models, models.resolveSibling("state"), Optional.empty(), Unsigned.ALLOW),
                 new InferenceSettings(InferenceSettings.Provider.AUTO, 1, queue),
                 Path.of("target", "natives"),
                 nanoClock);
@@ -113,8 +124,8 @@ class EngineIT {
             assertThat(engine.active().stream().map(model -> model.id().toString()))
                     .containsExactly("chest/1.10.0", "hand/0.1.0");
             assertThat(engine.models())
-                    .extracting(status -> status.id() + " " + ((ModelStatus.Admitted) status).active())
-                    .containsExactly("chest/1.9.0 false", "chest/1.10.0 true", "hand/0.1.0 true");
+                    .extracting(status -> status.id() + " " + status.getClass().getSimpleName())
+                    .containsExactly("chest/1.9.0 Standby", "chest/1.10.0 Active", "hand/0.1.0 Active");
         }
     }
 

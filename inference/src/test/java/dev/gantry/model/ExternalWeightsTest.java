@@ -72,8 +72,8 @@ class ExternalWeightsTest {
         assertThat(ModelFolder.read(models)).containsExactly(new Candidate.Unsound(
                 new ModelId("split", ModelId.Version.of("1.0.0")),
                 Gate.CHECKSUM,
-                "model.onnx: holds weights in the file weights.bin, which no sha256 of the manifest covers:"
-                        + " save the graph in one file"));
+                "model.onnx: holds weights in the file weights.bin: expected its SHA-256 under checksums in the"
+                        + " manifest, found none"));
     }
 
     private static Set<String> locations(byte[] model) {

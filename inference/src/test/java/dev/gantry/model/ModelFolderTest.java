@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gantry.model.Candidate.Sound;
 import dev.gantry.model.Candidate.Unsound;
+import dev.gantry.model.GoldenCases.Expected;
 import dev.gantry.model.Input.Normalize;
 import dev.gantry.model.Input.Resize;
 import dev.gantry.model.Input.Samples;
@@ -15,11 +16,15 @@ import dev.gantry.model.Manifest.Scope;
 import dev.gantry.model.Manifest.Severity;
 import dev.gantry.model.Manifest.Target;
 import dev.gantry.model.Manifest.Task;
+import dev.gantry.select.Selection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,7 +76,9 @@ class ModelFolderTest {
         assertThat(manifest.service())
                 .isEqualTo(new Manifest.Service(Duration.ofMillis(500), Late.FINISH, Severity.URGENT));
         assertThat(model.golden().cases()).containsExactly(new GoldenCases.Case(
-                disk.folder().resolve("golden/white.dcm"), "pneumonia", 0.982, true));
+                "white.dcm", List.of(disk.folder().resolve("golden/white.dcm")), false,
+                List.of(new Expected.Answer("pneumonia", true, OptionalDouble.of(0.982), List.of()))));
+        assertThat(model.golden().tolerance("cpu")).isEqualTo(0.05);
     }
 
     @Test
@@ -185,6 +192,88 @@ class ModelFolderTest {
         assertThat(refusal().detail())
                 .contains("cases.yaml:3: cases[0].result: must follow from probability and threshold 0.4")
                 .contains("cases.yaml:4: cases[1].label: must be a reported label of the manifest");
+    }
+
+    @Test
+    void wantsGoldenCasesAwayFromTheThresholdUnlessToldOtherwise() throws IOException {
+        var near = "{file: white.dcm, label: pneumonia, probability: 0.45, result: positive";
+        var disk = sound("chest/1.0.0").golden(near + "}");
+
+        assertThat(refusal().detail()).contains("cases.yaml:3: cases[0].probability: must be at least 0.1 from the"
+                + " threshold 0.4, as rounding on another machine may turn the result; near-threshold: true allows it");
+        disk.golden(near + ", near-threshold: true}");
+        assertThat(only()).isInstanceOf(Sound.class);
+    }
+
+    @Test
+    void readsEveryKindOfExpectation() throws IOException {
+        var disk = sound("chest/1.0.0").golden(
+                "{series: ct-1, label: pneumonia, result: positive, boxes: [{left: 1, top: 2, right: 3, bottom: 4}]}",
+                "{series: [a.dcm, ct-1/b.dcm], measures: [{name: volume, value: 12.5, unit: ml, within: 0.1}]}",
+                "{file: a.dcm, pictures: [{name: clean, mean: 0.5, deviation: 0.2}]}");
+        Files.createDirectories(disk.folder().resolve("golden/ct-1"));
+        disk.object("ct-1/b.dcm", new byte[1]).object("ct-1/a.dcm", new byte[1]);
+
+        var cases = ((Sound) only()).model().golden().cases();
+
+        assertThat(cases.get(0).files()).extracting(file -> file.getFileName().toString())
+                .containsExactly("a.dcm", "b.dcm");
+        assertThat(cases.get(0).expected()).containsExactly(new Expected.Answer(
+                "pneumonia", true, OptionalDouble.empty(), List.of(new GoldenCases.Place(1, 2, 3, 4, 0.5))));
+        assertThat(cases.get(1).files()).hasSize(2);
+        assertThat(cases.get(1).expected()).containsExactly(
+                new Expected.Measure(Optional.empty(), "volume", 12.5, Optional.of("ml"), 0.1));
+        assertThat(cases.get(2).expected()).containsExactly(new Expected.Picture("clean", 0.5, 0.2, 0.02));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "{label: pneumonia, result: positive} | cases[0]: must have either file, for one object, or series",
+        "{file: a.dcm} | cases[0].near-threshold: stands in a case that expects nothing",
+        "{file: a.dcm, label: pneumonia} | cases[0]",
+        "{series: none, measures: [{name: v, value: 1}]} | cases[0].series: must be a folder beside cases.yaml",
+        "{file: a.dcm, label: pneumonia, result: positive, boxes: [{left: 3, top: 2, right: 3, bottom: 4}]} | "
+                + "cases[0].boxes[0].left: left must be less than right",
+        "{file: ../../a.dcm, label: pneumonia, result: positive} | cases[0].file: must be a plain file name"
+    })
+    void saysWhatIsWrongWithAGoldenCase(String golden, String message) throws IOException {
+        sound("chest/1.0.0").golden(golden);
+
+        assertThat(refusal().gate()).isEqualTo(Gate.MANIFEST);
+        assertThat(refusal().detail()).contains(message);
+    }
+
+    @Test
+    void readsSelectionAndCard() throws IOException {
+        sound("chest/1.0.0")
+                .manifest("scope: image", "scope: series")
+                .manifest("licence", """
+                        select: {exclude-image-type: [LOCALIZER], presentation: FOR PRESENTATION, kernel: [B30F, B50F], \
+                        thickness-mm: [0.5, 3], fewest-images: 10, prefer: thinnest}
+                        explain: occlusion
+                        evidence: {n: 624, ct: {auroc: 0.97, scanners: [a, b]}}
+                        licence""");
+
+        var manifest = ((Sound) only()).model().manifest();
+
+        assertThat(manifest.selection()).isEqualTo(new Selection(List.of("LOCALIZER"), Optional.of("FOR PRESENTATION"),
+                List.of("B30F", "B50F"), Optional.of(new Selection.Thickness(0.5, 3)), 10, Selection.Prefer.THINNEST));
+        assertThat(manifest.card().explain()).isEqualTo(Manifest.Explain.OCCLUSION);
+        assertThat(manifest.card().evidence())
+                .containsExactly(Map.entry("n", "624"), Map.entry("ct.auroc", "0.97"), Map.entry("ct.scanners", "a, b"));
+        assertThat(manifest.card().licence()).isEqualTo("Apache-2.0");
+    }
+
+    @Test
+    void looksAtTheChecksumsOfOtherFilesToo() throws IOException {
+        var disk = sound("chest/1.0.0").object("white.dcm", new byte[] {1});
+        disk.manifest("licence", "checksums: {golden/white.dcm: " + PackageOnDisk.sha256(new byte[] {1}) + "}\nlicence");
+        assertThat(only()).isInstanceOf(Sound.class);
+
+        disk.object("white.dcm", new byte[] {2});
+
+        assertThat(refusal().gate()).isEqualTo(Gate.CHECKSUM);
+        assertThat(refusal().detail()).matches("golden/white.dcm: expected sha256 [0-9a-f]{64}, got [0-9a-f]{64}");
     }
 
     @Test

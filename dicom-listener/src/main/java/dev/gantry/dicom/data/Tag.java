@@ -116,7 +116,10 @@ public final class Tag {
     public static final int SHARED_FUNCTIONAL_GROUPS_SEQUENCE = 0x5200_9229;
     public static final int PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE = 0x5200_9230;
 
+    public static final int SLICE_THICKNESS = 0x0018_0050;
+    public static final int SPACING_BETWEEN_SLICES = 0x0018_0088;
     public static final int IMAGER_PIXEL_SPACING = 0x0018_1164;
+    public static final int CONVOLUTION_KERNEL = 0x0018_1210;
     public static final int EXTENDED_OFFSET_TABLE = 0x7FE0_0001;
     public static final int FLOAT_PIXEL_DATA = 0x7FE0_0008;
     public static final int DOUBLE_FLOAT_PIXEL_DATA = 0x7FE0_0009;

@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.engine;
+package dev.gantry.admission;
 
 import dev.gantry.dicom.pixel.Pixels;
 import dev.gantry.finding.Finding;
+import dev.gantry.finding.Products;
 import dev.gantry.model.Gate;
 import dev.gantry.model.GoldenCases.Case;
 import dev.gantry.model.ModelPackage;
@@ -27,7 +28,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /// The gates that a package passes on the machine itself: graph, signature, golden cases, warm-up.
-final class Admittance {
+///
+/// Takes as long as the model's runs take; not for an event loop or a lane.
+public final class Admittance {
     private static final int FEWEST_WARM_UPS = 3;
     private static final int MOST_WARM_UPS = 10;
 
@@ -35,33 +38,47 @@ final class Admittance {
     private final LongSupplier nanoClock;
     private final Pictures pictures = new Pictures(Pixels.java());
 
-    Admittance(OnnxRuntime runtime, LongSupplier nanoClock) {
+    public Admittance(OnnxRuntime runtime, LongSupplier nanoClock) {
         this.runtime = runtime;
         this.nanoClock = nanoClock;
     }
 
-    sealed interface Verdict {
-        record Admitted(ActiveModel model, Duration warmUp) implements Verdict {}
+    public sealed interface Verdict {
+        /// @param session  open; whoever has it closes it
+        /// @param pipeline over that session, not in use any more by this room
+        /// @param warmUp   the fastest of its warm-up runs, from frame to output
+        record Admitted(ModelPackage model, Session session, Pipeline pipeline, Duration warmUp)
+                implements Verdict {}
 
+        /// @param detail what was expected and what was got, without patient data
         record Refused(Gate gate, String detail) implements Verdict {}
     }
 
     /// How one trial run ended: with a result, or with the reason why there is none.
     private sealed interface Trial {
-        record Done(List<Finding> findings, long nanos) implements Trial {}
+        record Done(List<Finding> findings, Products products, long nanos) implements Trial {}
 
         record Failed(String detail) implements Trial {}
     }
 
-    Verdict judge(ModelPackage model) {
+    /// One version on its way in.
+    private record Applicant(ModelPackage model, Session session, Pipeline pipeline) {}
+
+    /// @param model has passed the gates that need no run
+    public Verdict judge(ModelPackage model) {
         return switch (runtime.open(model.manifest(), model.folder())) {
             case Opened.Refused(String detail) -> new Verdict.Refused(Gate.GRAPH, detail);
             case Opened.Ready(Session session) -> {
-                var verdict = judge(model, session);
-                if (verdict instanceof Verdict.Refused) {
-                    session.close();
+                boolean admitted = false;
+                try {
+                    var verdict = judge(model, session);
+                    admitted = verdict instanceof Verdict.Admitted;
+                    yield verdict;
+                } finally {
+                    if (!admitted) {
+                        session.close();
+                    }
                 }
-                yield verdict;
             }
         };
     }
@@ -77,61 +94,48 @@ final class Admittance {
         if (mismatch.isPresent()) {
             return new Verdict.Refused(Gate.SIGNATURE, mismatch.get());
         }
-        var active = new ActiveModel(model, session, pipeline);
+        var applicant = new Applicant(model, session, pipeline);
         var seen = new ArrayList<Picture>();
         for (var golden : model.golden().cases()) {
-            var objection = objection(active, golden, model.golden().tolerance(), seen);
+            var objection = objection(applicant, golden, seen);
             if (objection.isPresent()) {
-                return new Verdict.Refused(
-                        Gate.GOLDEN, golden.file().getFileName() + ": " + objection.get());
+                return new Verdict.Refused(Gate.GOLDEN, golden.name() + ": " + objection.get());
             }
         }
-        return warmUp(active, seen.getFirst());
+        return warmUp(applicant, seen.getFirst());
     }
 
-    private Optional<String> objection(ActiveModel model, Case golden, double tolerance, List<Picture> seen) {
-        var picture = pictures.image(golden.file());
+    private Optional<String> objection(Applicant applicant, Case golden, List<Picture> seen) {
+        var picture = pictures.golden(golden);
         if (picture instanceof Picture.Unreadable(String detail)) {
             return Optional.of("unreadable: " + detail);
         }
-        seen.add(picture);
-        return switch (run(model, picture)) {
+        if (seen.isEmpty()) {
+            seen.add(picture); // for the warm-up
+        }
+        var provider = applicant.session().provenance().provider().toString();
+        double tolerance = applicant.model().golden().tolerance(provider);
+        return switch (run(applicant, picture)) {
             case Trial.Failed(String detail) -> Optional.of(detail);
-            case Trial.Done(var findings, _) -> difference(findings, golden, tolerance);
+            case Trial.Done(var findings, var products, _) ->
+                    new Comparison(findings, products, tolerance).objection(golden.expected());
         };
     }
 
-    private static Optional<String> difference(List<Finding> findings, Case golden, double tolerance) {
-        var finding = findings.stream()
-                .filter(each -> each.label().equals(golden.label()))
-                .findFirst()
-                .orElseThrow(); // the package was read with a label of the manifest
-        boolean same = finding.positive() == golden.positive()
-                && Math.abs(finding.probability() - golden.probability()) <= tolerance;
-        return same
-                ? Optional.empty()
-                : Optional.of(String.format(Locale.ROOT, "%s expected %s %.4f within %.4f, got %s %.4f",
-                        golden.label(), word(golden.positive()), golden.probability(), tolerance,
-                        word(finding.positive()), finding.probability()));
-    }
-
-    private static String word(boolean positive) {
-        return positive ? "positive" : "negative";
-    }
-
-    private Verdict warmUp(ActiveModel model, Picture picture) {
-        var budget = model.manifest().service().budget();
+    private Verdict warmUp(Applicant applicant, Picture picture) {
+        var budget = applicant.model().manifest().service().budget();
         long best = Long.MAX_VALUE;
         for (int i = 0; i < FEWEST_WARM_UPS || i < MOST_WARM_UPS && justOver(best, budget.toNanos()); i++) {
-            switch (run(model, picture)) {
+            switch (run(applicant, picture)) {
                 case Trial.Failed(String detail) -> {
                     return new Verdict.Refused(Gate.WARM_UP, detail);
                 }
-                case Trial.Done(_, long nanos) -> best = Math.min(best, nanos);
+                case Trial.Done(_, _, long nanos) -> best = Math.min(best, nanos);
             }
         }
         return best <= budget.toNanos()
-                ? new Verdict.Admitted(model, Duration.ofNanos(best))
+                ? new Verdict.Admitted(
+                        applicant.model(), applicant.session(), applicant.pipeline(), Duration.ofNanos(best))
                 : new Verdict.Refused(Gate.WARM_UP, String.format(Locale.ROOT,
                         "expected inside %d ms, took %.1f ms", budget.toMillis(), best / 1e6));
     }
@@ -142,8 +146,8 @@ final class Admittance {
     }
 
     /// As the lane would do it, and no longer than a run there may take.
-    private Trial run(ActiveModel model, Picture picture) {
-        var service = model.manifest().service();
+    private Trial run(Applicant applicant, Picture picture) {
+        var service = applicant.model().manifest().service();
         long started = nanoClock.getAsLong();
         var limit = Urgency.of(
                         Deadline.after(service.budget(), started),
@@ -155,16 +159,17 @@ final class Admittance {
         var watch = CompletableFuture.runAsync(
                 brake::pull, CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
         try {
-            return switch (model.pipeline().look(() -> picture, brake)) {
+            return switch (applicant.pipeline().look(() -> picture, brake)) {
                 case Look.Unreadable(String detail) -> new Trial.Failed(detail);
                 case Look.Closed() -> new Trial.Failed("the session is closed");
                 case Look.Stopped() -> new Trial.Failed("ran longer than " + limit.toMillis() + " ms");
                 case Look.OutOfMemory(String detail) -> new Trial.Failed("out of memory: " + detail);
                 case Look.Failed(String detail) -> new Trial.Failed(detail);
                 case Look.Nonsense(String detail) -> new Trial.Failed(detail);
-                case Look.Made _ -> new Trial.Failed("the model answers no question with a yes or no");
-                case Look.Seen(var reading, _, _) ->
-                        new Trial.Done(reading.findings(), nanoClock.getAsLong() - started);
+                case Look.Made(var products, _) ->
+                        new Trial.Done(List.of(), products, nanoClock.getAsLong() - started);
+                case Look.Seen(var reading, _, _) -> new Trial.Done(
+                        reading.findings(), reading.products(), nanoClock.getAsLong() - started);
             };
         } finally {
             watch.cancel(false);

@@ -1,0 +1,268 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.cli;
+
+import dev.gantry.config.SettingsFile;
+import dev.gantry.model.Candidate;
+import dev.gantry.model.ModelId;
+import dev.gantry.model.ModelId.Version;
+import dev.gantry.shelf.Shelf;
+import dev.gantry.shelf.Stocked;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/// The models' versions. Works on the state folder, beside an appliance that runs.
+@Command(
+        name = "model",
+        mixinStandardHelpOptions = true,
+        version = Main.VERSION,
+        subcommands = {ModelKeygenCommand.class, ModelSignCommand.class, ModelVerifyCommand.class},
+        description = {
+            "Shows, adds, changes and signs the versions of models.",
+            "What is changed here is kept in the state folder (models.state), never in the installed one. A running"
+                    + " appliance takes it up within a second or two, without a restart and without losing an analysis;"
+                    + " the command then tells what became of it."
+        })
+final class ModelCommand implements Callable<Integer> {
+    @Option(names = "--config", paramLabel = "FILE", scope = ScopeType.INHERIT,
+            defaultValue = "/etc/gantry/gantry.yaml",
+            description = "the settings file of the appliance (default: ${DEFAULT-VALUE})")
+    Path file;
+
+    @Option(names = "--wait", paramLabel = "SECONDS", scope = ScopeType.INHERIT, defaultValue = "120",
+            description = "how long to wait for a running appliance to admit the version; 0: do not wait"
+                    + " (default: ${DEFAULT-VALUE})")
+    int waitSeconds;
+
+    @Spec
+    CommandSpec spec;
+
+    /// No command: what there is.
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(out());
+        return Main.DONE;
+    }
+
+    @Command(name = "list", mixinStandardHelpOptions = true,
+            description = "Lists all versions: which one answers and why, and how a shadow compares.")
+    int list(@Option(names = "--json", description = "as JSON, for programs") boolean json) throws IOException {
+        new ModelLines(shelf(), out()).list(json);
+        return Main.DONE;
+    }
+
+    @Command(name = "show", mixinStandardHelpOptions = true,
+            description = "Shows what a model's versions say of themselves, and what the appliance says of them.")
+    int show(@Parameters(paramLabel = "NAME", description = "of the model") String name) throws IOException {
+        var shelf = shelf();
+        versions(shelf, name);
+        new ModelLines(shelf, out()).show(name);
+        return Main.DONE;
+    }
+
+    @Command(name = "add", mixinStandardHelpOptions = true, description = {
+        "Copies a package into the state folder.",
+        "Signature, manifest and checksums are checked first; the appliance runs the golden cases before the version"
+                + " may answer. Unless another version was chosen, the highest one answers from then on."
+    })
+    int add(
+            @Parameters(paramLabel = "FOLDER", description = "that holds manifest.yaml") Path folder,
+            @Option(names = "--shadow", description = "only compare it with the version that answers") boolean shadow)
+            throws IOException, InterruptedException {
+        var shelf = shelf();
+        if (shadow) {
+            return addShadow(shelf, folder);
+        }
+        var id = add(shelf, folder);
+        return id.isEmpty() ? Main.FAILED : new ModelWait(shelf, out(), waiting()).standing(id.get());
+    }
+
+    /// The choice comes first, so that the version does not answer even for a moment.
+    private int addShadow(Shelf shelf, Path folder) throws IOException, InterruptedException {
+        if (shelf.inspect(folder) instanceof Candidate.Unsound refused) {
+            return refuse(refused);
+        }
+        var id = shelf.inspect(folder).id();
+        taken(shelf, id);
+        shelf.change(choices -> choices.with(id.name(), choice -> choice.shadow(Optional.of(id.version()), now())));
+        return add(shelf, folder).isEmpty()
+                ? Main.FAILED
+                : new ModelWait(shelf, out(), waiting()).standing(id);
+    }
+
+    private static void taken(Shelf shelf, ModelId id) throws FileAlreadyExistsException {
+        if (shelf.packages().stream().anyMatch(one -> one.id().equals(id))) {
+            throw new FileAlreadyExistsException(id.toString());
+        }
+    }
+
+    private Optional<ModelId> add(Shelf shelf, Path folder) throws IOException {
+        try {
+            var candidate = shelf.add(folder);
+            if (candidate instanceof Candidate.Unsound refused) {
+                refuse(refused);
+                return Optional.empty();
+            }
+            out().println("added: " + candidate.id());
+            return Optional.of(candidate.id());
+        } catch (FileAlreadyExistsException e) {
+            throw new FileAlreadyExistsException(e.getFile() + " is there already; a version is never replaced: give"
+                    + " the new one another version number");
+        }
+    }
+
+    private int refuse(Candidate.Unsound refused) {
+        out().println("refused: " + refused.id() + " at gate " + refused.gate() + ": " + refused.detail());
+        return Main.FAILED;
+    }
+
+    @Command(name = "activate", mixinStandardHelpOptions = true,
+            description = "Chooses the version that answers, from now on and after restarts.")
+    int activate(
+            @Parameters(paramLabel = "NAME", description = "of the model") String name,
+            @Parameters(paramLabel = "VERSION", arity = "0..1",
+                    description = "without one, the choice ends and the highest version answers")
+            Optional<String> version) throws IOException, InterruptedException {
+        var shelf = shelf();
+        versions(shelf, name);
+        if (version.isEmpty()) {
+            shelf.change(choices -> choices.with(name, choice -> choice.automatic(now())));
+            return new ModelWait(shelf, out(), waiting()).anyActive(name);
+        }
+        return activate(shelf, known(shelf, name, version.get()));
+    }
+
+    private int activate(Shelf shelf, ModelId id) throws IOException, InterruptedException {
+        var before = ModelLines.active(shelf, id.name());
+        shelf.change(choices -> choices.with(id.name(), choice -> choice.activate(id.version(), before, now())));
+        return new ModelWait(shelf, out(), waiting()).active(id);
+    }
+
+    @Command(name = "rollback", mixinStandardHelpOptions = true, description = {
+        "Goes back to the version that answered before.",
+        "That is the one before the last activate; where none was chosen, the next lower one."
+    })
+    int rollback(@Parameters(paramLabel = "NAME", description = "of the model") String name)
+            throws IOException, InterruptedException {
+        var shelf = shelf();
+        var versions = versions(shelf, name).stream().map(one -> one.id().version()).toList();
+        var now = ModelLines.active(shelf, name);
+        var before = shelf.choices().of(name).previous()
+                .filter(it -> versions.contains(it) && !now.equals(Optional.of(it)))
+                .or(() -> versions.stream()
+                        .filter(it -> now.filter(active -> it.compareTo(active) < 0).isPresent())
+                        .max(Version::compareTo));
+        if (before.isEmpty()) {
+            out().println("there is no version to go back to; gantry model list shows those there are");
+            return Main.FAILED;
+        }
+        return activate(shelf, new ModelId(name, before.get()));
+    }
+
+    @Command(name = "shadow", mixinStandardHelpOptions = true, description = {
+        "Runs a version beside the one that answers, when the device is free.",
+        "What it says is compared and counted (gantry model list) and never published. \"none\" ends it."
+    })
+    int shadow(
+            @Parameters(paramLabel = "NAME", description = "of the model") String name,
+            @Parameters(paramLabel = "VERSION", description = "to compare, or none") String version)
+            throws IOException, InterruptedException {
+        var shelf = shelf();
+        versions(shelf, name);
+        if (version.equals("none")) {
+            shelf.change(choices -> choices.with(name, choice -> choice.shadow(Optional.empty(), now())));
+            out().println("no shadow: " + name);
+            return Main.DONE;
+        }
+        var id = known(shelf, name, version);
+        if (ModelLines.active(shelf, name).equals(Optional.of(id.version()))) {
+            out().println(id + " answers itself; activate another version first");
+            return Main.FAILED;
+        }
+        shelf.change(choices -> choices.with(name, choice -> choice.shadow(Optional.of(id.version()), now())));
+        return new ModelWait(shelf, out(), waiting()).standing(id);
+    }
+
+    @Command(name = "off", mixinStandardHelpOptions = true, description = {
+        "Takes a model out of use: no version of it answers.",
+        "What it applies to is then said to have no model. gantry model activate NAME takes it back."
+    })
+    int off(@Parameters(paramLabel = "NAME", description = "of the model") String name)
+            throws IOException, InterruptedException {
+        var shelf = shelf();
+        versions(shelf, name);
+        shelf.change(choices -> choices.with(name, choice -> choice.turnOff(now())));
+        return new ModelWait(shelf, out(), waiting()).off(name);
+    }
+
+    @Command(name = "remove", mixinStandardHelpOptions = true, description = {
+        "Deletes an added version. Analyses that run are finished with it.",
+        "Installed versions are not deleted here; take them out of use with activate, rollback or off."
+    })
+    int remove(
+            @Parameters(paramLabel = "NAME", description = "of the model") String name,
+            @Parameters(paramLabel = "VERSION", description = "to delete") String version) throws IOException {
+        var shelf = shelf();
+        var id = known(shelf, name, version);
+        try {
+            shelf.remove(id);
+            out().println("removed: " + id);
+            return Main.DONE;
+        } catch (NoSuchFileException _) {
+            out().println(id + " was installed, not added: it is not deleted here; gantry model off " + name
+                    + " or gantry model rollback " + name + " takes it out of use");
+            return Main.FAILED;
+        }
+    }
+
+    private Shelf shelf() {
+        return Shelf.of(SettingsFile.read(file).models());
+    }
+
+    private Duration waiting() {
+        return Duration.ofSeconds(Math.clamp(waitSeconds, 0, 3600));
+    }
+
+    private static List<Stocked> versions(Shelf shelf, String name) {
+        var versions = shelf.packages().stream().filter(one -> one.id().name().equals(name)).toList();
+        if (versions.isEmpty()) {
+            var names = shelf.packages().stream().map(one -> one.id().name()).distinct().toList();
+            throw new IllegalArgumentException("there is no model " + name
+                    + (names.isEmpty() ? "; there is none at all" : "; there are " + String.join(", ", names)));
+        }
+        return versions;
+    }
+
+    private static ModelId known(Shelf shelf, String name, String text) {
+        var id = new ModelId(name, Version.of(text));
+        var versions = versions(shelf, name).stream().map(Stocked::id).toList();
+        if (!versions.contains(id)) {
+            throw new IllegalArgumentException("there is no version " + text + " of " + name + "; there are "
+                    + String.join(", ", versions.stream().map(it -> it.version().toString()).toList()));
+        }
+        return id;
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.cli;
+
+import dev.gantry.trust.SigningKey;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Makes a key pair for signing.
+@Command(name = "keygen", mixinStandardHelpOptions = true, description = {
+    "Makes a key with which packages are signed (Ed25519).",
+    "FILE is the key itself: it stays with who signs, readable by the owner alone. FILE.pem is its public half: it goes"
+            + " into models.trust of each appliance that is to believe it."
+})
+final class ModelKeygenCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE", description = "the new key; nothing that exists is replaced")
+    Path file;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        var key = SigningKey.make();
+        try {
+            var open = key.write(file);
+            spec.commandLine().getOut().println("key " + key.id() + ": " + file + " signs, " + open + " is to be trusted");
+            return Main.DONE;
+        } catch (FileAlreadyExistsException e) {
+            throw new FileAlreadyExistsException(e.getFile() + " exists already; a key is never replaced");
+        }
+    }
+}

@@ -1,0 +1,188 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.cli;
+
+import dev.gantry.model.Candidate;
+import dev.gantry.model.Manifest;
+import dev.gantry.model.ModelId.Version;
+import dev.gantry.model.ModelPackage;
+import dev.gantry.shelf.Outlook;
+import dev.gantry.shelf.Report;
+import dev.gantry.shelf.Report.Line;
+import dev.gantry.shelf.Shelf;
+import dev.gantry.shelf.Stocked;
+import dev.gantry.trust.Seal;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What is known of versions, for people: as the running appliance reports it, else as their files promise.
+final class ModelLines {
+    private final Shelf shelf;
+    private final PrintWriter out;
+
+    ModelLines(Shelf shelf, PrintWriter out) {
+        this.shelf = shelf;
+        this.out = out;
+    }
+
+    /// The version that answers now, or will after a start.
+    static Optional<Version> active(Shelf shelf, String name) throws IOException {
+        if (shelf.occupied()) {
+            var reported = shelf.report().stream().flatMap(report -> report.lines().stream())
+                    .filter(line -> line.id().startsWith(name + "/") && line.standing().equals("active"))
+                    .map(line -> Version.of(line.id().substring(name.length() + 1)))
+                    .findFirst();
+            if (reported.isPresent()) {
+                return reported;
+            }
+        }
+        return shelf.outlook().stream().filter(one -> one.name().equals(name)).findFirst()
+                .flatMap(Outlook::winner).map(one -> one.id().version());
+    }
+
+    void list(boolean json) throws IOException {
+        var report = shelf.occupied() ? shelf.report() : Optional.<Report>empty();
+        var lines = lines(report);
+        if (json) {
+            json(report, lines);
+            return;
+        }
+        out.println(report.map(it -> "The appliance runs (process " + it.pid() + "); as of " + it.at() + ":")
+                .orElse("The appliance does not run. After its start, if the graphs pass the other gates:"));
+        if (lines.isEmpty()) {
+            out.println("  no models");
+        }
+        var name = "";
+        for (var line : lines) {
+            if (!line.one().id().name().equals(name)) {
+                name = line.one().id().name();
+                out.println(name);
+            }
+            out.printf("  %-10s %-8s %-10s %s%n", line.one().id().version(), line.line().standing(),
+                    line.one().added() ? "added" : "installed", line.line().why());
+            facts(line.line()).ifPresent(facts -> out.println(" ".repeat(32) + facts));
+        }
+    }
+
+    /// What lies on the shelf, and what is said of it.
+    private record Entry(Stocked one, Line line) {}
+
+    private List<Entry> lines(Optional<Report> report) {
+        var outlook = shelf.outlook().stream().collect(Collectors.toMap(Outlook::name, one -> one));
+        return shelf.packages().stream()
+                .map(one -> new Entry(one, report.flatMap(it -> it.of(one.id().toString()))
+                        .orElseGet(() -> line(one, outlook.get(one.id().name()), report.isPresent()))))
+                .toList();
+    }
+
+    /// @param running the appliance has not said anything of it yet
+    private Line line(Stocked one, Outlook outlook, boolean running) {
+        var id = one.id().toString();
+        var refused = Optional.ofNullable(outlook.refused().get(one.id().version()));
+        if (refused.isPresent()) {
+            return new Line(id, "refused", refused.get(), Map.of());
+        }
+        if (running) {
+            return new Line(id, "new", "the appliance has not looked at it yet", Map.of());
+        }
+        if (outlook.winner().filter(one::equals).isPresent()) {
+            return new Line(id, "active", outlook.why(), Map.of());
+        }
+        return shelf.choices().of(one.id().name()).shadow().filter(one.id().version()::equals).isPresent()
+                ? new Line(id, "shadow", "compared, not published", Map.of())
+                : new Line(id, "standby", outlook.winner().map(it -> it.id().version() + " is used")
+                        .orElse(outlook.why()), Map.of());
+    }
+
+    private static Optional<String> facts(Line line) {
+        var facts = line.facts();
+        if (facts.containsKey("compared")) {
+            return Optional.of(facts.get("compared") + " compared: " + facts.get("agreed") + " agree, "
+                    + facts.get("disagreed") + " disagree; difference mean " + facts.get("mean-difference")
+                    + ", greatest " + facts.get("max-difference") + "; " + facts.get("failed") + " failed, "
+                    + facts.get("skipped") + " skipped");
+        }
+        return facts.containsKey("provider")
+                ? Optional.of(facts.get("provider") + ", " + facts.get("precision") + ", warm-up "
+                        + facts.get("warm-up-ms") + " ms, signed: " + facts.getOrDefault("signed", "no"))
+                : Optional.empty();
+    }
+
+    private void json(Optional<Report> report, List<Entry> lines) {
+        var root = JsonMapper.shared().createObjectNode();
+        root.put("running", report.isPresent());
+        report.ifPresent(it -> root.put("at", it.at().toString()));
+        var models = root.putArray("models");
+        for (var entry : lines) {
+            var node = models.addObject()
+                    .put("name", entry.one().id().name())
+                    .put("version", entry.one().id().version().toString())
+                    .put("standing", entry.line().standing())
+                    .put("why", entry.line().why())
+                    .put("added", entry.one().added());
+            var facts = node.putObject("facts");
+            entry.line().facts().forEach(facts::put);
+        }
+        out.println(root);
+    }
+
+    void show(String name) throws IOException {
+        var report = shelf.occupied() ? shelf.report() : Optional.<Report>empty();
+        for (var entry : lines(report)) {
+            if (entry.one().id().name().equals(name)) {
+                out.println(entry.one().id() + "  " + entry.line().standing() + ": " + entry.line().why());
+                entry.line().facts().forEach((key, value) -> row(key, value));
+                row("folder", entry.one().folder().toString());
+                switch (shelf.check(entry.one())) {
+                    case Candidate.Unsound _ -> {} // said above
+                    case Candidate.Sound(var model) -> show(model);
+                }
+            }
+        }
+    }
+
+    private void show(ModelPackage model) {
+        var manifest = model.manifest();
+        row("answers", word(manifest.question().task()) + " for each " + word(manifest.question().scope()));
+        row("labels", manifest.output().labels().stream().map(label -> label.name()
+                        + label.reported().map(it -> " from " + it.threshold()).orElse(" (not reported)"))
+                .collect(Collectors.joining(", ")));
+        row("applies to", applies(manifest));
+        row("budget", manifest.service().budget().toMillis() + " ms, " + word(manifest.service().severity())
+                + ", late: " + word(manifest.service().late()));
+        manifest.files().forEach((target, file) ->
+                row(word(target), file.path() + ", " + file.precision() + ", sha256 " + file.sha256()));
+        row("golden cases", Integer.toString(model.golden().cases().size()));
+        row("signature", switch (model.seal()) {
+            case Seal.Signed(var key) -> "by key " + key + ", over all files";
+            case Seal.Unsigned() -> "none";
+            case Seal.Unchecked() -> "not checked: models.trust is not set";
+            case Seal.Broken(var detail) -> detail;
+        });
+        manifest.card().evidence().forEach(this::row);
+        row("licence", manifest.card().licence());
+        row("intended use", manifest.card().intendedUse());
+    }
+
+    private static String applies(Manifest manifest) {
+        var to = manifest.appliesTo();
+        var words = List.of(to.modality(), to.bodyPart(), to.view(), to.presentationIntent()).stream()
+                .filter(list -> !list.isEmpty()).map(list -> String.join(" or ", list))
+                .collect(Collectors.joining(", "));
+        return words + to.age().map(age -> ", age " + age).orElse("");
+    }
+
+    private void row(String key, String value) {
+        out.printf("    %-14s %s%n", key, value);
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

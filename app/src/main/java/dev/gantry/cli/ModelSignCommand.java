@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.cli;
+
+import dev.gantry.model.Sealing;
+import dev.gantry.trust.SigningKey;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Signs a package.
+@Command(name = "sign", mixinStandardHelpOptions = true, description = {
+    "Signs a package.",
+    "Writes the checksums of all its files into manifest.yaml, and manifest.sig over that. The graphs must be those"
+            + " that the manifest names. Whatever is changed afterwards makes the package refused."
+})
+final class ModelSignCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "FOLDER", description = "that holds manifest.yaml")
+    Path folder;
+
+    @Option(names = "--key", required = true, paramLabel = "FILE", description = "as gantry model keygen makes it")
+    Path key;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        var signing = SigningKey.read(key);
+        int files = Sealing.cover(folder);
+        signing.seal(folder);
+        spec.commandLine().getOut()
+                .println("signed: " + folder + " with its " + files + " files, by key " + signing.id());
+        return Main.DONE;
+    }
+}

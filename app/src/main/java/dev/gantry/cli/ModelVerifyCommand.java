@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.cli;
+
+import dev.gantry.config.SettingsFile;
+import dev.gantry.model.Candidate;
+import dev.gantry.model.ModelFolder;
+import dev.gantry.trust.Seal;
+import dev.gantry.trust.Trust;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/// Checks a package.
+@Command(name = "verify", mixinStandardHelpOptions = true, description = {
+    "Checks a package: signature, manifest, golden cases' form, checksums.",
+    "Nothing is run and nothing is changed. Without --trust the settings decide whose signatures are believed."
+})
+final class ModelVerifyCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "FOLDER", description = "that holds manifest.yaml")
+    Path folder;
+
+    @Option(names = "--trust", paramLabel = "FILE-OR-FOLDER",
+            description = "public keys to believe instead; the package must then be signed")
+    Optional<Path> trust;
+
+    @ParentCommand
+    ModelCommand parent;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        var believed = trust.map(Trust::only).orElseGet(() -> Trust.of(SettingsFile.read(parent.file).models()));
+        var out = spec.commandLine().getOut();
+        return switch (ModelFolder.inspect(folder, believed)) {
+            case Candidate.Unsound(var id, var gate, var detail) -> {
+                out.println("refused: " + id + " at gate " + gate + ": " + detail);
+                yield Main.FAILED;
+            }
+            case Candidate.Sound(var model) -> {
+                out.println("sound: " + model.manifest().id() + ", " + switch (model.seal()) {
+                    case Seal.Signed(var key) -> "signed by key " + key + " with all its files";
+                    case Seal.Unsigned() -> "not signed";
+                    case Seal.Unchecked() -> "its signature was not checked: models.trust is not set";
+                    case Seal.Broken(var detail) -> detail;
+                });
+                yield Main.DONE;
+            }
+        };
+    }
+}
