@@ -46,6 +46,7 @@ class RoomsTest {
             "dev/gantry/shelf/",
             "dev/gantry/tensor/",
             "dev/gantry/raster/",
+            "dev/gantry/drawing/",
             "dev/gantry/preprocess/",
             "dev/gantry/cost/",
             "dev/gantry/schedule/",

@@ -205,7 +205,8 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private static void leftOut(PrintWriter err, Result result) {
-        result.leftOut().stream().limit(NAMED).forEach(one -> err.println("left out: " + one.name() + ": " + one.why()));
+        result.leftOut().stream().limit(NAMED)
+                .forEach(one -> err.println("left out: " + one.name() + ": " + one.why()));
         if (result.leftOut().size() > NAMED) {
             err.println("left out: " + (result.leftOut().size() - NAMED) + " more, all in cases.csv");
         }

@@ -15,7 +15,8 @@ final class ModelOptions {
             description = "a package: its folder, or NAME/VERSION of the installed ones")
     String model;
 
-    @Option(names = "--models", paramLabel = "FOLDER", description = "where the installed packages are (default: models)")
+    @Option(names = "--models", paramLabel = "FOLDER",
+            description = "where the installed packages are (default: models)")
     Path models = Path.of(System.getProperty("gantry.home", ".")).resolve("models");
 
     @Option(names = "--provider", paramLabel = "PROVIDER", defaultValue = "AUTO",

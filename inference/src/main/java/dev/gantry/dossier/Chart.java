@@ -64,7 +64,8 @@ final class Chart {
     Chart path(String kind, List<Point> points) {
         var path = new StringBuilder();
         for (var point : points) {
-            path.append(String.format(Locale.ROOT, "%s%.1f %.1f", path.isEmpty() ? "M" : "L", x(point.x()), y(point.y())));
+            path.append(String.format(
+                    Locale.ROOT, "%s%.1f %.1f", path.isEmpty() ? "M" : "L", x(point.x()), y(point.y())));
         }
         svg.append("<path class=\"").append(kind).append("\" d=\"").append(path).append("\"/>\n");
         return this;

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The figures as JSON (`docs/schema/evaluation.schema.json`). A figure without a value is null.
@@ -78,11 +77,11 @@ final class Json {
     private static void question(ObjectNode json, Binary question) {
         json.put("cases", question.judged().size()).put("positives", question.judged().positives());
         json.put("threshold", question.threshold());
-        put(json, "auroc", question.area().map(it -> it.area()));
+        number(json, "auroc", question.area().map(it -> it.area()));
         put(json, "auroc-interval", question.area().map(it -> it.interval()));
         put(json, "auroc-interval-drawn", question.drawnInterval());
         json.put("draws", question.draws().rounds());
-        put(json, "average-precision", question.averagePrecision());
+        number(json, "average-precision", question.averagePrecision());
         counts(json.putObject("at-threshold"), question.counts());
         var calibration = question.calibration();
         json.put("brier", calibration.brier()).put("calibration-error", calibration.expected())
@@ -139,9 +138,9 @@ final class Json {
     private static void paired(ObjectNode json, Result result) {
         result.paired().forEach((label, paired) -> {
             var node = json.putObject(label);
-            put(node, "auroc-difference", paired.area().map(it -> it.difference()));
+            number(node, "auroc-difference", paired.area().map(it -> it.difference()));
             put(node, "auroc-difference-interval", paired.area().map(it -> it.interval()));
-            put(node, "auroc-p", paired.area().map(it -> it.p()));
+            number(node, "auroc-p", paired.area().map(it -> it.p()));
             node.put("only-first-right", paired.onlyFirstRight()).put("only-second-right", paired.onlySecondRight())
                     .put("mcnemar-p", paired.mcnemar()).put("greatest-change", paired.greatestChange())
                     .put("mean-change", paired.meanChange());
@@ -162,15 +161,15 @@ final class Json {
         put(json, name + "-interval", ratio.interval());
     }
 
-    private static void put(ObjectNode json, String name, Optional<?> value) {
-        switch (value.orElse(null)) {
-            case null -> json.putNull(name);
-            case Interval(double low, double high) -> {
-                ArrayNode ends = json.putArray(name);
-                ends.add(low).add(high);
-            }
-            case Double number -> json.put(name, number);
-            default -> throw new IllegalArgumentException(name);
-        }
+    private static void put(ObjectNode json, String name, Interval interval) {
+        json.putArray(name).add(interval.low()).add(interval.high());
+    }
+
+    private static void put(ObjectNode json, String name, Optional<Interval> interval) {
+        interval.ifPresentOrElse(it -> put(json, name, it), () -> json.putNull(name));
+    }
+
+    private static void number(ObjectNode json, String name, Optional<Double> value) {
+        value.ifPresentOrElse(it -> json.put(name, it), () -> json.putNull(name));
     }
 }

@@ -77,7 +77,8 @@ final class Overlaps {
     static String masks(List<Scored> models) {
         var rows = new ArrayList<List<String>>();
         for (var model : models) {
-            model.overlap().masks().forEach((label, masks) -> rows.add(mask(label + ", " + model.model().name(), masks)));
+            model.overlap().masks().forEach((label, masks) ->
+                    rows.add(mask(label + ", " + model.model().name(), masks)));
         }
         return table("Pixels found and drawn", List.of("label", "Dice, mean of pictures", "Dice, median",
                 "Dice, all pixels", "IoU, all pixels", "pictures with drawn pixels", "pictures"), rows);

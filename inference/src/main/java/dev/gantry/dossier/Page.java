@@ -61,7 +61,8 @@ final class Page {
                 : section("time", "Time", Comparison.latency(result.models())));
         body.append(section("left-out", "Left out", leftOut())).append(section("how", "How it was computed", how()));
         return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\""
-                + " content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n"
+                + " content=\"width=device-width, initial-scale=1\">\n"
+                + "<meta name=\"color-scheme\" content=\"light dark\">\n"
                 + "<title>" + text(title) + "</title>\n<style>\n" + Style.CSS + "</style>\n</head>\n<body>\n" + body
                 + "</main>\n<footer><p>" + text(facts.software()) + ", " + text(facts.made())
                 + ". Research use only: these figures describe these cases, on this machine, and no others."
@@ -115,17 +116,21 @@ final class Page {
                             .map(one -> text(one.getKey()) + " " + number(one.getValue()))
                             .collect(Collectors.joining("<br>"))));
         }
-        return table(result.compares() ? "Models" : "Model", List.of("model", "SHA-256 of the graph", "runs on", "thresholds"), rows);
+        return table(result.compares() ? "Models" : "Model",
+                List.of("model", "SHA-256 of the graph", "runs on", "thresholds"), rows);
     }
 
     private String cases() {
         var rows = result.judged().questions().stream().map(question -> {
             var judged = question.judged();
-            return List.of(text(question.label()), Integer.toString(judged.size()), Integer.toString(judged.positives()),
+            return List.of(text(question.label()), Integer.toString(judged.size()),
+                    Integer.toString(judged.positives()),
                     Integer.toString(judged.size() - judged.positives()),
                     value(new Ratio(judged.positives(), judged.size())));
         }).toList();
-        return rows.isEmpty() ? "" : table("Cases", List.of("label", "cases", "positive", "negative", "share positive"), rows);
+        return rows.isEmpty()
+                ? ""
+                : table("Cases", List.of("label", "cases", "positive", "negative", "share positive"), rows);
     }
 
     private String classes() {

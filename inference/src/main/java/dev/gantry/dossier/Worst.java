@@ -5,6 +5,8 @@ package dev.gantry.dossier;
 import static dev.gantry.dossier.Html.number;
 import static dev.gantry.dossier.Html.text;
 
+import dev.gantry.dicom.pixel.Decoding;
+import dev.gantry.dicom.pixel.Frame;
 import dev.gantry.evaluate.Evaluation;
 import dev.gantry.evaluate.Result;
 import dev.gantry.evaluate.Result.Wrong;
@@ -53,10 +55,11 @@ final class Worst {
     private String figure(String label, Wrong one) {
         var name = facts.name(one.number(), result.cases().get(one.number()));
         var picture = evaluation.picture(result.cases().get(one.number()).file());
-        if (!(picture instanceof Picture.Image(var frame))) {
+        var frame = frame(picture);
+        if (frame.isEmpty()) {
             return "";
         }
-        var photo = Photo.of(frame, PIXELS);
+        var photo = Photo.of(frame.get(), PIXELS);
         var plain = image(photo, photo.png(Optional.empty()), name + ", as it is");
         var heat = explainer.flatMap(it -> it.explain(picture, label, new Brake()) instanceof Explained.Shown(var map)
                 ? Optional.of(map.plane(photo.rows(), photo.columns()))
@@ -65,6 +68,18 @@ final class Worst {
         return "<figure>" + plain + warm.orElse("") + "<figcaption>" + text(name) + "<br>probability "
                 + number(one.probability()) + ", truth " + (one.truth() ? "positive" : "negative")
                 + "</figcaption></figure>\n";
+    }
+
+    /// Of a series the one in the middle.
+    private static Optional<Frame> frame(Picture picture) {
+        return switch (picture) {
+            case Picture.Image(var frame) -> Optional.of(frame);
+            case Picture.Slices(var slices) -> slices.get(slices.size() / 2).pixels().get()
+                            instanceof Decoding.Decoded(var frame)
+                    ? Optional.of(frame)
+                    : Optional.empty();
+            case Picture.Unreadable _ -> Optional.empty();
+        };
     }
 
     private static String image(Photo photo, byte[] png, String says) {

@@ -11,6 +11,7 @@ import dev.gantry.pipeline.Look;
 import dev.gantry.pipeline.Pictures;
 import dev.gantry.preprocess.Picture;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,8 +39,8 @@ public final class Evaluation {
         var labels = models.getFirst().thresholds().keySet();
         for (var other : models) {
             if (!other.thresholds().keySet().equals(labels)) {
-                throw new IllegalArgumentException("two models are compared by the same labels: " + models.getFirst().name()
-                        + " has " + labels + ", " + other.name() + " has " + other.thresholds().keySet());
+                throw new IllegalArgumentException("two models are compared by the same labels: "
+                        + models.getFirst().name() + " has " + labels + ", " + other.name() + " has " + other.thresholds().keySet());
             }
         }
         this.tallies = models.stream().map(Tally::new).toList();
@@ -71,9 +72,17 @@ public final class Evaluation {
         return new Result(judged, leftOut, scored);
     }
 
-    /// A picture of the set once more, for the report.
+    /// A picture of the set, once more for the report. A folder is a series.
     public Picture picture(Path file) {
         try {
+            if (Files.isDirectory(file)) {
+                try (var objects = Files.list(file)) {
+                    return pictures.series(objects
+                            .filter(each -> Files.isRegularFile(each) && !each.getFileName().toString().startsWith("."))
+                            .sorted()
+                            .toList());
+                }
+            }
             return Pixmap.is(file) ? Pixmap.read(file) : pictures.image(file);
         } catch (IOException e) {
             return new Picture.Unreadable("the file cannot be read: " + e.getMessage());

@@ -71,7 +71,9 @@ public record Result(List<Case> cases, List<LeftOut> leftOut, List<Scored> model
         }
         int at = judged().place(label);
         var changed = new ArrayList<Integer>();
-        IntStream.range(0, cases.size()).filter(i -> yes(0, i, at, label) != yes(1, i, at, label)).forEach(changed::add);
+        IntStream.range(0, cases.size())
+                .filter(i -> yes(0, i, at, label) != yes(1, i, at, label))
+                .forEach(changed::add);
         changed.sort(Comparator.comparingDouble(i -> -Math.abs(
                 models.get(0).answers().get(i)[at] - models.get(1).answers().get(i)[at])));
         return changed;

@@ -27,24 +27,34 @@ final class Catalogue {
 
     /// @param roots  files and folders; in folders everything below, hidden files left aside
     /// @param except files that hold labels
+    /// @param series each folder that holds files counts as one series, by the folder's name
     /// @throws IllegalArgumentException when one is not there, or two files have the same name
-    static Catalogue of(List<Path> roots, Set<Path> except) {
+    static Catalogue of(List<Path> roots, Set<Path> except, boolean series) {
         var files = new TreeMap<String, Path>();
         for (var root : roots) {
             for (var file : below(root)) {
                 if (except.contains(file.toAbsolutePath().normalize())) {
                     continue;
                 }
-                var relative = Files.isDirectory(root) ? root.relativize(file) : file.getFileName();
-                var name = relative.toString().replace('\\', '/');
-                var other = files.put(name, file);
-                if (other != null) {
+                var thing = series ? file.toAbsolutePath().normalize().getParent() : file;
+                var name = name(root, thing);
+                var other = files.put(name, thing);
+                if (other != null && !other.equals(thing)) {
                     throw new IllegalArgumentException("--data: two files are called " + name + ": " + other
                             + " and " + file + "; give the folder above both");
                 }
             }
         }
         return new Catalogue(files);
+    }
+
+    /// The path below the root; of the root itself, or of a file that was named, its last part.
+    private static String name(Path root, Path thing) {
+        var above = root.toAbsolutePath().normalize();
+        var full = thing.toAbsolutePath().normalize();
+        return Files.isDirectory(root) && !full.equals(above)
+                ? above.relativize(full).toString().replace('\\', '/')
+                : full.getFileName().toString();
     }
 
     private static List<Path> below(Path root) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.label;
 
+import dev.gantry.model.Manifest.Scope;
 import dev.gantry.model.Manifest;
 import dev.gantry.model.Output.Label;
 import java.util.HashMap;
@@ -20,8 +21,10 @@ public final class Classes {
     private final List<String> reported;
     private final List<String> all;
     private final Map<String, String> renamed;
+    private final boolean series;
 
-    private Classes(List<String> reported, List<String> all, Map<String, String> renamed) {
+    private Classes(List<String> reported, List<String> all, Map<String, String> renamed, boolean series) {
+        this.series = series;
         this.reported = reported;
         this.all = all;
         this.renamed = renamed;
@@ -41,7 +44,12 @@ public final class Classes {
             }
             words.put(from.toLowerCase(Locale.ROOT), to);
         });
-        return new Classes(reported, all, Map.copyOf(words));
+        return new Classes(reported, all, Map.copyOf(words), manifest.question().scope() != Scope.IMAGE);
+    }
+
+    /// Whether the model looks at series, not at single images.
+    boolean series() {
+        return series;
     }
 
     /// Labels that the model reports, in its order.

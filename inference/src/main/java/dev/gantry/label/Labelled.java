@@ -14,7 +14,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// A labelled set: what is to be looked at, what people said of it, and what is left out for which reason.
+/// A labelled set: what is to be looked at, what people said of it, and what is left out for which reason. For a model
+/// that looks at series a case is a folder of DICOM files, and its name that of the folder.
 ///
 /// @param cases     by name
 /// @param leftOut   files without a label, and labels without a file
@@ -39,14 +40,14 @@ public record Labelled(List<Case> cases, List<LeftOut> leftOut, boolean exclusiv
     /// @throws IllegalArgumentException with file, line and column of what is wrong
     public static Labelled read(List<Path> data, String labels, Classes classes) {
         if (labels.equals(FOLDERS)) {
-            return folders(Catalogue.of(data, Set.of()), classes);
+            return folders(Catalogue.of(data, Set.of(), classes.series()), classes);
         }
         var file = Path.of(labels);
         if (Files.isDirectory(file)) {
             var texts = YoloLabels.texts(file);
             var catalogue = Catalogue.of(data, texts.values().stream()
                     .map(text -> text.toAbsolutePath().normalize())
-                    .collect(Collectors.toSet()));
+                    .collect(Collectors.toSet()), classes.series());
             return YoloLabels.read(texts, catalogue, classes);
         }
         if (!Files.isRegularFile(file)) {
@@ -56,7 +57,7 @@ public record Labelled(List<Case> cases, List<LeftOut> leftOut, boolean exclusiv
         var csv = CsvLabels.read(file, classes);
         var masks = csv.masks().stream().map(mask -> mask.toAbsolutePath().normalize()).collect(Collectors.toSet());
         masks.add(file.toAbsolutePath().normalize());
-        return csv.labelled(Catalogue.of(data, masks));
+        return csv.labelled(Catalogue.of(data, masks, classes.series()));
     }
 
     private static Labelled folders(Catalogue catalogue, Classes classes) {

@@ -4,11 +4,11 @@ package dev.gantry.model;
 
 import static dev.gantry.model.PackageFiles.one;
 
-import dev.gantry.model.Input.Fact;
+import dev.gantry.model.Extra.Fact;
 import dev.gantry.model.Input.Form;
 import dev.gantry.model.Input.Open;
-import dev.gantry.yaml.CheckedYaml;
 import dev.gantry.yaml.CheckedYaml.Rule;
+import dev.gantry.yaml.CheckedYaml;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.Predicate;
@@ -38,7 +38,8 @@ final class InputRules {
                         yaml -> yaml.has("input.layout") || List.of(4, 5).contains(yaml.texts(SHAPE).size())),
                 rule(List.of(SHAPE), "must say 1 for N", yaml -> !fits(yaml) || form(yaml).length('N') == 1),
                 rule(List.of(SHAPE), "may say any for D, H and W only",
-                        yaml -> !fits(yaml) || form(yaml).length('N') != Input.ANY && form(yaml).length('C') != Input.ANY),
+                        yaml -> !fits(yaml) || form(yaml).length('N') != Input.ANY
+                                && form(yaml).length('C') != Input.ANY),
                 rule(List.of(SHAPE), "must go with an input.limit for each any",
                         yaml -> yaml.has("input.limit") || open(yaml) == 0),
                 rule(List.of("input.limit", SHAPE), "must have one number for each any of input.shape",
@@ -63,11 +64,14 @@ final class InputRules {
                         yaml -> yaml.has("input.resize") || yaml.has("input.samples.noise")),
                 rule(List.of("input.samples.noise", SHAPE), "goes without what is done to pictures: "
                                 + String.join(", ", OF_PICTURES),
-                        yaml -> OF_PICTURES.stream().noneMatch(key -> yaml.has("input." + key)) && open(yaml) == 0),
-                rule(List.of("input.resize", SHAPE), "must be none or letterbox where input.shape says any for H or W",
+                        yaml -> OF_PICTURES.stream().noneMatch(key -> yaml.has("input." + key))
+                                && open(yaml) == 0),
+                rule(List.of("input.resize", SHAPE),
+                        "must be none or letterbox where input.shape says any for H or W",
                         yaml -> !fits(yaml) || !open(yaml, 'H') && !open(yaml, 'W')
                                 || List.of("none", "letterbox").contains(yaml.text("input.resize"))),
-                rule(List.of("input.short-side", "input.resize", SHAPE), "goes with resize: crop, and covers H and W",
+                rule(List.of("input.short-side", "input.resize", SHAPE),
+                        "goes with resize: crop, and covers H and W",
                         yaml -> !fits(yaml) || yaml.text("input.resize").equals("crop")
                                 && yaml.integer("input.short-side")
                                         >= Math.max(form(yaml).length('H'), form(yaml).length('W'))),
@@ -79,13 +83,17 @@ final class InputRules {
                 rule(List.of("input.slices", SHAPE), "goes with D in input.layout",
                         yaml -> !fits(yaml) || form(yaml).has('D')),
                 rule(List.of(SHAPE), "must go with slices: even or with input.spacing-mm where D is any",
-                        yaml -> !fits(yaml) || !open(yaml, 'D') || even(yaml) || yaml.has("input.spacing-mm")),
+                        yaml -> !fits(yaml) || !open(yaml, 'D')
+                                || even(yaml) || yaml.has("input.spacing-mm")),
                 rule(List.of("input.orientation", SHAPE), "goes with D in input.layout",
                         yaml -> !fits(yaml) || form(yaml).has('D')),
-                rule(List.of("input.max-gap-mm", SHAPE), "goes with D in input.layout and slices: interpolate",
+                rule(List.of("input.max-gap-mm", SHAPE),
+                        "goes with D in input.layout and slices: interpolate",
                         yaml -> !fits(yaml) || form(yaml).has('D') && interpolates(yaml)),
-                rule(List.of("input.spacing-mm", SHAPE), "must have a number for each of D, H and W in input.layout",
-                        yaml -> !fits(yaml) || yaml.numbers("input.spacing-mm").size() == (form(yaml).has('D') ? 3 : 2)),
+                rule(List.of("input.spacing-mm", SHAPE),
+                        "must have a number for each of D, H and W in input.layout",
+                        yaml -> !fits(yaml)
+                                || yaml.numbers("input.spacing-mm").size() == (form(yaml).has('D') ? 3 : 2)),
                 rule(List.of("input.spacing-mm", "input.resize"),
                         "goes with resize: none and slices: interpolate, as the spacing says how large things get",
                         yaml -> yaml.text("input.resize").equals("none") && interpolates(yaml)));
@@ -93,21 +101,27 @@ final class InputRules {
 
     private static List<Rule> values() {
         return List.of(
-                rule(List.of("input.normalize.mean", "input.normalize.std", SHAPE), "must have one mean and one std per channel",
-                        yaml -> !fits(yaml) || yaml.numbers("input.normalize.mean").size() == form(yaml).length('C')
+                rule(List.of("input.normalize.mean", "input.normalize.std", SHAPE),
+                        "must have one mean and one std per channel",
+                        yaml -> !fits(yaml)
+                                || yaml.numbers("input.normalize.mean").size() == form(yaml).length('C')
                                 && yaml.numbers("input.normalize.std").size() == form(yaml).length('C')),
                 rule(List.of("input.samples.windows", SHAPE), "must have one window per channel",
-                        yaml -> !fits(yaml) || yaml.parts("input.samples.windows").size() == form(yaml).length('C')),
+                        yaml -> !fits(yaml)
+                                || yaml.parts("input.samples.windows").size() == form(yaml).length('C')),
                 upwards("input.samples.percentiles"),
                 upwards("input.samples.clip"),
                 upwards("input.normalize.min-max"),
-                rule(List.of("input.samples.high", "input.samples.low"), "must be more than low ({input.samples.low})",
+                rule(List.of("input.samples.high", "input.samples.low"),
+                        "must be more than low ({input.samples.low})",
                         yaml -> yaml.number("input.samples.low") < yaml.number("input.samples.high")),
                 Rule.inEach("input.samples.windows", List.of("high", "low"), "must be more than low",
                         yaml -> yaml.number("low") < yaml.number("high")),
-                rule(List.of("input.quantize", "input.type"), "goes with type: uint8 or int8, not {input.type}",
+                rule(List.of("input.quantize", "input.type"),
+                        "goes with type: uint8 or int8, not {input.type}",
                         yaml -> yaml.text("input.type").endsWith("int8")),
-                rule(List.of("input.quantize.zero-point", "input.type"), "must be within the range of {input.type}",
+                rule(List.of("input.quantize.zero-point", "input.type"),
+                        "must be within the range of {input.type}",
                         yaml -> yaml.text("input.type").startsWith("u")
                                 ? yaml.integer("input.quantize.zero-point") >= 0
                                 : yaml.integer("input.quantize.zero-point") <= 127));
@@ -120,9 +134,11 @@ final class InputRules {
                             var names = new HashSet<>(List.of(yaml.text("input.tensor")));
                             return yaml.parts("input.with").stream().allMatch(extra -> names.add(extra.text("tensor")));
                         }),
-                Rule.inEach("input.with", List.of("numbers", "shape"), "must be as many as shape has room for",
+                Rule.inEach("input.with", List.of("numbers", "shape"),
+                        "must be as many as shape has room for",
                         yaml -> yaml.numbers("numbers").size() == product(yaml.integers("shape"))),
-                rule(List.of("input.with", SHAPE), "must have shapes with room for as many numbers as their values are",
+                rule(List.of("input.with", SHAPE),
+                        "must have shapes with room for as many numbers as their values are",
                         yaml -> !fits(yaml) || yaml.parts("input.with").stream()
                                 .filter(extra -> extra.has("values") && extra.has("shape"))
                                 .allMatch(extra -> one(Fact.class, extra.text("values")).numbers(form(yaml))
@@ -130,7 +146,8 @@ final class InputRules {
                 rule(List.of("input.with", SHAPE), "may ask for slice-mask only with D in input.layout",
                         yaml -> !fits(yaml) || form(yaml).has('D') || yaml.parts("input.with").stream()
                                 .noneMatch(extra -> extra.has("values") && extra.text("values").equals("slice-mask"))),
-                rule(List.of("input.with", SHAPE), "may carry a state only where the slices come one by one: no D in input.layout",
+                rule(List.of("input.with", SHAPE),
+                        "may carry a state only where the slices come one by one: no D in input.layout",
                         yaml -> !fits(yaml) || !form(yaml).has('D')
                                 || yaml.parts("input.with").stream().noneMatch(extra -> extra.has("state"))));
     }

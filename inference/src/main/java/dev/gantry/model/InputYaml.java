@@ -4,15 +4,14 @@ package dev.gantry.model;
 
 import static dev.gantry.model.PackageFiles.one;
 
+import dev.gantry.model.Extra.Content;
+import dev.gantry.model.Extra.Fact;
 import dev.gantry.model.Input.Align;
 import dev.gantry.model.Input.Border;
-import dev.gantry.model.Input.Content;
-import dev.gantry.model.Input.Extra;
-import dev.gantry.model.Input.Fact;
 import dev.gantry.model.Input.Fit;
 import dev.gantry.model.Input.Form;
-import dev.gantry.model.Input.Normalize;
 import dev.gantry.model.Input.Normalize.Over;
+import dev.gantry.model.Input.Normalize;
 import dev.gantry.model.Input.Open;
 import dev.gantry.model.Input.Quantize;
 import dev.gantry.model.Input.Resample;

@@ -4,7 +4,7 @@ package dev.gantry.preprocess;
 
 /// Whether a picture has come on the canvas.
 sealed interface Drawn {
-    /// @param drawing rows and columns of a frame, where it lies, and so on
+    /// @param windowMissing the object's window was asked for, and it has none
     record Done(Placement placement, Extent extent, boolean windowMissing) implements Drawn {}
 
     record Not(String why) implements Drawn {}

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.preprocess;
 
-import dev.gantry.model.Input.Content;
-import dev.gantry.model.Input.Extra;
-import dev.gantry.model.Input.Fact;
+import dev.gantry.model.Extra.Content;
+import dev.gantry.model.Extra.Fact;
+import dev.gantry.model.Extra;
 import dev.gantry.model.Input;
 import dev.gantry.preprocess.Placement.Along;
 import dev.gantry.tensor.ElementType;

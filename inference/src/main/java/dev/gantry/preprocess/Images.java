@@ -4,9 +4,12 @@ package dev.gantry.preprocess;
 
 import dev.gantry.dicom.pixel.Frame.Spacing;
 import dev.gantry.dicom.pixel.Frame;
-import dev.gantry.preprocess.Fitting.Fitted;
-import dev.gantry.preprocess.Fitting.Line;
-import dev.gantry.preprocess.Fitting.Side;
+import dev.gantry.drawing.Artist;
+import dev.gantry.drawing.Canvas;
+import dev.gantry.drawing.Fitting.Fitted;
+import dev.gantry.drawing.Fitting.Line;
+import dev.gantry.drawing.Fitting.Side;
+import dev.gantry.drawing.Fitting;
 import dev.gantry.preprocess.Placement.Along;
 import dev.gantry.raster.Axis;
 import java.util.Optional;
@@ -48,14 +51,14 @@ final class Images {
                     canvas.plane(channel, 0));
         }
         if (!finite) {
-            return new Drawn.Not(Spreading.NO_NUMBERS);
+            return new Drawn.Not(Artist.NO_NUMBERS);
         }
         if (artist.minds(frame)) {
             canvas.usePadding();
             artist.drawPadding(frame, plan.across, plan.down, canvas.padding(), 0);
         }
-        if (grey.spread() && !Spreading.spread(canvas, artist.lowest(), artist.highest())) {
-            return new Drawn.Not(Spreading.NO_NUMBERS);
+        if (grey.spread() && !canvas.spread(artist.lowest(), artist.highest())) {
+            return new Drawn.Not(Artist.NO_NUMBERS);
         }
         return grey.windowMissing() && plan.drawn instanceof Drawn.Done(var placement, var extent, _)
                 ? new Drawn.Done(placement, extent, true)

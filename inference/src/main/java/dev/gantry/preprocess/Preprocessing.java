@@ -3,13 +3,20 @@
 package dev.gantry.preprocess;
 
 import dev.gantry.dicom.pixel.Frame;
+import dev.gantry.drawing.Artist;
+import dev.gantry.drawing.Canvas;
+import dev.gantry.drawing.Fitting;
+import dev.gantry.drawing.Normalizing;
 import dev.gantry.model.Input.Samples;
 import dev.gantry.model.Input;
 import dev.gantry.preprocess.Placement.Along;
 import dev.gantry.tensor.ElementType;
 import dev.gantry.tensor.Slot;
 import dev.gantry.tensor.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +39,7 @@ public final class Preprocessing {
     private final Canvas canvas = new Canvas();
     private final Sheet[] sheets = new Sheet[SIZES];
     private int made;
+    private ByteBuffer memory = ByteBuffer.allocateDirect(0);
     private Optional<Preparation> noise = Optional.empty();
 
     public Preprocessing(Input input) {
@@ -112,7 +120,8 @@ public final class Preprocessing {
                 sheet.fill(canvas, turn, normalizing.of(canvas));
                 yield extras.tell(done, sheet.tensor(), sheet.feed())
                         .<Preparation>map(Preparation.Unusable::new)
-                        .orElseGet(() -> new Preparation.Ready(sheet.feed(), done.placement(), done.windowMissing()));
+                        .orElseGet(() ->
+                                new Preparation.Ready(sheet.feed(), done.placement(), done.windowMissing()));
             }
         };
     }
@@ -121,10 +130,11 @@ public final class Preprocessing {
     /// that is the graph's affair.
     private Preparation noise(long seed) {
         if (noise.isEmpty()) {
-            var sheet = new Sheet(input, input.depth(), input.height(), input.width(), extras.tensors(input.depth()));
+            int depth = input.depth();
+            var sheet = made(depth, input.height(), input.width());
             Extras.noise(sheet.tensor(), seed);
-            var placement = new Placement(plain(input.width()), plain(input.height()), plain(input.depth()));
-            var extent = new Drawn.Extent(input.height(), input.width(), 0, input.depth());
+            var placement = new Placement(plain(input.width()), plain(input.height()), plain(depth));
+            var extent = new Drawn.Extent(input.height(), input.width(), 0, depth);
             noise = Optional.of(extras.tell(new Drawn.Done(placement, extent, false), sheet.tensor(), sheet.feed())
                     .<Preparation>map(Preparation.Unusable::new)
                     .orElseGet(() -> new Preparation.Ready(sheet.feed(), placement, false)));
@@ -145,8 +155,19 @@ public final class Preprocessing {
                 return sheet;
             }
         }
-        var sheet = new Sheet(input, depth, height, width, extras.tensors(depth));
+        var sheet = made(depth, height, width);
         sheets[made++ % SIZES] = sheet;
         return sheet;
+    }
+
+    /// In the memory of the greatest so far: pictures of many sizes do not add up.
+    private Sheet made(int depth, int height, int width) {
+        int bytes = Sheet.bytes(input, depth, height, width);
+        if (memory.capacity() < bytes) {
+            memory = ByteBuffer.allocateDirect(bytes);
+            Arrays.fill(sheets, null);
+        }
+        var part = memory.slice(0, bytes).order(ByteOrder.nativeOrder());
+        return new Sheet(input, depth, height, width, part, extras.tensors(depth));
     }
 }

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.preprocess;
 
+import dev.gantry.drawing.Canvas;
 import dev.gantry.model.Input;
 import dev.gantry.tensor.ElementType;
 import dev.gantry.tensor.Filling.Linear;
 import dev.gantry.tensor.Filling;
 import dev.gantry.tensor.Tensor;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -19,8 +21,10 @@ final class Sheet {
     private final Filling filling;
     private final Map<String, Tensor> feed;
 
+    /// @param memory direct, of native order and as long as [#bytes] says; sheets may share it, as one is
+    ///               filled at a time
     /// @param others the graph's other inputs
-    Sheet(Input input, int depth, int height, int width, Map<String, Tensor> others) {
+    Sheet(Input input, int depth, int height, int width, ByteBuffer memory, Map<String, Tensor> others) {
         this.lengths = new int[] {input.channels(), depth, height, width};
         var layout = input.form().layout();
         var shape = new long[layout.length()];
@@ -33,10 +37,20 @@ final class Sheet {
                 stride = Math.multiplyExact(stride, lengths[axis]);
             }
         }
-        this.filling = new Filling(Tensor.allocate(ElementType.valueOf(input.form().type().name()), shape));
+        this.filling = new Filling(Tensor.over(memory, type(input), shape));
         var all = new HashMap<>(others);
         all.put(input.tensor(), filling.tensor());
         this.feed = Map.copyOf(all);
+    }
+
+    private static ElementType type(Input input) {
+        return ElementType.valueOf(input.form().type().name());
+    }
+
+    /// How long the picture's tensor is.
+    static int bytes(Input input, int depth, int height, int width) {
+        return Math.multiplyExact(
+                Math.multiplyExact(input.channels() * depth, height * width), type(input).bytes());
     }
 
     boolean fits(int depth, int height, int width) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.preprocess;
 
+import dev.gantry.drawing.Canvas;
 import dev.gantry.preprocess.Plane.Vector;
 
 /// Which axes of the tensor (W, H, D) a series' columns, rows and slices become, and which of them run

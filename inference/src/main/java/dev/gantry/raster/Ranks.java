@@ -52,8 +52,7 @@ public final class Ranks {
         double place = percent / 100 * (known - 1);
         long rank = (long) place;
         double low = ranked(rank);
-        double high = place == rank ? low : ranked(Math.min(rank + 1, known - 1));
-        return low + (high - low) * (place - rank);
+        return place == rank ? low : low + (ranked(Math.min(rank + 1, known - 1)) - low) * (place - rank);
     }
 
     /// Whether all are whole numbers, and not too far apart to be counted.

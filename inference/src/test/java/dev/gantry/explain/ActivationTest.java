@@ -52,7 +52,8 @@ class ActivationTest {
         graph.put(Constant.int8("zero", List.of(2L), new byte[] {0, 1}));
         graph.add(Node.of("GlobalAveragePool", "pool", List.of("image"), List.of("pooled")));
         graph.add(Node.of("Flatten", "flat", List.of("pooled"), List.of("flat")));
-        graph.add(Node.of("DequantizeLinear", "dq", List.of("w", "scale", "zero"), List.of("weights")).with("axis", 0L));
+        graph.add(Node.of("DequantizeLinear", "dq", List.of("w", "scale", "zero"), List.of("weights"))
+                .with("axis", 0L));
         graph.add(Node.of("Gemm", "linear", List.of("flat", "weights"), List.of("scores")).with("transB", 1L));
         graph.add(Node.of("Softmax", "softmax", List.of("scores"), List.of("logit")));
 

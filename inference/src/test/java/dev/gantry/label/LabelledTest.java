@@ -172,6 +172,28 @@ class LabelledTest {
     }
 
     @Test
+    void takesFoldersForCasesWhenTheModelLooksAtSeries() throws IOException {
+        var manifest = PackageOnDisk.write(folder, "series/1.0.0", "mean").manifest("scope: image", "scope: series")
+                .folder().resolve("manifest.yaml");
+        var series = Classes.of(ModelFolder.manifest(manifest), Map.of());
+        var labelled = csv(series, "file,label", "a,1", "c,0");
+
+        assertThat(labelled.cases()).singleElement().satisfies(one -> {
+            assertThat(one.name()).isEqualTo("a");
+            assertThat(one.file()).isDirectory();
+        });
+        assertThat(labelled.leftOut()).containsExactlyInAnyOrder(
+                new LeftOut("c", "labelled in line 3, but no such file"), new LeftOut("b", "no label for it"));
+
+        Files.move(data.resolve("a"), Files.createDirectories(data.resolve("pneumonia")).resolve("first"));
+        Files.move(data.resolve("b"), Files.createDirectories(data.resolve("normal")).resolve("second"));
+        Files.delete(data.resolve("labels.csv"));
+        var folders = Labelled.read(List.of(data), "folders", series);
+        assertThat(present(folders, "pneumonia/first")).isEqualTo(Map.of("pneumonia", true));
+        assertThat(present(folders, "normal/second")).isEqualTo(Map.of("pneumonia", false));
+    }
+
+    @Test
     void refusesAFolderThatIsNoClass() {
         assertThatThrownBy(() -> Labelled.read(List.of(data), "folders", one))
                 .isInstanceOf(IllegalArgumentException.class)

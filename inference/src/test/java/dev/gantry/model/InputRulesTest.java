@@ -5,9 +5,9 @@ package dev.gantry.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gantry.model.Extra.Content;
+import dev.gantry.model.Extra.Fact;
 import dev.gantry.model.Input.Align;
-import dev.gantry.model.Input.Content;
-import dev.gantry.model.Input.Fact;
 import dev.gantry.model.Input.Normalize;
 import dev.gantry.model.Input.Normalize.Over;
 import dev.gantry.model.Input.Quantize;
@@ -79,10 +79,10 @@ class InputRulesTest {
         assertThat(input.values()).isEqualTo(new Input.Values(
                 255, new Normalize.PerImage(Over.NONZERO, true), Optional.of(new Quantize(0.02, -3))));
         assertThat(input.with()).containsExactly(
-                new Input.Extra("t", Type.INT64, List.of(2, 2), new Content.Numbers(List.of(1.0, 2.0, 3.0, 4.0))),
-                new Input.Extra("z", Type.FLOAT, List.of(1, 3), new Content.Numbers(List.of(0.0, 0.0, 0.0))),
-                new Input.Extra("n", Type.FLOAT16, List.of(1, 100), new Content.Noise(5)),
-                new Input.Extra("s", Type.FLOAT, List.of(3), new Content.Known(Fact.SPACING_MM)));
+                new Extra("t", Type.INT64, List.of(2, 2), new Content.Numbers(List.of(1.0, 2.0, 3.0, 4.0))),
+                new Extra("z", Type.FLOAT, List.of(1, 3), new Content.Numbers(List.of(0.0, 0.0, 0.0))),
+                new Extra("n", Type.FLOAT16, List.of(1, 100), new Content.Noise(5)),
+                new Extra("s", Type.FLOAT, List.of(3), new Content.Known(Fact.SPACING_MM)));
         assertThat(input.volume()).isTrue();
         assertThat(input.stateful()).isFalse();
     }

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.preprocess;
+package dev.gantry.drawing;
 
 import dev.gantry.dicom.pixel.Frame.Window.Function;
 import dev.gantry.dicom.pixel.Frame.Window;
@@ -17,7 +17,7 @@ import java.util.Optional;
 /// @param channels      one for each channel that differs, empty where samples stay as they are
 /// @param spread        the values are still samples (negated where low is white), to be spread from 0 to 1
 /// @param windowMissing the object's window was asked for, and it has none
-record Grey(List<Optional<Lines>> channels, boolean spread, boolean windowMissing) {
+public record Grey(List<Optional<Lines>> channels, boolean spread, boolean windowMissing) {
     /// The bits of 1.0f.
     private static final int ONE = 0x3F80_0000;
     private static final Lines NEGATED = (in, at, out, to, count) -> {
@@ -28,7 +28,7 @@ record Grey(List<Optional<Lines>> channels, boolean spread, boolean windowMissin
 
     /// @param window   of the object
     /// @param inverted low samples are white (MONOCHROME1): what comes out is turned, except modality units
-    static Grey of(Samples samples, Optional<Window> window, boolean inverted) {
+    public static Grey of(Samples samples, Optional<Window> window, boolean inverted) {
         var spread = new Grey(List.of(inverted ? Optional.of(NEGATED) : Optional.empty()), true,
                 samples instanceof Samples.DicomWindow);
         return switch (samples) {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.preprocess;
+package dev.gantry.drawing;
 
 import dev.gantry.raster.Axis;
 import java.util.Arrays;
@@ -9,7 +9,7 @@ import java.util.Arrays;
 /// Reused by the next picture.
 ///
 /// Its depth, height and width run along the object's slices, rows and columns, whatever the tensor's layout.
-final class Canvas {
+public final class Canvas {
     private float[] values = new float[0];
     private float[] padding = new float[0];
     private boolean padded;
@@ -19,7 +19,7 @@ final class Canvas {
     private int width;
 
     /// Blank: all NaN, no padding.
-    void size(int channels, int depth, int height, int width) {
+    public void size(int channels, int depth, int height, int width) {
         this.channels = channels;
         this.depth = depth;
         this.height = height;
@@ -32,20 +32,20 @@ final class Canvas {
         Arrays.fill(values, 0, count, Float.NaN);
     }
 
-    float[] values() {
+    public float[] values() {
         return values;
     }
 
     /// Of each place, whatever the channel: which share of it is pixel padding (PS3.3 C.7.5.1.1.2).
-    float[] padding() {
+    public float[] padding() {
         return padding;
     }
 
-    boolean padded() {
+    public boolean padded() {
         return padded;
     }
 
-    void usePadding() {
+    public void usePadding() {
         int count = depth * height * width;
         if (padding.length < count) {
             padding = new float[count];
@@ -56,19 +56,19 @@ final class Canvas {
         }
     }
 
-    int channels() {
+    public int channels() {
         return channels;
     }
 
-    int depth() {
+    public int depth() {
         return depth;
     }
 
-    int height() {
+    public int height() {
         return height;
     }
 
-    int width() {
+    public int width() {
         return width;
     }
 
@@ -77,13 +77,47 @@ final class Canvas {
         return depth * height * width;
     }
 
-    int count() {
+    public int count() {
         return channels * space();
     }
 
     /// Where a plane begins among the values.
-    int plane(int channel, int slice) {
+    public int plane(int channel, int slice) {
         return (channel * depth + slice) * height * width;
+    }
+
+    /// Copies a plane of all channels to another.
+    public void repeat(int slice, int to) {
+        for (int channel = 0; channel < channels; channel++) {
+            System.arraycopy(values, plane(channel, slice), values, plane(channel, to), height * width);
+        }
+        if (padded) {
+            System.arraycopy(padding, plane(0, slice), padding, plane(0, to), height * width);
+        }
+    }
+
+    /// Spreads samples: `low` becomes 0, `high` 1; a flat picture becomes 0.
+    ///
+    /// @return false when the range is no number
+    public boolean spread(float low, float high) {
+        double range = (double) high - low;
+        if (!Double.isFinite(range)) {
+            return false;
+        }
+        float scale = range > 0 ? (float) (1 / range) : 0;
+        int count = count();
+        for (int i = 0; i < count; i++) {
+            values[i] = (values[i] - low) * scale;
+        }
+        return true;
+    }
+
+    /// Cuts off what lies outside of 0 to 1.
+    public void clip() {
+        int count = count();
+        for (int i = 0; i < count; i++) {
+            values[i] = Math.max(0, Math.min(1, values[i]));
+        }
     }
 
     /// Whether all is well in what the axes have drawn: no NaN, no infinity.
@@ -96,11 +130,5 @@ final class Canvas {
             }
         }
         return worst < 0x7F80_0000;
-    }
-
-    /// Whether the axes leave nothing blank.
-    static boolean full(Axis across, Axis down) {
-        return across.from() == 0 && across.to() == across.outputs()
-                && down.from() == 0 && down.to() == down.outputs();
     }
 }

@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.preprocess;
+package dev.gantry.drawing;
 
 import dev.gantry.dicom.pixel.Frame;
-import dev.gantry.model.Input;
 import dev.gantry.model.Input.Normalize;
 import dev.gantry.model.Input.Samples;
+import dev.gantry.model.Input;
 import dev.gantry.raster.Axis;
 import dev.gantry.raster.Ranks;
 import dev.gantry.raster.Resampling;
@@ -13,7 +13,9 @@ import java.util.BitSet;
 import java.util.Optional;
 
 /// Draws single frames: tones, then resizes. Confined to one thread; reuses all it allocates.
-final class Artist {
+public final class Artist {
+    public static final String NO_NUMBERS = "the frame holds samples that are no finite numbers";
+
     private final Input input;
     private final Resampling resampling = new Resampling();
     private final Ranks ranks = new Ranks();
@@ -21,30 +23,30 @@ final class Artist {
     private float lowest;
     private float highest;
 
-    Artist(Input input) {
+    public Artist(Input input) {
         this.input = input;
         forget();
     }
 
     /// Begins a new picture: what was lowest and highest so far belongs to the one before.
-    void forget() {
+    public void forget() {
         lowest = Float.POSITIVE_INFINITY;
         highest = Float.NEGATIVE_INFINITY;
     }
 
     /// The lowest of all samples drawn by [#tones] since [#forget], negated ones as such; NaN when one was.
-    float lowest() {
+    public float lowest() {
         return lowest;
     }
 
-    float highest() {
+    public float highest() {
         return highest;
     }
 
     /// How the samples of a frame become values; those of a series share the window.
     ///
     /// @param alone the frame is the whole picture: percentiles are of its samples
-    Grey tones(Frame frame, Optional<Frame.Window> window, boolean alone) {
+    public Grey tones(Frame frame, Optional<Frame.Window> window, boolean alone) {
         if (alone && input.samples() instanceof Samples.Percentiles(double low, double high)) {
             ranks.look(unpadded(frame), frame.samples().length);
             double black = ranks.percentile(frame.inverted() ? 100 - high : low);
@@ -60,13 +62,13 @@ final class Artist {
     }
 
     /// Of any values.
-    Ranks ranks(float[] values, int count) {
+    public Ranks ranks(float[] values, int count) {
         ranks.look(values, count);
         return ranks;
     }
 
     /// A copy with NaN where there is more padding than picture.
-    float[] without(float[] values, float[] padding, int count) {
+    public float[] without(float[] values, float[] padding, int count) {
         float[] copy = scratch(count);
         for (int i = 0; i < count; i++) {
             copy[i] = padding[i] > 0.5f ? Float.NaN : values[i];
@@ -100,20 +102,20 @@ final class Artist {
     /// Draws one channel of a frame.
     ///
     /// @return whether all values are finite numbers
-    boolean draw(Frame frame, Grey grey, int channel, Axis across, Axis down, float[] out, int at) {
+    public boolean draw(Frame frame, Grey grey, int channel, Axis across, Axis down, float[] out, int at) {
         resampling.resize(frame.samples(), across, down, grey.channels().get(channel), out, at);
         return Canvas.finite(out, at, across, down);
     }
 
     /// Whether it matters which samples are padding, and there are some.
-    boolean minds(Frame frame) {
+    public boolean minds(Frame frame) {
         return frame.padding().isPresent()
                 && (input.values().normalize() instanceof Normalize.PerImage
                         || input.samples() instanceof Samples.Percentiles);
     }
 
     /// Draws the share of padding.
-    void drawPadding(Frame frame, Axis across, Axis down, float[] out, int at) {
+    public void drawPadding(Frame frame, Axis across, Axis down, float[] out, int at) {
         int count = frame.samples().length;
         float[] mask = scratch(count);
         BitSet padding = frame.padding().orElseThrow();

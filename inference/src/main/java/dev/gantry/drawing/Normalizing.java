@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.preprocess;
+package dev.gantry.drawing;
 
 import dev.gantry.model.Input.Normalize.Over;
 import dev.gantry.model.Input.Normalize;
@@ -8,21 +8,21 @@ import dev.gantry.model.Input;
 import dev.gantry.tensor.Filling.Linear;
 
 /// Finds what has to be done to the values on the canvas on their way into the tensor.
-final class Normalizing {
+public final class Normalizing {
     private static final double SMALLEST_DEVIATION = 1e-6;
 
     private final Input input;
     private final float border;
     private final Linear[] linears;
 
-    Normalizing(Input input) {
+    public Normalizing(Input input) {
         this.input = input;
         this.border = (float) (input.fit().border().pad().orElse(0) / input.values().scale());
         this.linears = new Linear[input.channels()];
     }
 
     /// Gives the border its value, and returns one formula per channel of the tensor.
-    Linear[] of(Canvas canvas) {
+    public Linear[] of(Canvas canvas) {
         double scale = input.values().scale();
         switch (input.values().normalize()) {
             case Normalize.None() -> all(0, scale, 0);
@@ -159,7 +159,9 @@ final class Normalizing {
     private Linear linear(double minus, double times, double plus) {
         return input.values().quantize()
                 .map(step -> new Linear(
-                        (float) minus, (float) (times / step.scale()), (float) (plus / step.scale() + step.zeroPoint())))
+                        (float) minus,
+                        (float) (times / step.scale()),
+                        (float) (plus / step.scale() + step.zeroPoint())))
                 .orElseGet(() -> new Linear((float) minus, (float) times, (float) plus));
     }
 

@@ -1,38 +1,38 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.preprocess;
+package dev.gantry.drawing;
 
-import dev.gantry.model.Input;
 import dev.gantry.model.Input.Align;
+import dev.gantry.model.Input;
 import dev.gantry.raster.Kernel;
 import java.util.List;
 import java.util.OptionalDouble;
 
 /// How frames come to the tensor's size: which stretch of them each of its axes covers.
-final class Fitting {
+public final class Fitting {
     private static final String AXES = "DHW";
 
     private final Input input;
 
-    Fitting(Input input) {
+    public Fitting(Input input) {
         this.input = input;
     }
 
     /// One direction of a frame.
     ///
     /// @param axis the tensor's that it becomes
-    record Side(int length, OptionalDouble mm, char axis) {}
+    public record Side(int length, OptionalDouble mm, char axis) {}
 
     /// What [dev.gantry.raster.Axis] wants to know.
-    record Line(int outputs, double skip, double scale) {}
+    public record Line(int outputs, double skip, double scale) {}
 
-    sealed interface Fitted {
+    public sealed interface Fitted {
         record Fits(Line across, Line down) implements Fitted {}
 
         record Cannot(String why) implements Fitted {}
     }
 
-    Kernel kernel() {
+    public Kernel kernel() {
         return switch (input.fit().resample()) {
             case ANTIALIAS -> Kernel.TRIANGLE;
             case HALF_PIXEL -> Kernel.TWO_NEAREST;
@@ -42,7 +42,7 @@ final class Fitting {
         };
     }
 
-    Fitted fit(Side across, Side down) {
+    public Fitted fit(Side across, Side down) {
         return switch (input.fit().resize()) {
             case STRETCH -> new Fitted.Fits(stretched(across), stretched(down));
             case LETTERBOX -> boxed(across, down);
@@ -142,7 +142,7 @@ final class Fitting {
     }
 
     /// Of an axis that is open: what is needed, up to the next multiple.
-    int outputs(char axis, int needed) {
+    private int outputs(char axis, int needed) {
         int length = input.form().length(axis);
         if (length != Input.ANY) {
             return length;
@@ -152,7 +152,7 @@ final class Fitting {
     }
 
     /// What the manifest asks for along an axis of the tensor.
-    OptionalDouble spacing(char axis) {
+    public OptionalDouble spacing(char axis) {
         var all = input.fit().space().spacingMm();
         return all.isEmpty()
                 ? OptionalDouble.empty()
