@@ -37,6 +37,8 @@ final class Runs implements AutoCloseable {
         return switch (session.run(feed, new Brake())) {
             case Ran.Completed(var outputs) -> outputs;
             case Ran.Failed(String detail) -> throw new IllegalArgumentException(name + " does not run: " + detail);
+            case Ran.OutOfMemory(String detail) -> throw new IllegalArgumentException(
+                    name + ": out of memory: " + detail);
             case Ran.Stopped(), Ran.Closed() -> throw new IllegalStateException(name + ": nobody stops these runs");
         };
     }
