@@ -38,7 +38,7 @@ final class Runs implements AutoCloseable {
             case Ran.Completed(var outputs) -> outputs;
             case Ran.Failed(String detail) -> throw new IllegalArgumentException(name + " does not run: " + detail);
             case Ran.OutOfMemory(String detail) -> throw new IllegalArgumentException(
-                    name + ": out of memory: " + detail);
+                    name + " asks for more memory than there is: " + detail);
             case Ran.Stopped(), Ran.Closed() -> throw new IllegalStateException(name + ": nobody stops these runs");
         };
     }
