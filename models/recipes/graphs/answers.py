@@ -140,13 +140,14 @@ def _with_depth(found):
     return found[:, None] if found.ndim == 3 else found
 
 
-def shapes(found, placement, least_cells, most):
+def shapes(found, placement, pixels, least_cells, most):
     """Connected cells of one label, corners too: total size in mm2 or ml, and the largest ones.
 
-    placement: where D (None for a picture), H and W lie in the object.
+    placement: where D (None for a picture), H and W lie in the object; pixels: how long they are in the input tensor,
+    whose cells may be smaller than those of the mask.
     """
-    edges = [np.array([0, 1.0]) if along is None else along.at(np.arange(length + 1.0))
-             for along, length in zip(placement, found.shape)]
+    edges = [np.array([0, 1.0]) if along is None else along.at(np.arange(length + 1.0) * whole / length)
+             for along, length, whole in zip(placement, found.shape, pixels)]
     mm = np.prod([along.mm for along in placement if along is not None])
     unit = 1 if placement[0] is None else 1 / 1000
     covered = np.einsum("i,j,k->ijk", *[np.abs(np.diff(each)) for each in edges]) * mm * unit

@@ -130,7 +130,7 @@ BROKEN = {
     "changed-byte": ("checksum", changed_byte, same, same),
     "double-input": ("signature", double_input, same, same),
     "batch-of-two": ("signature", batch_of_two, same, same),
-    "sequence-output": ("signature", sequence_output, same, same),
+    "sequence-output": ("graph", sequence_output, same, same),
     "fewer-labels": ("signature", unused, fewer_labels, fewer_cases),
     "other-input-size": ("signature", unused, other_input_size, same),
     "unknown-key": ("manifest", unused, unknown_key, same),

@@ -93,7 +93,8 @@ class BoxesWithMasks(Boxes):
         for each in found:
             number = next(i for i, one in enumerate(whole) if one["score"] == each["score"])
             mask = case.outputs["masks"][number].numpy()
-            shapes = answers.shapes(np.where(mask >= 0.5, mask, 0), (None, case.down, case.across), 1, 1)
+            shapes = answers.shapes(
+                np.where(mask >= 0.5, mask, 0), (None, case.down, case.across), (1, *case.feed["image"].shape[2:]), 1, 1)
             if shapes["largest"]:
                 each["size"] = shapes["largest"][0]["size"]
         return found
@@ -160,7 +161,9 @@ class Masks:
         measured = []
         for case in cases:
             found = self.found(case.outputs[self.output["tensor"]])
-            measured.append({name: answers.shapes(each, (case.through, case.down, case.across), self.least_cells, self.most)
+            pixels = next(iter(case.feed.values())).shape[2:]
+            placement = (case.through, case.down, case.across)
+            measured.append({name: answers.shapes(each, placement, (1, *pixels)[-3:], self.least_cells, self.most)
                              for name, each in zip(self.names, found)})
         probabilities = [{name: each[name]["probability"] for name in self.names} for each in measured]
         thresholds = [between([each[name] for each in probabilities]) for name in self.names]

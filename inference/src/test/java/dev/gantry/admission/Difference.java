@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 
 /// How far Gantry's answers are from torch's: the largest of each kind.
 final class Difference {
+    private static final double NOTHING = 1e-9;
+
     private final Map<Of, Double> largest = new EnumMap<>(Of.class);
 
     /// What may differ, and by how much at most: sums of floats in another order, and samples resized in float.
@@ -45,7 +47,11 @@ final class Difference {
     public String toString() {
         return largest.entrySet().stream()
                 .filter(each -> each.getKey().limit > 0 || each.getValue() > 0)
-                .map(each -> String.format(Locale.ROOT, "%.1e %s", each.getValue(), each.getKey().words))
+                .map(each -> number(each.getValue()) + " " + each.getKey().words)
                 .collect(Collectors.joining(", "));
+    }
+
+    private static String number(double difference) {
+        return difference < NOTHING ? "0" : String.format(Locale.ROOT, "%.1e", difference);
     }
 }

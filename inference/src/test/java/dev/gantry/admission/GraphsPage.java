@@ -25,7 +25,7 @@ final class GraphsPage {
                 case Result.Admitted row -> admitted.append(row(row));
                 case Result.Refused row -> refused.append("| %s | %s | %s |\n".formatted(
                         row.id().name(), row.gate().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                        row.detail().replace("|", "\\|").replaceAll("\\s+", " ")));
+                        row.detail().replaceAll("\\S*/models/", "").replace("|", "\\|").replaceAll("\\s+", " ")));
             }
         }
         return Files.readString(WORDS)
@@ -37,8 +37,8 @@ final class GraphsPage {
     }
 
     private static String row(Result.Admitted row) {
-        return String.format(Locale.ROOT, "| %s | %.2f | %.1f | %d | %s | %s | yes | %s | %.1f |\n",
-                row.id().name(), row.torch().parameters() / 1e6, row.graph().bytes() / 1e6, row.torch().opset(),
+        return String.format(Locale.ROOT, "| %s | %,d | %.2f | %d | %s | %s | yes | %s | %.1f |\n",
+                row.id().name(), row.torch().parameters() / 1000, row.graph().bytes() / 1e6, row.torch().opset(),
                 row.graph().inputs().replace("-1", "open"), row.torch().head(), row.difference(), row.medianMs());
     }
 
