@@ -3,34 +3,24 @@
 package dev.gantry.desk;
 
 import dev.gantry.desk.Answers.About;
-import dev.gantry.desk.Answers.Shown;
 import dev.gantry.desk.Desk.Shelf;
+import dev.gantry.desk.SeriesQuestion.Asked;
+import dev.gantry.desk.SeriesQuestion.Means;
 import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.exam.Exam;
 import dev.gantry.dicom.exam.Exams;
 import dev.gantry.dicom.exam.Member;
-import dev.gantry.dicom.spool.Attempt;
-import dev.gantry.dicom.spool.Spool;
 import dev.gantry.dicom.spool.StoredObject;
-import dev.gantry.engine.Analysis;
 import dev.gantry.engine.Engine;
 import dev.gantry.engine.Match;
-import dev.gantry.engine.Receiver;
 import dev.gantry.fleet.ActiveModel;
-import dev.gantry.model.Applicability;
 import dev.gantry.model.Manifest.Scope;
 import dev.gantry.outcome.Answer;
 import dev.gantry.outcome.Unit;
 import dev.gantry.pipeline.Pictures;
-import dev.gantry.preprocess.Picture;
-import dev.gantry.preprocess.Preprocessing;
-import dev.gantry.preprocess.Slice.Source;
-import dev.gantry.preprocess.Slice;
-import dev.gantry.schedule.Deadline;
 import dev.gantry.select.Selection.Passed;
 import dev.gantry.select.Selection.Picked;
 import dev.gantry.select.SeriesFacts;
-import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -58,16 +48,14 @@ final class SeriesDesk {
 
     private final Engine engine;
     private final Answers answers;
-    private final Settlement settlement;
-    private final Shelf shelf;
-    private final Pictures pictures;
+    private final Means means;
     private final LongSupplier nanoClock;
     private final Map<String, Sight> sights = new LinkedHashMap<>(16, 0.75f, true); // by study, the latest last
 
     /// What is known of one study.
     private static final class Sight {
         private final Map<String, Seen> series = new LinkedHashMap<>();
-        private final List<Question> questions = new ArrayList<>();
+        private final List<SeriesQuestion> questions = new ArrayList<>();
         private boolean conflict;
     }
 
@@ -85,9 +73,7 @@ final class SeriesDesk {
     SeriesDesk(Eyes eyes, Settlement settlement, Shelf shelf) {
         this.engine = eyes.engine();
         this.answers = eyes.answers();
-        this.settlement = settlement;
-        this.shelf = shelf;
-        this.pictures = new Pictures(eyes.pixels());
+        this.means = new Means(engine, answers, settlement, shelf, new Pictures(eyes.pixels()));
         this.nanoClock = eyes.nanoClock();
     }
 
@@ -141,9 +127,14 @@ final class SeriesDesk {
         for (var match : whole(seen.last)) {
             if (scope(match) == Scope.SERIES && mayBeUsed(match, seen, members)) {
                 var about = answers.series(series, seen.last, members, match.model(), nanoClock.getAsLong());
-                ask(sight, new Question(match, about, seen, members));
+                ask(sight, question(match, about, seen, members, Optional.empty()));
             }
         }
+    }
+
+    private SeriesQuestion question(
+            Match match, About about, Seen seen, List<Member> members, Optional<Answer> known) {
+        return new SeriesQuestion(means, new Asked(match, about, members, seen.last.id(), seen.barred), known);
     }
 
     private static boolean mayBeUsed(Match match, Seen seen, List<Member> members) {
@@ -184,14 +175,14 @@ final class SeriesDesk {
                 var best = of.stream().filter(choice -> choice.facts().equals(series)).findFirst().orElseThrow();
                 var about = answers.exam(
                         exam.study(), best.seen().last, best.members(), model, nanoClock.getAsLong());
-                ask(sight, new Question(best.match(), about, best.seen(), best.members()));
+                ask(sight, question(best.match(), about, best.seen(), best.members(), Optional.empty()));
             }
             case Picked.None(var passed) -> {
                 var first = of.getFirst();
                 var about = answers.exam(
                         exam.study(), first.seen().last, first.members(), model, nanoClock.getAsLong());
                 var why = passed.stream().map(Passed::why).distinct().collect(Collectors.joining("; "));
-                ask(sight, new Question(first.match(), about, first.seen(), first.members(),
+                ask(sight, question(first.match(), about, first.seen(), first.members(),
                         Optional.of(answers.noSuitableSeries(about, model, "no series of the exam may be used: " + why))));
             }
         }
@@ -207,8 +198,8 @@ final class SeriesDesk {
         return exam.members().stream().filter(member -> member.series().equals(series)).toList();
     }
 
-    private static void ask(Sight sight, Question question) {
-        sight.questions.removeIf(earlier -> earlier.about.unit().equals(question.about.unit()) && earlier.over());
+    private static void ask(Sight sight, SeriesQuestion question) {
+        sight.questions.removeIf(earlier -> earlier.unit().equals(question.unit()) && earlier.over());
         sight.questions.add(question);
         question.ask();
     }
@@ -220,9 +211,9 @@ final class SeriesDesk {
 
     /// Completes when all is said that was asked of the study; never, when the appliance stops before.
     CompletableFuture<Void> said(String study) {
-        var questions = sights.containsKey(study) ? sights.get(study).questions : List.<Question>of();
+        var questions = sights.containsKey(study) ? sights.get(study).questions : List.<SeriesQuestion>of();
         return CompletableFuture.allOf(
-                questions.stream().map(question -> question.said).toArray(CompletableFuture<?>[]::new));
+                questions.stream().map(SeriesQuestion::said).toArray(CompletableFuture<?>[]::new));
     }
 
     /// The study names more than one patient: nothing is asked of it, and the units are no longer answered for.
@@ -246,135 +237,10 @@ final class SeriesDesk {
                 .toList();
     }
 
-    private static List<Unit> withdraw(Sight sight, Predicate<Question> which) {
+    private static List<Unit> withdraw(Sight sight, Predicate<SeriesQuestion> which) {
         var meant = sight.questions.stream().filter(which).toList();
-        meant.forEach(Question::withdraw);
+        meant.forEach(SeriesQuestion::withdraw);
         sight.questions.removeAll(meant);
-        return meant.stream().map(question -> question.about.unit()).distinct().toList();
-    }
-
-    /// One model that looks at one series.
-    private final class Question implements Receiver {
-        private final Match match;
-        private final About about;
-        private final List<Member> members;
-        private final Seen seen;
-        private final Optional<Answer> known;
-        private final CompletableFuture<Void> said = new CompletableFuture<>();
-        private Optional<Attempt> attempt = Optional.empty();
-        private List<Source> stack = List.of();
-        private boolean withdrawn;
-
-        Question(Match match, About about, Seen seen, List<Member> members) {
-            this(match, about, seen, members, Optional.empty());
-        }
-
-        /// @param known the answer, where there is nothing to look at
-        Question(Match match, About about, Seen seen, List<Member> members, Optional<Answer> known) {
-            this.match = match;
-            this.about = about;
-            this.seen = seen;
-            this.members = members;
-            this.known = known;
-        }
-
-        boolean shows(Set<String> gone) {
-            return members.stream().map(Member::sopInstanceUid).anyMatch(gone::contains);
-        }
-
-        boolean over() {
-            return said.isDone();
-        }
-
-        /// Once all objects are on disk, or have failed to get there: those are nobody's any more.
-        void ask() {
-            Future.join(members.stream().map(Member::kept).toList()).onComplete(_ -> {
-                if (known.isPresent()) {
-                    last(known);
-                    return;
-                }
-                switch (match.answer()) {
-                    case Applicability.OutOfScope(var detail) ->
-                            last(Optional.of(answers.outOfScope(about, match.model(), detail)));
-                    case Applicability.Applies _ when seen.barred.contains(Intake.attempt(match.model())) ->
-                            last(Optional.of(answers.crashed(about, match.model())));
-                    case Applicability.Applies _ -> look(match.model());
-                    case Applicability.Unknown _, Applicability.Contradicts _ ->
-                            throw new IllegalStateException("a model that does not apply was asked to answer");
-                }
-            });
-        }
-
-        private void look(ActiveModel model) {
-            var budget = model.manifest().service().budget();
-            engine.analyse(model, () -> picture(model), Deadline.after(budget, about.sinceNanos()), this);
-        }
-
-        /// On the lane, right before the run; once more when the run gave way and comes again.
-        private synchronized Picture picture(ActiveModel model) {
-            endAttempt();
-            attempt = Optional.of(shelf.attempt(seen.last.id(), Intake.attempt(model)));
-            var files = members.stream().map(member -> shelf.find(member.id())).flatMap(Optional::stream)
-                    .map(Spool.Kept::file).toList();
-            if (files.size() < members.size()) {
-                return new Picture.Unreadable((members.size() - files.size()) + " of " + members.size()
-                        + " objects of the series are no longer in the spool");
-            }
-            var picture = pictures.series(files);
-            stack = picture instanceof Picture.Slices(var slices)
-                    ? Preprocessing.stacked(slices).stream().map(Slice::source).toList()
-                    : List.of();
-            return picture;
-        }
-
-        @Override
-        public synchronized void deadlinePassed() {
-            if (!withdrawn) {
-                settlement.say(answers.deadlinePassed(about, match.model()), () -> {});
-            }
-        }
-
-        @Override
-        public void ended(Analysis analysis, boolean late) {
-            endAttempt();
-            var successor = analysis.equals(new Analysis.Refused(Analysis.Refusal.REPLACED))
-                    ? engine.successor(match.model())
-                    : Optional.<ActiveModel>empty();
-            if (successor.isPresent()) { // another version of the same question
-                look(successor.get());
-            } else {
-                last(answers.ended(about, match.model(), analysis, this::spot));
-            }
-        }
-
-        private synchronized Optional<Shown.Spot> spot(int slice) {
-            if (slice >= stack.size()) {
-                return Optional.empty();
-            }
-            var source = stack.get(slice);
-            return members.stream()
-                    .filter(member -> source.object().startsWith(member.id()))
-                    .findFirst()
-                    .flatMap(member -> answers.frames(member.sopInstanceUid()).at(source.frame()));
-        }
-
-        private synchronized void endAttempt() {
-            attempt.ifPresent(Attempt::close);
-        }
-
-        /// Empty when there is none before the restart.
-        private synchronized void last(Optional<Answer> answer) {
-            if (withdrawn) {
-                said.complete(null);
-            } else {
-                answer.ifPresent(it -> settlement.say(it, () -> said.complete(null)));
-            }
-        }
-
-        /// The lock makes sure that what is withdrawn is either said before, and so retracted, or not at all.
-        synchronized void withdraw() {
-            withdrawn = true;
-            said.complete(null);
-        }
+        return meant.stream().map(SeriesQuestion::unit).distinct().toList();
     }
 }
