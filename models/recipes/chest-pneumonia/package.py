@@ -172,6 +172,7 @@ output:
 budget: 150ms
 late: finish
 severity: urgent
+explain: cam
 evidence:
   dataset: Kermany et al. 2018, chest X-ray images, official test split
   population: children 1-5 y, one hospital

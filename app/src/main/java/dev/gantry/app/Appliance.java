@@ -15,6 +15,7 @@ import dev.gantry.dicom.pixel.Pixels;
 import dev.gantry.dicom.spool.Spool;
 import dev.gantry.engine.Engine;
 import dev.gantry.fleet.ModelStatus;
+import dev.gantry.explain.Explanations;
 import dev.gantry.outcome.Pseudonyms;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -41,6 +42,8 @@ public final class Appliance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Appliance.class);
     private static final long LOOK_AT_EXAMS_MILLIS = 100;
     private static final long STOP_SECONDS = 15;
+    /// Some thousand maps; the oldest make room.
+    private static final long MOST_HEAT_MAP_BYTES = 256L << 20;
     public static final String VERSION = "0.1.0";
 
     private final Settings settings;
@@ -75,6 +78,7 @@ public final class Appliance implements AutoCloseable {
             long timer = vertx.setPeriodic(LOOK_AT_EXAMS_MILLIS, _ -> line.desk().look());
             parts.add("exam timer", timer, vertx::cancelTimer);
             new Rehearsal(settings, vertx, eyes).play();
+            engine.explainInto(Explanations.open(state.resolve("explanations"), MOST_HEAT_MAP_BYTES));
             listener = scanners.listen(line);
         } catch (IOException | RuntimeException e) {
             parts.stop();

@@ -12,6 +12,7 @@ import dev.gantry.engine.Analysis;
 import dev.gantry.engine.Engine;
 import dev.gantry.engine.Match;
 import dev.gantry.engine.Receiver;
+import dev.gantry.finding.Finding;
 import dev.gantry.fleet.ActiveModel;
 import dev.gantry.model.Applicability;
 import dev.gantry.model.Manifest.Scope;
@@ -122,8 +123,12 @@ final class Intake {
         /// On the lane, right before the run; once more when the run gave way and comes again.
         synchronized Picture picture() {
             close();
+            attempt = Optional.of(attempts.begin(claim.object().id(), attempt(model)));
+            return look();
+        }
+
+        private Picture look() {
             var object = claim.object();
-            attempt = Optional.of(attempts.begin(object.id(), attempt(model)));
             return object.defect().isPresent() && object.pixels().isEmpty()
                     ? new Picture.Unreadable(object.defect().get())
                     : Picture.of(
@@ -147,6 +152,15 @@ final class Intake {
             }
             var shown = answers.frames(claim.object().sopInstanceUid());
             answers.ended(about, model, analysis, shown).ifPresent(claim::last);
+            if (analysis instanceof Analysis.Completed done && done.positive()
+                    && done.provenance().model().equals(model.id())) {
+                explain(done);
+            }
+        }
+
+        private void explain(Analysis.Completed done) {
+            var label = done.findings().stream().filter(Finding::positive).findFirst().orElseThrow().label();
+            engine.explain(model, this::look, label, about.unit().pseudonym() + "-" + about.unit().model());
         }
 
         private synchronized void close() {

@@ -94,6 +94,19 @@ class LineIT {
         assertThat(outcomes.stream().filter(m -> m.text("result").equals("negative"))).hasSize((int) without);
         assertThat(opacity).isPositive();
         assertThat(without).isPositive();
+        keepsAHeatMapOfEachPositive(outcomes);
+    }
+
+    /// On the appliance; no message holds one.
+    private void keepsAHeatMapOfEachPositive(List<Hospital.Message> outcomes) throws InterruptedException {
+        for (var message : outcomes.stream().filter(m -> m.text("result").equals("positive")).toList()) {
+            var map = folder.resolve("spool/explanations")
+                    .resolve(message.payload().path("exam").path("instance").asString() + "-chest-pneumonia.png");
+            for (int i = 0; i < 1000 && !Files.exists(map); i++) {
+                Thread.sleep(20);
+            }
+            assertThat(map).exists();
+        }
     }
 
     @Test

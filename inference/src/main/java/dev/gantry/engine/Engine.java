@@ -6,9 +6,11 @@ import dev.gantry.admission.Admittance;
 import dev.gantry.config.InferenceSettings;
 import dev.gantry.config.ModelSettings;
 import dev.gantry.dicom.data.DataSet;
+import dev.gantry.explain.Explanations;
 import dev.gantry.fleet.ActiveModel;
 import dev.gantry.fleet.Fleet;
 import dev.gantry.fleet.ModelStatus;
+import dev.gantry.model.Manifest.Explain;
 import dev.gantry.preprocess.Picture;
 import dev.gantry.runtime.OnnxRuntime;
 import dev.gantry.schedule.Deadline;
@@ -30,12 +32,15 @@ public final class Engine implements AutoCloseable {
     private final Lane lane;
     private final Shadows shadows;
     private final LongSupplier nanoClock;
+    private final Optional<OnnxRuntime> runtime;
+    private volatile Optional<Explaining> explaining = Optional.empty();
     private volatile boolean closed;
 
-    private Engine(Fleet fleet, Lane lane, LongSupplier nanoClock) {
+    private Engine(Fleet fleet, Lane lane, Optional<OnnxRuntime> runtime, LongSupplier nanoClock) {
         this.fleet = fleet;
         this.lane = lane;
         this.shadows = new Shadows(fleet, lane, nanoClock);
+        this.runtime = runtime;
         this.nanoClock = nanoClock;
     }
 
@@ -51,12 +56,35 @@ public final class Engine implements AutoCloseable {
     public static Engine start(
             ModelSettings models, InferenceSettings inference, Path nativeCache, LongSupplier nanoClock) {
         var shelf = Shelf.of(models);
-        var admittance = new Admittance(OnnxRuntime.start(inference, nativeCache), nanoClock);
-        return over(Fleet.start(shelf, admittance), inference, nanoClock);
+        var runtime = OnnxRuntime.start(inference, nativeCache);
+        var fleet = Fleet.start(shelf, new Admittance(runtime, nanoClock));
+        return new Engine(fleet, lane(inference, nanoClock), Optional.of(runtime), nanoClock);
     }
 
+    /// Without a runtime of its own it explains nothing.
     static Engine over(Fleet fleet, InferenceSettings inference, LongSupplier nanoClock) {
-        return new Engine(fleet, Lane.start(new Lane.Device("inference", true), inference.queue(), nanoClock), nanoClock);
+        return new Engine(fleet, lane(inference, nanoClock), Optional.empty(), nanoClock);
+    }
+
+    private static Lane lane(InferenceSettings inference, LongSupplier nanoClock) {
+        return Lane.start(new Lane.Device("inference", true), inference.queue(), nanoClock);
+    }
+
+    /// From now on heat maps are made and kept there; until then [#explain] does nothing.
+    public void explainInto(Explanations explanations) {
+        explaining = runtime.map(it -> new Explaining(it, explanations, lane::idle, nanoClock));
+    }
+
+    /// Makes the heat map of a positive answer when the device has nothing else to do, if the model's manifest says
+    /// how. Nobody is told: it is there some time later, or not at all.
+    ///
+    /// @param pictures makes the picture once more; called on a thread for such things
+    /// @param label    that was positive
+    /// @param id       under which the map is kept
+    public void explain(ActiveModel model, Supplier<Picture> pictures, String label, String id) {
+        if (model.manifest().card().explain() != Explain.NONE) {
+            explaining.ifPresent(it -> it.wish(model, pictures, label, id));
+        }
     }
 
     /// Each version found, admitted or not, by name and version, as of now.
@@ -104,6 +132,7 @@ public final class Engine implements AutoCloseable {
             return;
         }
         shadows.giveWay();
+        explaining.ifPresent(Explaining::giveWay);
         var glimpse = new Glimpse(pictures);
         var served = new Served(model, lease.get(), receiver, fleet, analysis -> shadows.after(model, glimpse, analysis));
         var steps = new ArrayList<>(List.of(model));
@@ -137,6 +166,7 @@ public final class Engine implements AutoCloseable {
     public void close() {
         closed = true;
         shadows.giveWay();
+        explaining.ifPresent(Explaining::close);
         lane.close();
         fleet.close();
     }

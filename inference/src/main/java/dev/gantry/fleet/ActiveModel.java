@@ -9,6 +9,7 @@ import dev.gantry.pipeline.Pipeline;
 import dev.gantry.runtime.Provenance;
 import dev.gantry.runtime.Session;
 import dev.gantry.trust.Seal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -63,6 +64,16 @@ public final class ActiveModel {
 
     public Provenance provenance() {
         return session.provenance();
+    }
+
+    /// The file of the graph that runs.
+    public Path graph() {
+        var sha256 = provenance().sha256();
+        return manifest().files().values().stream()
+                .filter(file -> file.sha256().equals(sha256))
+                .findFirst()
+                .map(file -> model.folder().resolve(file.path()))
+                .orElseThrow();
     }
 
     /// The fastest of its runs at admission, from picture to findings.

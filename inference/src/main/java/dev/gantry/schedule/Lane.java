@@ -96,6 +96,16 @@ public final class Lane implements AutoCloseable {
         return locked(agenda::waiting);
     }
 
+    /// Nothing waits and nothing runs.
+    public boolean idle() {
+        lock.lock();
+        try {
+            return agenda.waiting() == 0 && agenda.running().isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Takes no more jobs, runs those that wait, and returns when all are over. After ten seconds the running
     /// job is aborted and the others are dropped; a native call that does not return in another ten seconds
     /// is left behind.

@@ -7,11 +7,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gantry.config.InferenceSettings;
 import dev.gantry.config.ModelSettings;
+import dev.gantry.dicom.pixel.Pixels;
+import dev.gantry.explain.Explanations;
 import dev.gantry.fleet.ModelStatus;
+import dev.gantry.pipeline.Pictures;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +36,31 @@ class ShippedModelsIT {
                 System::nanoTime)) {
             assertThat(engine.models()).isNotEmpty().allSatisfy(
                     status -> assertThat(status).isInstanceOfAny(ModelStatus.Active.class, ModelStatus.Standby.class));
+        }
+    }
+
+    @Test
+    void keepsAHeatMapOfAPositiveAnswerOnceTheDeviceIsFree(@TempDir Path state) throws Exception {
+        var film = MODELS.resolve("chest-pneumonia/1.0.0/golden/phantom-opacity-1.dcm");
+        assumeTrue(Files.exists(film), "the chest model is not in models/");
+        var explanations = Explanations.open(state.resolve("explanations"), 10 << 20);
+        try (var engine = Engine.start(
+                new ModelSettings(MODELS, state, Optional.empty(), ModelSettings.Unsigned.ALLOW),
+                new InferenceSettings(InferenceSettings.Provider.CPU, 1, 8),
+                Path.of("target", "natives"),
+                System::nanoTime)) {
+            var model = engine.active().stream()
+                    .filter(each -> each.id().name().equals("chest-pneumonia")).findFirst().orElseThrow();
+            var pictures = new Pictures(Pixels.java());
+            engine.explainInto(explanations);
+
+            engine.explain(model, () -> pictures.image(film), "pneumonia", "an-outcome");
+
+            for (int i = 0; i < 1000 && explanations.of("an-outcome").isEmpty(); i++) {
+                Thread.sleep(20);
+            }
+            var png = ImageIO.read(new ByteArrayInputStream(explanations.of("an-outcome").orElseThrow()));
+            assertThat(png.getWidth()).isPositive();
         }
     }
 
