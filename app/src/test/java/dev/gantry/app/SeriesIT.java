@@ -49,11 +49,13 @@ class SeriesIT {
 
     private Path models(String scope) throws Exception {
         var model = Files.createDirectories(folder.resolve("models/slabs/1.0.0/golden"));
-        CrObject.named("black").ofGrey(0).write(model);
+        for (var slice : slices("golden", 4, 0)) {
+            slice.write(model.resolve("black"));
+        }
         Files.writeString(model.resolve("cases.yaml"), """
                 tolerance: 0.05
                 cases:
-                  - {file: black.dcm, label: whiteness, probability: 0.018, result: negative}
+                  - {series: black, label: whiteness, probability: 0.018, result: negative}
                 """);
         var onnx = Files.readAllBytes(VOLUME);
         Files.write(model.resolveSibling("model.onnx"), onnx);
