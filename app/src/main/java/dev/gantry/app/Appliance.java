@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -135,17 +136,7 @@ public final class Appliance implements AutoCloseable {
         settings.spool().complaint().filter(_ -> disk.usedPercent() >= settings.spool().evictPercent())
                 .ifPresent(reasons::add);
         var versions = new TreeMap<>(Map.of("gantry", VERSION, "java", Runtime.version().toString()));
-        for (var model : engine.models()) {
-            switch (model) {
-                case ModelStatus.Active(var id, _, _, _) ->
-                        versions.put("model " + id.name(), id.version().toString());
-                case ModelStatus.Shadow(var id, _, _, var tally) -> versions.put("shadow " + id.name(),
-                        id.version() + ": " + tally.agreed() + " of " + tally.compared() + " agree");
-                case ModelStatus.Standby _ -> {}
-                case ModelStatus.Off(var id, var reason) -> reasons.add("model " + id + " is off: " + reason);
-                case ModelStatus.Refused(var id, var gate, _) -> reasons.add("model " + id + " was refused: " + gate);
-            }
-        }
+        models(versions, reasons);
         var queues = new TreeMap<>(Map.of(
                 "spool-unsettled", disk.unsettled(),
                 "lane", engine.waiting(),
@@ -154,6 +145,25 @@ public final class Appliance implements AutoCloseable {
             queues.put("spool-uncommitted", disk.uncommitted());
         }
         return new Health(reasons, versions, queues, disk.hoursUntilFull());
+    }
+
+    /// Which version of each model answers and what runs it. A provider that was wanted and is not used is a
+    /// reason: nothing falls back in silence.
+    private void models(Map<String, String> versions, List<String> reasons) {
+        for (var model : engine.models()) {
+            switch (model) {
+                case ModelStatus.Active(var id, _, var ran, _) -> {
+                    versions.put("model " + id.name(), id.version().toString());
+                    versions.put("provider " + id.name(), ran.provider() + " " + ran.precision());
+                    ran.fallbacks().forEach(why -> reasons.add("model " + id + " runs on " + ran.provider() + ": " + why));
+                }
+                case ModelStatus.Shadow(var id, _, _, var tally) -> versions.put("shadow " + id.name(),
+                        id.version() + ": " + tally.agreed() + " of " + tally.compared() + " agree");
+                case ModelStatus.Standby _ -> {}
+                case ModelStatus.Off(var id, var reason) -> reasons.add("model " + id + " is off: " + reason);
+                case ModelStatus.Refused(var id, var gate, _) -> reasons.add("model " + id + " was refused: " + gate);
+            }
+        }
     }
 
     /// Drains and stops: no new associations, what was received is answered or kept for the next start.

@@ -87,7 +87,8 @@ class EngineIT {
 
     private static RecordingReceiver analyse(Engine engine, Supplier<Decoding> pixels, Duration left) {
         var receiver = new RecordingReceiver();
-        engine.analyse(engine.active().getFirst(), () -> Picture.of(pixels.get()), Deadline.after(left, System.nanoTime()), receiver);
+        engine.analyse(engine.active().getFirst(), () -> Picture.of(pixels.get()),
+                Deadline.after(left, System.nanoTime()), receiver);
         return receiver;
     }
 
@@ -214,6 +215,22 @@ class EngineIT {
         var refusal = refusal();
         assertThat(refusal.gate()).isEqualTo(Gate.GOLDEN);
         assertThat(refusal.detail()).as("this model looks at one image").startsWith("one: ");
+    }
+
+    @Test
+    void letsASmallerModelAnswerWhenTheLargerOneWouldNotKeepItsDeadline() throws Exception {
+        model("chest/1.0.0", "loop", BLACK).manifest("severity: urgent", "severity: urgent\ninstead: small");
+        model("small/1.0.0", "mean", BLACK);
+        try (var engine = start()) {
+            var slow = (Analysis.Completed) analyse(engine, grey(2), LONG).await().analysis();
+            assertThat(slow.provenance().model()).hasToString("chest/1.0.0");
+            long tookNanos = slow.timing().stages().computedNanos();
+
+            var quick = analyse(engine, grey(2), Duration.ofNanos(tookNanos / 2)).await();
+
+            assertThat(((Analysis.Completed) quick.analysis()).provenance().model()).hasToString("small/1.0.0");
+            assertThat(quick.late()).isFalse();
+        }
     }
 
     @Test
