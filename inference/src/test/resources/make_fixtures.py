@@ -10,7 +10,7 @@ from onnx import TensorProto, helper
 
 def graph(name, nodes, outputs=1, constants=(), shape=(1, 1, 8, 8)):
     image = helper.make_tensor_value_info("image", TensorProto.FLOAT, shape)
-    logit = helper.make_tensor_value_info("logit", TensorProto.FLOAT, [1, outputs])
+    logit = helper.make_tensor_value_info("logit", TensorProto.FLOAT, [shape[0], outputs])
     made = helper.make_graph(nodes, name, [image], [logit], list(constants))
     model = helper.make_model(made, opset_imports=[helper.make_opsetid("", 13)])
     model.ir_version = 8
@@ -28,6 +28,16 @@ HALF, EIGHT = constant("half", [0.5], []), constant("eight", [8.0], [])
 # logit = 8 * (mean - 0.5)
 graph("mean", MEAN + [helper.make_node("Sub", ["mean", "half"], ["centred"]),
                       helper.make_node("Mul", ["centred", "eight"], ["logit"])], constants=[HALF, EIGHT])
+# the same of any number of images at once, and one that mixes them up
+CENTRED = MEAN + [helper.make_node("Sub", ["mean", "half"], ["centred"])]
+graph("many", CENTRED + [helper.make_node("Mul", ["centred", "eight"], ["logit"])],
+      constants=[HALF, EIGHT], shape=("n", 1, 8, 8))
+graph("mixing", CENTRED + [helper.make_node("CumSum", ["centred", "zero"], ["former"], exclusive=1),
+                           helper.make_node("Mul", ["former", "three"], ["wrong"]),
+                           helper.make_node("Sub", ["centred", "wrong"], ["mixed"]),
+                           helper.make_node("Mul", ["mixed", "eight"], ["logit"])],
+      constants=[HALF, EIGHT, constant("three", [3.0], []), constant("zero", [0], [], TensorProto.INT64)],
+      shape=("n", 1, 8, 8))
 # the same of four slices
 graph("volume", MEAN + [helper.make_node("Sub", ["mean", "half"], ["centred"]),
                         helper.make_node("Mul", ["centred", "eight"], ["logit"])], constants=[HALF, EIGHT],

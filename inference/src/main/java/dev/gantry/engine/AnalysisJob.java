@@ -14,7 +14,9 @@ import dev.gantry.runtime.Brake;
 import dev.gantry.schedule.Job;
 import dev.gantry.schedule.Rung;
 import dev.gantry.schedule.Urgency;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -62,33 +64,51 @@ final class AnalysisJob implements Job {
         return new Rung(name, new Costs.Key(name, model.provenance().provider().toString()), model.warmUp());
     }
 
+    /// Whoever is asked of the same models, in the same order.
+    @Override
+    public Optional<Batch> batch() {
+        int most = models.getFirst().manifest().service().batch();
+        return most == 1 ? Optional.empty() : Optional.of(new Batch(models, most));
+    }
+
     @Override
     public Effort run(Turn turn) {
         var model = models.get(rungs.indexOf(turn.rung()));
-        receiver.runs(model);
+        long started = nanoClock.getAsLong();
+        var jobs = new ArrayList<AnalysisJob>();
+        for (var job : turn.jobs()) {
+            if (job instanceof AnalysisJob analysis) { // no other kind has its batch key
+                jobs.add(analysis);
+            }
+        }
+        jobs.forEach(job -> job.receiver.runs(model));
         try {
-            long started = nanoClock.getAsLong();
-            result = switch (model.pipeline().look(pictures, brake())) {
-                case Look.Unreadable(String detail) -> new Analysis.Unreadable(detail);
-                case Look.Closed() -> new Analysis.Refused(Refusal.CLOSING);
-                case Look.Stopped() -> stopped(why());
-                case Look.OutOfMemory(String detail) ->
-                        new Analysis.Failed(Kind.OUT_OF_MEMORY, "out of memory: " + detail);
-                case Look.Failed(String detail) -> new Analysis.Failed(Kind.INTERNAL, detail);
-                case Look.Nonsense(String detail) -> new Analysis.Failed(Kind.MODEL_OUTPUT, detail);
-                case Look.Made _ ->
-                        new Analysis.Failed(Kind.MODEL_OUTPUT, "the model answers no question with a yes or no");
-                case Look.Seen(var reading, var windowMissing, var stages) -> new Analysis.Completed(
-                        reading.findings(),
-                        model.provenance(),
-                        new Timing(started - submittedNanos, stages),
-                        windowMissing);
-            };
+            var looks = jobs.size() == 1
+                    ? List.of(model.pipeline().look(pictures, brake()))
+                    : model.pipeline().look(jobs.stream().map(job -> job.pictures).toList(), brake());
+            for (int i = 0; i < looks.size(); i++) {
+                jobs.get(i).saw(looks.get(i), model, started);
+            }
         } catch (RuntimeException e) {
-            LOG.error("analysis failed model={}", model.id(), e);
-            result = new Analysis.Failed(Kind.INTERNAL, e.getClass().getSimpleName());
+            LOG.error("analysis failed model={} together={}", model.id(), jobs.size(), e);
+            jobs.forEach(job -> job.result = new Analysis.Failed(Kind.INTERNAL, e.getClass().getSimpleName()));
         }
         return result instanceof Analysis.Completed ? Effort.FULL : Effort.PARTIAL;
+    }
+
+    private void saw(Look look, ActiveModel model, long started) {
+        result = switch (look) {
+            case Look.Unreadable(String detail) -> new Analysis.Unreadable(detail);
+            case Look.Closed() -> new Analysis.Refused(Refusal.CLOSING);
+            case Look.Stopped() -> stopped(why());
+            case Look.OutOfMemory(String detail) -> new Analysis.Failed(Kind.OUT_OF_MEMORY, "out of memory: " + detail);
+            case Look.Failed(String detail) -> new Analysis.Failed(Kind.INTERNAL, detail);
+            case Look.Nonsense(String detail) -> new Analysis.Failed(Kind.MODEL_OUTPUT, detail);
+            case Look.Made _ ->
+                    new Analysis.Failed(Kind.MODEL_OUTPUT, "the model answers no question with a yes or no");
+            case Look.Seen(var reading, var windowMissing, var stages) -> new Analysis.Completed(
+                    reading.findings(), model.provenance(), new Timing(started - submittedNanos, stages), windowMissing);
+        };
     }
 
     private Analysis stopped(Stop why) {

@@ -62,9 +62,12 @@ public record Manifest(
     /// How the appliance has to treat an analysis.
     ///
     /// @param budget  from the last byte received to the outcome; of a series from when it is known to be whole
+    /// @param batch   pictures that may run together when several wait, 1 to 64; more than 1 only for graphs that
+    ///                leave the first length of their input and outputs open
     /// @param instead name of a smaller model of the same question, which answers when this one, by what its
     ///                runs have cost, cannot keep its deadline
-    public record Service(Duration budget, Late late, Severity severity, Optional<String> instead) {}
+    public record Service(
+            Duration budget, Late late, Severity severity, int batch, Optional<String> instead) {}
 
     /// What happens to an analysis whose deadline has passed.
     public enum Late {

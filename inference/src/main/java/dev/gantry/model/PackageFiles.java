@@ -60,6 +60,7 @@ final class PackageFiles {
                         yaml.duration("budget"),
                         one(Late.class, yaml.text("late")),
                         one(Severity.class, yaml.text("severity")),
+                        yaml.has("batch") ? yaml.integer("batch") : 1,
                         yaml.has("instead") ? Optional.of(yaml.text("instead")) : Optional.empty()),
                 yaml.has("select") ? CardYaml.selection(yaml.part("select")) : Selection.any(),
                 CardYaml.card(yaml));

@@ -15,10 +15,14 @@ import dev.gantry.runtime.Ran;
 import dev.gantry.runtime.Session;
 import dev.gantry.runtime.Signature;
 import dev.gantry.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// One model's way from a picture to findings: preprocessing, graph, head.
 ///
@@ -28,6 +32,10 @@ public final class Pipeline {
     private final Preprocessing preprocessing;
     private final Readout readout;
     private final LongSupplier nanoClock;
+    private final String picture;
+    private final int batch;
+    private Optional<Tensor> several = Optional.empty();
+    private final Map<Integer, Map<String, Tensor>> feeds = new HashMap<>();
     private Witness witness = (_, _, _) -> {};
 
     /// Told of each completed run, while its tensors are still there: for those who need more than findings.
@@ -45,6 +53,8 @@ public final class Pipeline {
         this.preprocessing = new Preprocessing(input);
         this.readout = new Readout(manifest.output(), input.tensor(), input.form().layout());
         this.nanoClock = nanoClock;
+        this.picture = input.tensor();
+        this.batch = manifest.service().batch();
     }
 
     /// Why the graph is not the manifest's: expected against got, with names, types and shapes. Empty when it
@@ -53,6 +63,7 @@ public final class Pipeline {
         return session.signature()
                 .inputMismatch(preprocessing.slots())
                 .or(this::carriedMismatch)
+                .or(this::batchMismatch)
                 .or(() -> readout.mismatch(session.signature()));
     }
 
@@ -62,6 +73,19 @@ public final class Pipeline {
                 .filter(slot -> outputs.stream().noneMatch(port -> port.takes(slot)))
                 .findFirst()
                 .map(slot -> "output: manifest carries " + slot + ", graph has " + Signature.text(outputs));
+    }
+
+    private Optional<String> batchMismatch() {
+        var signature = session.signature();
+        var slots = preprocessing.slots();
+        boolean alone = slots.size() == 1 && slots.getFirst().shape().stream().allMatch(length -> length > 0);
+        boolean open = Stream.concat(signature.inputs().stream(), signature.outputs().stream())
+                .allMatch(port -> !port.shape().isEmpty() && port.shape().getFirst() == -1);
+        return batch == 1 || alone && open
+                ? Optional.empty()
+                : Optional.of("batch: the manifest lets " + batch + " images run together, which takes one input of a"
+                        + " known size and a first length that is open everywhere; graph has "
+                        + Signature.text(signature.inputs()) + " and " + Signature.text(signature.outputs()));
     }
 
     /// In the place of any other; on the thread that looks.
@@ -87,6 +111,83 @@ public final class Pipeline {
         }
         return step(steps.getLast().get(), brake, watch, (ready, outputs) -> Optional.of(read(ready, outputs, watch)))
                 .orElseThrow();
+    }
+
+    /// Looks at several pictures in one run of the graph.
+    ///
+    /// @param pictures as many as the manifest's batch at the most
+    /// @return one for each, in their order; what cannot be prepared does not keep the others from it
+    public List<Look> look(List<Supplier<Picture>> pictures, Brake brake) {
+        if (pictures.size() == 1) {
+            return List.of(look(pictures.getFirst(), brake));
+        }
+        var watch = new Watch(nanoClock);
+        var looks = new Look[pictures.size()];
+        var ready = new ArrayList<Preparation.Ready>();
+        var places = new ArrayList<Integer>();
+        for (int i = 0; i < looks.length; i++) {
+            var shown = pictures.get(i).get();
+            watch.decoded();
+            switch (preprocessing.prepare(shown)) {
+                case Preparation.Unusable(String detail) -> looks[i] = new Look.Unreadable(detail);
+                case Preparation.Ready prepared -> {
+                    put(prepared.feed().get(picture), ready.size());
+                    ready.add(prepared);
+                    places.add(i);
+                }
+            }
+            watch.prepared();
+        }
+        var seen = ready.isEmpty() ? List.<Look>of() : run(ready, brake, watch);
+        for (int i = 0; i < seen.size(); i++) {
+            looks[places.get(i)] = seen.get(i);
+        }
+        return List.of(looks);
+    }
+
+    private void put(Tensor one, int at) {
+        if (several.isEmpty()) {
+            var shape = one.shape();
+            shape[0] = batch;
+            several = Optional.of(Tensor.allocate(one.type(), shape));
+        }
+        int length = one.bytes().capacity();
+        several.get().bytes().put(at * length, one.bytes(), 0, length);
+    }
+
+    private List<Look> run(List<Preparation.Ready> ready, Brake brake, Watch watch) {
+        int count = ready.size();
+        var feed = feeds.computeIfAbsent(count, it -> Map.of(picture, several.orElseThrow().first(it)));
+        var ran = session.run(feed, brake);
+        watch.computed();
+        var looks = new ArrayList<Look>();
+        for (int i = 0; i < count; i++) {
+            looks.add(switch (ran) {
+                case Ran.Closed() -> new Look.Closed();
+                case Ran.Stopped() -> new Look.Stopped();
+                case Ran.OutOfMemory(String detail) -> new Look.OutOfMemory(detail);
+                case Ran.Failed(String detail) -> new Look.Failed(detail);
+                case Ran.Completed(var outputs) -> part(ready.get(i), feed, outputs, i, watch);
+            });
+        }
+        return looks;
+    }
+
+    private Look part(
+            Preparation.Ready ready, Map<String, Tensor> feed, Map<String, Tensor> outputs, int at, Watch watch) {
+        long count = feed.get(picture).length(0);
+        var own = new HashMap<String, Tensor>();
+        for (var output : outputs.entrySet()) {
+            var all = output.getValue();
+            if (all.rank() == 0 || all.length(0) != count) {
+                return new Look.Nonsense(
+                        "of " + count + " images run together " + output.getKey() + " has " + all);
+            }
+            own.put(output.getKey(), all.part(at));
+        }
+        var alone = new Preparation.Ready(
+                Map.of(picture, feed.get(picture).part(at)), ready.placement(), ready.windowMissing());
+        return read(alone, own, watch);
     }
 
     /// What is done with the outputs of a run.

@@ -51,6 +51,23 @@ public final class Tensor {
         return tensor;
     }
 
+    /// One part along the first axis, as a tensor of first length 1 over the same memory.
+    public Tensor part(int index) {
+        var lengths = shape.clone();
+        int parts = Math.toIntExact(lengths[0]);
+        lengths[0] = 1;
+        int length = bytes.capacity() / parts;
+        return new Tensor(type, bytes.slice(index * length, length).order(ByteOrder.nativeOrder()), lengths);
+    }
+
+    /// The first parts along the first axis, as a tensor over the same memory.
+    public Tensor first(int parts) {
+        var lengths = shape.clone();
+        int length = bytes.capacity() / Math.toIntExact(lengths[0]);
+        lengths[0] = parts;
+        return new Tensor(type, bytes.slice(0, parts * length).order(ByteOrder.nativeOrder()), lengths);
+    }
+
     public ElementType type() {
         return type;
     }

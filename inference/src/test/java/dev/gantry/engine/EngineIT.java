@@ -17,17 +17,20 @@ import dev.gantry.model.Applicability;
 import dev.gantry.model.Checksums;
 import dev.gantry.model.Gate;
 import dev.gantry.model.PackageOnDisk;
-import dev.gantry.runtime.Provider;
 import dev.gantry.preprocess.Picture;
+import dev.gantry.runtime.Provider;
 import dev.gantry.schedule.Deadline;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -215,6 +218,64 @@ class EngineIT {
         var refusal = refusal();
         assertThat(refusal.gate()).isEqualTo(Gate.GOLDEN);
         assertThat(refusal.detail()).as("this model looks at one image").startsWith("one: ");
+    }
+
+    @Test
+    void runsImagesTogetherWhenSeveralWaitAndTheGraphTakesThem() throws Exception {
+        model("chest/1.0.0", "many", BLACK, WHITE).manifest("severity: urgent", "severity: urgent\nbatch: 4");
+        var events = new ConcurrentLinkedQueue<String>();
+        var prepared = new HashSet<Long>();
+        var go = new CountDownLatch(1);
+        try (var engine = start()) {
+            var first = analyse(engine, () -> {
+                await(go);
+                return Radiograph.pixels(0);
+            }, LONG);
+            var waiting = new ArrayList<RecordingReceiver>();
+            for (int i = 0; i < 4; i++) {
+                int grey = 255 * (i % 2);
+                waiting.add(analyse(engine, () -> {
+                    events.add("looked");
+                    return Radiograph.pixels(grey);
+                }, LONG));
+            }
+            go.countDown();
+
+            assertThat(((Analysis.Completed) first.await().analysis()).positive()).isFalse();
+            for (int i = 0; i < 4; i++) {
+                var completed = (Analysis.Completed) waiting.get(i).await().analysis();
+                prepared.add(completed.timing().stages().preparedNanos());
+                assertThat(completed.positive()).isEqualTo(i % 2 == 1);
+                assertThat(completed.findings().getFirst().probability())
+                        .isCloseTo(i % 2 == 1 ? 0.982 : 0.018, offset(1e-3));
+            }
+            assertThat(events).hasSize(4);
+            assertThat(prepared).as("those that run together are prepared in the same nanoseconds").hasSizeLessThan(4);
+        }
+    }
+
+    @Test
+    void refusesAGraphThatMixesUpWhatRunsTogether() throws IOException {
+        model("chest/1.0.0", "mixing", BLACK).manifest("severity: urgent", "severity: urgent\nbatch: 4");
+
+        assertThat(refusal().gate()).isEqualTo(Gate.GOLDEN);
+        assertThat(refusal().detail()).contains("two of it run together: ");
+    }
+
+    @Test
+    void refusesABatchForAGraphThatTakesOneImage() throws IOException {
+        model("chest/1.0.0", "mean", BLACK).manifest("severity: urgent", "severity: urgent\nbatch: 4");
+
+        assertThat(refusal().gate()).isEqualTo(Gate.SIGNATURE);
+        assertThat(refusal().detail()).startsWith("batch: the manifest lets 4 images run together");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -40,6 +40,19 @@ class TensorTest {
     }
 
     @Test
+    void sharesTheMemoryOfItsParts() {
+        var tensor = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 3, 2);
+
+        var part = tensor.part(1);
+        part.set(1, 40);
+
+        assertThat(part.shape()).containsExactly(1, 2);
+        assertThat(tensor.toFloats()).containsExactly(1, 2, 3, 40, 5, 6);
+        assertThat(tensor.first(2).toFloats()).containsExactly(1, 2, 3, 40);
+        assertThat(tensor.first(2).shape()).containsExactly(2, 2);
+    }
+
+    @Test
     void refusesMemoryThatANativeLibraryWouldReadAsGarbage() {
         var swapped = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
 
