@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.engine;
 
-import dev.gantry.cost.Costs;
 import dev.gantry.engine.Analysis.Kind;
 import dev.gantry.engine.Analysis.Refusal;
 import dev.gantry.fleet.ActiveModel;
@@ -45,7 +44,9 @@ final class AnalysisJob implements Job {
             Served receiver,
             LongSupplier nanoClock) {
         this.models = List.copyOf(models);
-        this.rungs = models.stream().map(AnalysisJob::rung).toList();
+        this.rungs = models.size() == 1
+                ? List.of(models.getFirst().rung())
+                : models.stream().map(ActiveModel::rung).toList();
         this.pictures = pictures;
         this.urgency = urgency;
         this.receiver = receiver;
@@ -53,15 +54,9 @@ final class AnalysisJob implements Job {
         this.submittedNanos = nanoClock.getAsLong();
     }
 
-    /// What a model costs here is learned for version and provider, from its warm-up on.
     @Override
     public List<Rung> rungs() {
         return rungs;
-    }
-
-    private static Rung rung(ActiveModel model) {
-        var name = model.id().toString();
-        return new Rung(name, new Costs.Key(name, model.provenance().provider().toString()), model.warmUp());
     }
 
     /// Whoever is asked of the same models, in the same order.
@@ -75,12 +70,7 @@ final class AnalysisJob implements Job {
     public Effort run(Turn turn) {
         var model = models.get(rungs.indexOf(turn.rung()));
         long started = nanoClock.getAsLong();
-        var jobs = new ArrayList<AnalysisJob>();
-        for (var job : turn.jobs()) {
-            if (job instanceof AnalysisJob analysis) { // no other kind has its batch key
-                jobs.add(analysis);
-            }
-        }
+        var jobs = turn.jobs().size() == 1 ? List.of(this) : together(turn.jobs());
         jobs.forEach(job -> job.receiver.runs(model));
         try {
             var looks = jobs.size() == 1
@@ -94,6 +84,16 @@ final class AnalysisJob implements Job {
             jobs.forEach(job -> job.result = new Analysis.Failed(Kind.INTERNAL, e.getClass().getSimpleName()));
         }
         return result instanceof Analysis.Completed ? Effort.FULL : Effort.PARTIAL;
+    }
+
+    private static List<AnalysisJob> together(List<Job> all) {
+        var jobs = new ArrayList<AnalysisJob>();
+        for (var job : all) {
+            if (job instanceof AnalysisJob analysis) { // no other kind has its batch key
+                jobs.add(analysis);
+            }
+        }
+        return jobs;
     }
 
     private void saw(Look look, ActiveModel model, long started) {

@@ -18,7 +18,6 @@ import dev.gantry.schedule.Lane;
 import dev.gantry.schedule.Urgency;
 import dev.gantry.shelf.Shelf;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -135,9 +134,10 @@ public final class Engine implements AutoCloseable {
         explaining.ifPresent(Explaining::giveWay);
         var glimpse = new Glimpse(pictures);
         var served = new Served(model, lease.get(), receiver, fleet, analysis -> shadows.after(model, glimpse, analysis));
-        var steps = new ArrayList<>(List.of(model));
-        model.manifest().service().instead().flatMap(this::smaller).filter(served::holds).ifPresent(steps::add);
-        switch (lane.submit(new AnalysisJob(steps, glimpse, urgency, served, nanoClock), urgency)) {
+        var models = model.manifest().service().instead().flatMap(this::smaller).filter(served::holds)
+                .map(smaller -> List.of(model, smaller))
+                .orElseGet(() -> List.of(model));
+        switch (lane.submit(new AnalysisJob(models, glimpse, urgency, served, nanoClock), urgency)) {
             case ACCEPTED -> {}
             case OVERLOAD -> served.ended(new Analysis.Refused(Analysis.Refusal.OVERLOAD), false);
             case CLOSED -> served.ended(new Analysis.Refused(Analysis.Refusal.CLOSING), false);

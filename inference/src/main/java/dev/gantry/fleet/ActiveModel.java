@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.fleet;
 
+import dev.gantry.cost.Costs;
 import dev.gantry.model.Manifest;
 import dev.gantry.model.ModelId;
 import dev.gantry.model.ModelPackage;
 import dev.gantry.pipeline.Pipeline;
 import dev.gantry.runtime.Provenance;
 import dev.gantry.runtime.Session;
+import dev.gantry.schedule.Rung;
 import dev.gantry.trust.Seal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +25,7 @@ public final class ActiveModel {
     private final Session session;
     private final Pipeline pipeline;
     private final Duration warmUp;
+    private final Rung rung;
     private final ShadowCount shadow = new ShadowCount();
     private int leases;
     private boolean retired;
@@ -34,6 +37,8 @@ public final class ActiveModel {
         this.session = session;
         this.pipeline = pipeline;
         this.warmUp = warmUp;
+        var name = model.manifest().id().toString();
+        this.rung = new Rung(name, new Costs.Key(name, session.provenance().provider().toString()), warmUp);
     }
 
     /// Keeps a version loaded until it is closed; closing twice does nothing.
@@ -79,6 +84,11 @@ public final class ActiveModel {
     /// The fastest of its runs at admission, from picture to findings.
     public Duration warmUp() {
         return warmUp;
+    }
+
+    /// What it costs here is learned for version and provider, from its warm-up on.
+    public Rung rung() {
+        return rung;
     }
 
     public Seal seal() {
