@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -135,6 +136,7 @@ final class Settlement {
         private final StoredObject object;
         private final AtomicInteger owed;
         private final int held;
+        private final AtomicBoolean over = new AtomicBoolean();
         private boolean withdrawn;
 
         private Claim(StoredObject object, int answers, boolean held) {
@@ -175,8 +177,13 @@ final class Settlement {
             object.kept().onSuccess(_ -> said(sayings.retract(unit, why), () -> {}));
         }
 
-        private synchronized void withdraw() {
-            withdrawn = true;
+        /// Nothing more is said, so it is settled now and not when the analyses end: a later version of it may be
+        /// settled before that, and after a crash in between this one would come back alone and be answered for.
+        private void withdraw() {
+            synchronized (this) {
+                withdrawn = true;
+            }
+            settle();
         }
 
         private void paid() {
@@ -185,8 +192,14 @@ final class Settlement {
                 object.bytes().release(); // what looks at the series reads the file
             }
             if (left == 0) {
+                settle();
+            }
+        }
+
+        private void settle() {
+            if (!over.getAndSet(true)) {
                 ended(this);
-                settled.accept(object.id());
+                object.kept().onSuccess(_ -> settled.accept(object.id()));
             }
         }
     }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -179,12 +180,25 @@ class CrashIT {
         }).toList();
     }
 
+    /// All that was said of an image, in the order of its saying.
+    private String history(String name, List<Hospital.Message> outcomes) {
+        var instance = pseudonyms().instance(CrObject.uid("instance", name));
+        var right = pseudonyms().study(CrObject.uid("study", rightStudy(name)));
+        return name + outcomes.stream().filter(m -> instance(m).equals(instance))
+                .sorted(Comparator.comparingLong(CrashIT::seq))
+                .map(m -> seq(m) + " " + m.text("state") + " " + m.text("result") + " " + m.text("reason") + " \""
+                        + m.text("detail") + "\" of the "
+                        + (m.payload().path("exam").path("study").asString("").equals(right) ? "right" : "wrong") + " study")
+                .toList();
+    }
+
     private static long seq(Hospital.Message message) {
         return message.payload().path("seq").asLong();
     }
 
     private void assertEachSaidOnce(List<Hospital.Message> outcomes) {
-        assertThat(wronglyStanding(outcomes)).as("what stands is said of the corrected study").isEmpty();
+        assertThat(wronglyStanding(outcomes)).as(() -> "what stands is said of the corrected study; it was said: "
+                + wronglyStanding(outcomes).stream().map(name -> history(name, outcomes)).toList()).isEmpty();
         var plain = instances(acknowledged.stream().filter(name -> !correctable(name)).collect(Collectors.toSet()));
         var revisions = outcomes.stream().filter(m -> plain.contains(instance(m)))
                 .filter(m -> !m.text("state").equals("provisional"))

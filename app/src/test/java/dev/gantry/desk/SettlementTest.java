@@ -197,6 +197,20 @@ class SettlementTest {
         assertThat(said).hasSize(1);
     }
 
+    /// Else a crash between the two would bring the former back alone.
+    @Test
+    void settlesReplacedDataBeforeWhatReplacedThem() {
+        settlement.claim(object("former", kept), 1, false);
+        kept.complete();
+
+        var later = settlement.claim(object("later", "1-1", kept), 1, false);
+        assertThat(settled).as("whatever its analysis does").containsExactly("former");
+
+        later.last(answer("later"));
+        onDisk.getLast().complete(null);
+        assertThat(settled).containsExactly("former", "later");
+    }
+
     @Test
     void dropsTheAnswerToDataThatWereReplacedMeanwhile() {
         var former = settlement.claim(object("former", kept), 1, false);

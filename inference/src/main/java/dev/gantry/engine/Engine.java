@@ -13,6 +13,7 @@ import dev.gantry.fleet.ModelStatus;
 import dev.gantry.model.Manifest.Explain;
 import dev.gantry.preprocess.Picture;
 import dev.gantry.runtime.OnnxRuntime;
+import dev.gantry.runtime.Provider;
 import dev.gantry.schedule.Deadline;
 import dev.gantry.schedule.Lane;
 import dev.gantry.schedule.Urgency;
@@ -57,16 +58,17 @@ public final class Engine implements AutoCloseable {
         var shelf = Shelf.of(models);
         var runtime = OnnxRuntime.start(inference, nativeCache);
         var fleet = Fleet.start(shelf, new Admittance(runtime, nanoClock));
-        return new Engine(fleet, lane(inference, nanoClock), Optional.of(runtime), nanoClock);
+        boolean abortable = runtime.providers().equals(List.of(Provider.CPU)); // an engine on a GPU is one step
+        return new Engine(fleet, lane(abortable, inference, nanoClock), Optional.of(runtime), nanoClock);
     }
 
     /// Without a runtime of its own it explains nothing.
     static Engine over(Fleet fleet, InferenceSettings inference, LongSupplier nanoClock) {
-        return new Engine(fleet, lane(inference, nanoClock), Optional.empty(), nanoClock);
+        return new Engine(fleet, lane(true, inference, nanoClock), Optional.empty(), nanoClock);
     }
 
-    private static Lane lane(InferenceSettings inference, LongSupplier nanoClock) {
-        return Lane.start(new Lane.Device("inference", true), inference.queue(), nanoClock);
+    private static Lane lane(boolean abortable, InferenceSettings inference, LongSupplier nanoClock) {
+        return Lane.start(new Lane.Device("inference", abortable), inference.queue(), nanoClock);
     }
 
     /// From now on heat maps are made and kept there; until then [#explain] does nothing.
