@@ -239,12 +239,17 @@ final class Ledger {
         return barred;
     }
 
-    /// In the order of their arrival, but those that the process died of last.
+    /// In the order of their arrival, but those that the process died of last; never an earlier version of an
+    /// instance after a later one, as that would undo a correction.
     List<Entry.Received> unsettled() {
         return open.values().stream().filter(known -> known.place == Place.UNSETTLED).map(Known::entry)
-                .sorted(Comparator.comparing((Entry.Received entry) -> crashes.containsKey(entry.id()))
+                .sorted(Comparator.comparing((Entry.Received entry) -> crashes.containsKey(entry.id()) && latest(entry))
                         .thenComparing(BY_ARRIVAL))
                 .toList();
+    }
+
+    private boolean latest(Entry.Received entry) {
+        return versions.of(entry.sopInstanceUid()).findFirst().filter(known -> known.id.equals(entry.id())).isPresent();
     }
 
     int unsettledCount() {

@@ -45,6 +45,7 @@ class LedgerTest {
 
     @Test
     void comesToTheSameFromItsOwnLines() {
+        arrive("m0-9", "2.25.5"); // died of once, too
         arrive("m1-0", "2.25.1"); // goes
         arrive("m1-1", "2.25.2"); // settled
         arrive("m1-2", "2.25.3"); // died of once
@@ -54,11 +55,14 @@ class LedgerTest {
         ledger.settle("m1-1");
         ledger.crash("m1-2", "decode", 1);
         ledger.crash("m1-2", "decode", 2);
+        ledger.crash("m0-9", "decode", 3);
 
         ledger = again(Role.COPY);
 
-        assertThat(ledger.unsettled()).extracting(Entry.Received::id).containsExactly("m1-3", "m1-2");
-        assertThat(ledger.unsettled().getFirst().kinship())
+        assertThat(ledger.unsettled()).extracting(Entry.Received::id)
+                .as("what the process died of comes last, but no earlier version after the one that corrects it")
+                .containsExactly("m1-2", "m1-3", "m0-9");
+        assertThat(ledger.unsettled().get(1).kinship())
                 .isEqualTo(new Kinship.Corrects("m1-2", "2.25.1", Set.of(Part.PATIENT, Part.STUDY)));
         assertThat(ledger.barred("m1-2")).containsExactly("decode");
         assertThat(ledger.mayGoBytes()).isEqualTo(100);
