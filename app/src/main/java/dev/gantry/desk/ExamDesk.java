@@ -75,14 +75,18 @@ final class ExamDesk {
     /// answers for.
     ///
     /// @param answered models answer for it by itself
-    synchronized void arrived(StoredObject object, boolean answered, Ours ours) {
+    /// @param whole    models may look at its series or exam
+    synchronized void arrived(StoredObject object, boolean answered, boolean whole, Ours ours) {
         var arrival = exams.arrived(object, new Label(answered, answers.test(object)), nanoClock.getAsLong());
         switch (arrival.place()) {
             case EXAM -> {
                 // What an object takes back was said before it; what it completes includes it.
                 var before = arrival.events().stream().takeWhile(event -> !completes(event)).toList();
                 before.forEach(event -> act(event, object.kept(), () -> {}));
-                ours.of(arrival, series.arrived(object)).ifPresent(
+                if (whole) {
+                    series.arrived(object);
+                }
+                ours.of(arrival, whole).ifPresent(
                         it -> owed.computeIfAbsent(Exam.studyOf(object), _ -> new ArrayList<>()).add(it));
                 arrival.events().stream().skip(before.size()).forEach(event -> act(event, object.kept(), () -> {}));
             }

@@ -50,12 +50,13 @@ final class Intake {
     }
 
     void arrived(StoredObject object) {
-        var answering = engine.matching(object.header()).stream()
+        var matches = engine.matching(object.header()).stream().filter(Match::answers).toList();
+        var answering = matches.stream()
                 .filter(match -> match.model().manifest().question().scope() == Scope.IMAGE)
-                .filter(Match::answers)
                 .toList();
+        boolean whole = answering.size() < matches.size();
         var claims = new ArrayList<Claim>();
-        desk.arrived(object, !answering.isEmpty(), (arrival, held) -> {
+        desk.arrived(object, !answering.isEmpty(), whole, (arrival, held) -> {
             if (answering.isEmpty()) {
                 return Optional.of(settlement.owed(object));
             }

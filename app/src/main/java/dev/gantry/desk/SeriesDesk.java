@@ -77,13 +77,8 @@ final class SeriesDesk {
         this.nanoClock = eyes.nanoClock();
     }
 
-    /// An object became a member of an exam.
-    ///
-    /// @return whether a model may look at its series
-    boolean arrived(StoredObject object) {
-        if (whole(object).isEmpty()) {
-            return false;
-        }
+    /// An object became a member of an exam, and a model may look at its series.
+    void arrived(StoredObject object) {
         var sight = sights.computeIfAbsent(Exam.studyOf(object), _ -> new Sight());
         var seen = sight.series.computeIfAbsent(seriesOf(object), _ -> new Seen(object));
         seen.last = object.lean();
@@ -91,7 +86,6 @@ final class SeriesDesk {
         if (sights.size() > MOST_EXAMS) {
             sights.remove(sights.keySet().iterator().next());
         }
-        return true;
     }
 
     private static String seriesOf(StoredObject object) {
