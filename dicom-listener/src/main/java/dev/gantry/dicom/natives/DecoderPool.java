@@ -10,6 +10,7 @@ import dev.gantry.dicom.frame.UndecodableFrame;
 import dev.gantry.dicom.natives.DecoderProcess.Dead;
 import dev.gantry.dicom.natives.DecoderProcess.Decoded;
 import dev.gantry.dicom.natives.DecoderProcess.Refused;
+import dev.gantry.dicom.natives.DecoderProcess.Unheard;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -102,7 +103,13 @@ final class DecoderPool implements FrameDecoder, AutoCloseable {
     public RawFrame decode(TransferSyntax syntax, ByteBuffer frame, FrameShape expected)
             throws UndecodableFrame {
         var process = take();
-        return switch (process.decode(syntax, frame, expected, frameLimit)) {
+        var answer = process.decode(syntax, frame, expected, frameLimit);
+        if (answer instanceof Unheard(var how)) {
+            goneIdle(process, how);
+            process = take();
+            answer = process.decode(syntax, frame, expected, frameLimit);
+        }
+        return switch (answer) {
             case Decoded(var raw) -> {
                 giveBack(process);
                 yield raw;
@@ -111,15 +118,24 @@ final class DecoderPool implements FrameDecoder, AutoCloseable {
                 giveBack(process);
                 throw new UndecodableFrame(why);
             }
-            case Dead(var how, var late) -> {
-                LOG.warn("decoder process pid={} {} ({}) syntax={} frame-bytes={}", process.pid(),
-                        late ? "took too long and was killed" : "died", how, syntax.uid(), frame.remaining());
-                lost(process);
-                throw new UndecodableFrame(closed() ? CLOSED : late
-                        ? "the decoder took longer than " + frameLimit.toMillis() + " ms on this frame"
-                        : "the decoder died on this frame");
-            }
+            case Dead(var how, var late) -> throw died(process, syntax, frame, how, late);
+            case Unheard(var how) -> throw died(process, syntax, frame, how, false);
         };
+    }
+
+    private UndecodableFrame died(
+            DecoderProcess process, TransferSyntax syntax, ByteBuffer frame, String how, boolean late) {
+        LOG.warn("decoder process pid={} {} ({}) syntax={} frame-bytes={}", process.pid(),
+                late ? "took too long and was killed" : "died", how, syntax.uid(), frame.remaining());
+        lost(process);
+        return new UndecodableFrame(closed() ? CLOSED : late
+                ? "the decoder took longer than " + frameLimit.toMillis() + " ms on this frame"
+                : "the decoder died on this frame");
+    }
+
+    private void goneIdle(DecoderProcess process, String how) {
+        LOG.warn("decoder process pid={} died while it had nothing to do ({})", process.pid(), how);
+        lost(process);
     }
 
     private DecoderProcess take() throws UndecodableFrame {
@@ -136,8 +152,7 @@ final class DecoderPool implements FrameDecoder, AutoCloseable {
             if (process.get().alive()) {
                 return process.get();
             }
-            LOG.warn("decoder process pid={} died while it had nothing to do", process.get().pid());
-            lost(process.get());
+            goneIdle(process.get(), "seen before its next frame");
         }
     }
 

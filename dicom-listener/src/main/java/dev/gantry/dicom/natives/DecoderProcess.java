@@ -42,7 +42,7 @@ final class DecoderProcess implements AutoCloseable {
     /// Set by the watchdog before it kills the process.
     private volatile boolean overdue;
 
-    /// How a frame fared. Only after [Dead] the process is of no more use.
+    /// How a frame fared. After [Dead] and [Unheard] the process is of no more use.
     sealed interface Answer {}
 
     record Decoded(RawFrame frame) implements Answer {}
@@ -51,6 +51,9 @@ final class DecoderProcess implements AutoCloseable {
 
     /// @param late it did not answer in time and was killed
     record Dead(String how, boolean late) implements Answer {}
+
+    /// It was gone before it had the whole frame, so another process may well decode it.
+    record Unheard(String how) implements Answer {}
 
     private DecoderProcess(Process process, ScheduledExecutorService watchdog) {
         this.process = process;
@@ -109,8 +112,10 @@ final class DecoderProcess implements AutoCloseable {
     /// Waits for the answer, at most `limit` long.
     Answer decode(TransferSyntax syntax, ByteBuffer frame, FrameShape expected, Duration limit) {
         var guard = guard(limit);
+        boolean sent = false;
         try {
             send(new ExchangeHead(Kind.DECODE, syntax.ordinal(), expected, frame.remaining()), frame.slice());
+            sent = true;
             var head = head();
             return switch (head.kind()) {
                 case DECODED -> samples(head, expected);
@@ -119,7 +124,8 @@ final class DecoderProcess implements AutoCloseable {
             };
         } catch (IOException _) {
             kill();
-            return new Dead(ending(), overdue);
+            var how = ending();
+            return sent || overdue ? new Dead(how, overdue) : new Unheard(how);
         } finally {
             guard.cancel(false);
         }

@@ -12,6 +12,7 @@ import dev.gantry.dicom.frame.FrameShape;
 import dev.gantry.dicom.frame.RawFrame;
 import dev.gantry.dicom.frame.UndecodableFrame;
 import dev.gantry.dicom.natives.CharLsEncoder.Interleave;
+import dev.gantry.dicom.natives.DecoderProcess.Unheard;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeAll;
@@ -130,6 +132,18 @@ class DecoderPoolIT {
             waitUntil("it is gone", () -> !helper.isAlive());
 
             assertDecodes(pool);
+        }
+    }
+
+    @Test
+    void doesNotBlameAFrameForADeathBeforeIt() throws Exception {
+        try (var watchdog = new ScheduledThreadPoolExecutor(1)) {
+            var process = DecoderProcess.start(NativeCodecs.command(), LIMIT, watchdog);
+            send("KILL", ProcessHandle.of(process.pid()).orElseThrow());
+            waitUntil("it is gone", () -> !process.alive());
+
+            assertThat(process.decode(TransferSyntax.JPEG_LS_LOSSLESS, ByteBuffer.wrap(stream), SHAPE, LIMIT))
+                    .isEqualTo(new Unheard("signal 9"));
         }
     }
 
