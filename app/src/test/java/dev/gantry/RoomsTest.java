@@ -73,6 +73,7 @@ class RoomsTest {
             "dev/gantry/engine/",
             "dev/gantry/outcome/",
             "dev/gantry/desk/",
+            "dev/gantry/outbox/",
             "dev/gantry/alert/",
             "dev/gantry/bench/",
             "dev/gantry/doctor/",

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.alert;
 
+import dev.gantry.outbox.Entry;
 import dev.gantry.outcome.Unit;
 import java.time.Duration;
 import java.util.ArrayDeque;

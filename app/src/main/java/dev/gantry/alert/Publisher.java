@@ -6,6 +6,8 @@ import dev.gantry.alert.Connection.News;
 import dev.gantry.alert.Deliveries.Delivery;
 import dev.gantry.config.MqttSettings;
 import dev.gantry.config.Settings;
+import dev.gantry.outbox.Entry;
+import dev.gantry.outbox.Outbox;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

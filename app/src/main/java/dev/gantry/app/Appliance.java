@@ -3,7 +3,7 @@
 package dev.gantry.app;
 
 import dev.gantry.alert.Health;
-import dev.gantry.alert.Outbox;
+import dev.gantry.outbox.Outbox;
 import dev.gantry.alert.Publisher;
 import dev.gantry.config.Settings;
 import dev.gantry.config.SpoolSettings.Role;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.app;
 
-import dev.gantry.alert.Outbox;
+import dev.gantry.outbox.Outbox;
 import dev.gantry.config.DicomSettings;
 import dev.gantry.config.ExamSettings;
 import dev.gantry.config.Settings;

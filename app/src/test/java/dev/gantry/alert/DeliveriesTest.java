@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.alert.Deliveries.Delivery;
 import dev.gantry.config.Mode;
+import dev.gantry.outbox.Entry;
 import dev.gantry.outcome.Examples;
 import dev.gantry.outcome.Outcomes;
 import java.time.Duration;

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gantry.alert.Receiver.Heard;
 import dev.gantry.config.Mode;
 import dev.gantry.config.MqttSettings;
+import dev.gantry.outbox.Outbox;
 import dev.gantry.outcome.Outcome;
 import dev.gantry.outcome.Reason;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.alert;
+package dev.gantry.outbox;
 
 import static dev.gantry.outcome.Examples.answer;
 import static dev.gantry.outcome.Examples.negative;
@@ -219,10 +219,10 @@ class OutboxTest {
 
     @Test
     void readsEveryKindOfRecord() {
-        assertThat(Entry.read(Entry.write(new Entry.Kept.Settled(List.of(1L, 7L)))))
-                .isEqualTo(new Entry.Kept.Settled(List.of(1L, 7L)));
-        assertThat(Entry.read(Entry.write(new Entry.Kept.Counter(42)))).isEqualTo(new Entry.Kept.Counter(42));
-        assertThatThrownBy(() -> Entry.read(new byte[] {9})).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Entry.read(new byte[] {3, 0})).isInstanceOf(IllegalArgumentException.class);
+        assertThat(Kept.read(Kept.write(new Kept.Settled(List.of(1L, 7L)))))
+                .isEqualTo(new Kept.Settled(List.of(1L, 7L)));
+        assertThat(Kept.read(Kept.write(new Kept.Counter(42)))).isEqualTo(new Kept.Counter(42));
+        assertThatThrownBy(() -> Kept.read(new byte[] {9})).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Kept.read(new byte[] {3, 0})).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.alert;
+package dev.gantry.outbox;
 
-import dev.gantry.alert.Entry.Kept;
 import dev.gantry.journal.Journal;
 import dev.gantry.journal.Journal.Durability;
 import dev.gantry.outcome.Answer;
@@ -83,7 +82,7 @@ public final class Outbox implements AutoCloseable {
         this.repairAtNanos = nanoClock.getAsLong();
         this.journal = journals.open();
         try {
-            journal.replay(record -> restore(Entry.read(record)));
+            journal.replay(record -> restore(Kept.read(record)));
         } catch (IOException | RuntimeException e) {
             journal.close();
             throw e;
@@ -141,7 +140,7 @@ public final class Outbox implements AutoCloseable {
     }
 
     /// Their numbers.
-    Set<Long> waitingSeqs() {
+    public Set<Long> waitingSeqs() {
         synchronized (lock) {
             return kept.unsettled().map(item -> item.entry.seq()).collect(Collectors.toSet());
         }
@@ -174,7 +173,7 @@ public final class Outbox implements AutoCloseable {
         nextSeq++;
         var item = kept.add(entry, new CompletableFuture<>());
         if (!broken) {
-            journal.append(Entry.write(new Kept.Said(entry, false)))
+            journal.append(Kept.write(new Kept.Said(entry, false)))
                     .whenComplete((_, problem) -> written(List.of(item), Optional.ofNullable(problem)));
         }
         return item.done.thenApply(_ -> Optional.of(decided.get().last()));
@@ -203,7 +202,7 @@ public final class Outbox implements AutoCloseable {
 
     /// Hands over what is on disk and not acknowledged, oldest first, and from now on each revision once it
     /// is on disk, on a thread that must not be kept waiting.
-    void attach(Consumer<Entry> publisher) {
+    public void attach(Consumer<Entry> publisher) {
         synchronized (lock) {
             kept.unsettled().filter(item -> item.durable).forEach(item -> publisher.accept(item.entry));
             listener = Optional.of(publisher);
@@ -211,7 +210,7 @@ public final class Outbox implements AutoCloseable {
     }
 
     /// The broker has acknowledged the revision on all its topics. It is on disk after the next [#tend].
-    void settled(long seq) {
+    public void settled(long seq) {
         synchronized (lock) {
             kept.settle(seq);
             acknowledged.add(seq);
@@ -219,7 +218,7 @@ public final class Outbox implements AutoCloseable {
     }
 
     /// Writes what was acknowledged, forgets what is old, compacts the journal, and repairs it if it failed.
-    void tend() {
+    public void tend() {
         synchronized (lock) {
             if (broken) {
                 if (nanoClock.getAsLong() - repairAtNanos < 0) {
@@ -228,7 +227,7 @@ public final class Outbox implements AutoCloseable {
                 repairAtNanos = nanoClock.getAsLong() + REPAIR_PAUSE_NANOS;
             } else {
                 if (!acknowledged.isEmpty()) {
-                    journal.append(Entry.write(new Kept.Settled(List.copyOf(acknowledged))));
+                    journal.append(Kept.write(new Kept.Settled(List.copyOf(acknowledged))));
                     acknowledged.clear();
                 }
                 kept.forget(clock.instant(), outcomes::forget);
@@ -262,8 +261,8 @@ public final class Outbox implements AutoCloseable {
     private void rewrite() {
         acknowledged.clear();
         var live = new ArrayList<byte[]>();
-        live.add(Entry.write(new Kept.Counter(nextSeq)));
-        kept.all().forEach(item -> live.add(Entry.write(new Kept.Said(item.entry, item.settled))));
+        live.add(Kept.write(new Kept.Counter(nextSeq)));
+        kept.all().forEach(item -> live.add(Kept.write(new Kept.Said(item.entry, item.settled))));
         var unwritten = kept.unsettled().filter(item -> !item.durable).toList();
         journal.rotate(live).whenComplete((_, problem) -> written(unwritten, Optional.ofNullable(problem)));
     }

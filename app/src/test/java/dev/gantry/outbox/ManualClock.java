@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.alert;
+package dev.gantry.outbox;
 
 import java.time.Clock;
 import java.time.Duration;

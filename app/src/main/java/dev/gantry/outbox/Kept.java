@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.alert;
+package dev.gantry.outbox;
 
 import dev.gantry.outcome.OutcomeJson;
 import dev.gantry.outcome.Severity;
@@ -14,50 +14,40 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/// One revision in the outbox: what stood once it was said, and the bytes that are published.
-///
-/// @param payload as in docs/schema/outcome.schema.json; the same bytes at every sending
-record Entry(Standing standing, byte[] payload) {
+/// What the outbox's journal keeps. The first byte says which; the numbers are for ever.
+sealed interface Kept {
+    /// @param settled the broker has acknowledged it
+    record Said(Entry entry, boolean settled) implements Kept {}
 
-    long seq() {
-        return standing.last().identity().seq();
-    }
+    /// @param seqs entries that the broker has acknowledged
+    record Settled(List<Long> seqs) implements Kept {}
 
-    /// What the journal keeps. The first byte says which; the numbers are for ever.
-    sealed interface Kept {
-        /// @param settled the broker has acknowledged it
-        record Said(Entry entry, boolean settled) implements Kept {}
+    /// @param next the seq of the next revision
+    record Counter(long next) implements Kept {}
 
-        /// @param seqs entries that the broker has acknowledged
-        record Settled(List<Long> seqs) implements Kept {}
-
-        /// @param next the seq of the next revision
-        record Counter(long next) implements Kept {}
-    }
-
-    private static final int SAID = 1;
-    private static final int SETTLED = 2;
-    private static final int COUNTER = 3;
+    int SAID = 1;
+    int SETTLED = 2;
+    int COUNTER = 3;
 
     static byte[] write(Kept kept) {
         var bytes = new ByteArrayOutputStream(2048);
         try (var out = new DataOutputStream(bytes)) {
             switch (kept) {
-                case Kept.Said(var entry, boolean settled) -> {
+                case Said(var entry, boolean settled) -> {
                     out.writeByte(SAID);
                     out.writeBoolean(settled);
                     writeStanding(out, entry.standing());
                     out.writeInt(entry.payload().length);
                     out.write(entry.payload());
                 }
-                case Kept.Settled(var seqs) -> {
+                case Settled(var seqs) -> {
                     out.writeByte(SETTLED);
                     out.writeInt(seqs.size());
                     for (long seq : seqs) {
                         out.writeLong(seq);
                     }
                 }
-                case Kept.Counter(long next) -> {
+                case Counter(long next) -> {
                     out.writeByte(COUNTER);
                     out.writeLong(next);
                 }
@@ -84,16 +74,16 @@ record Entry(Standing standing, byte[] payload) {
             return switch (kind) {
                 case SAID -> {
                     boolean settled = in.readBoolean();
-                    yield new Kept.Said(readEntry(in), settled);
+                    yield new Said(readEntry(in), settled);
                 }
                 case SETTLED -> {
                     var seqs = new Long[in.readInt()];
                     for (int i = 0; i < seqs.length; i++) {
                         seqs[i] = in.readLong();
                     }
-                    yield new Kept.Settled(List.of(seqs));
+                    yield new Settled(List.of(seqs));
                 }
-                case COUNTER -> new Kept.Counter(in.readLong());
+                case COUNTER -> new Counter(in.readLong());
                 default -> throw new IllegalArgumentException("outbox record of unknown kind " + kind);
             };
         } catch (IOException e) {
