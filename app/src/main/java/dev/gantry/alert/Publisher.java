@@ -37,7 +37,7 @@ public final class Publisher implements AutoCloseable {
     private static final long DRAIN_LIMIT_NANOS = Duration.ofSeconds(2).toNanos();
     private static final long FAREWELL_LIMIT_NANOS = Duration.ofSeconds(2).toNanos();
     private static final long CLOSE_LIMIT_MILLIS = 8_000;
-    private static final int MAX_EVENTS = 4 * Outbox.MAX_WAITING + 2 * 65_535;
+    private static final int MAX_EVENTS = 4 * 20_000 + 2 * 65_535;
 
     private sealed interface Event {
         record Fresh(Entry entry) implements Event {}

@@ -12,9 +12,12 @@ import dev.gantry.config.Mode;
 import dev.gantry.outbox.Entry;
 import dev.gantry.outcome.Examples;
 import dev.gantry.outcome.Outcomes;
+import dev.gantry.outcome.Standing;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DeliveriesTest {
@@ -22,6 +25,7 @@ class DeliveriesTest {
     private static final String B = "gantry/s/d/alert/stat";
 
     private final Outcomes outcomes = new Outcomes(() -> 1_790_000_000_000L);
+    private final Map<Integer, Standing> said = new HashMap<>();
     private final Deliveries deliveries = new Deliveries();
     private long seq;
     private long now = Long.MAX_VALUE - 1_000_000_000L;
@@ -30,10 +34,12 @@ class DeliveriesTest {
     private Entry revision(int image, String... topics) {
         var answer = answer(unit(image), Mode.LIVE, negative());
         var next = new Outcomes.Moment(Examples.NOW.wall(), 0);
-        var standing = outcomes.standing(unit(image)).isEmpty()
-                ? outcomes.next(answer, ++seq, next)
-                : outcomes.retract(unit(image), "why", ++seq, next);
-        var entry = new Entry(standing.orElseThrow(), new byte[0]);
+        var standing = outcomes.retract(unit(image), "why", ++seq, next)
+                .map(gone -> gone.of(said.get(image)))
+                .or(() -> outcomes.next(answer, seq, next))
+                .orElseThrow();
+        said.put(image, standing);
+        var entry = new Entry(standing, new byte[0]);
         deliveries.add(entry, List.of(topics));
         return entry;
     }
