@@ -55,6 +55,11 @@ final class Broker implements AutoCloseable {
         return URI.create("tcp://127.0.0.1:" + port);
     }
 
+    /// SIGKILL.
+    void kill() {
+        process.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
     @Override
     public void close() {
         process.destroy();
