@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /// The one file in which a site says what it wants; every key is described in `docs/settings.md`.
 ///
@@ -24,7 +25,7 @@ public final class SettingsFile {
     private static final Duration SHORTEST_HEARTBEAT = Duration.ofSeconds(1);
 
     /// What the schema cannot say.
-    private static final CheckedYaml.Rule[] RULES = {
+    private static final CheckedYaml.Rule[] RULES = Stream.concat(AlertRules.ALL.stream(), Stream.of(
         new CheckedYaml.Rule(
                 List.of("dicom.access", "dicom.peers", "mode"),
                 "must be open, or dicom.peers must list who may call, when mode is live; as it is nobody could"
@@ -84,8 +85,8 @@ public final class SettingsFile {
         new CheckedYaml.Rule(
                 List.of("exam.test-patient-ids"),
                 "each must be a regular expression of Java",
-                yaml -> yaml.texts("exam.test-patient-ids").stream().allMatch(SettingsFile::compiles)),
-    };
+                yaml -> yaml.texts("exam.test-patient-ids").stream().allMatch(SettingsFile::compiles)))
+            ).toArray(CheckedYaml.Rule[]::new);
 
     private SettingsFile() {}
 
@@ -103,7 +104,8 @@ public final class SettingsFile {
                 models(yaml.part("models")),
                 inference(yaml.part("inference")),
                 new PrivacySettings(yaml.path("privacy.key-file"), yaml.text("privacy.key-id")),
-                mqtt(yaml.part("mqtt")));
+                mqtt(yaml.part("mqtt")),
+                AlertRules.alerts(yaml.part("alerts")));
     }
 
     /// The file as the appliance understands it, as YAML: every key that has a default is there, and marked
