@@ -83,6 +83,14 @@ public final class SettingsFile {
                 "must be at least 1s",
                 yaml -> yaml.duration("mqtt.heartbeat").compareTo(SHORTEST_HEARTBEAT) >= 0),
         new CheckedYaml.Rule(
+                List.of("mqtt.url"),
+                "must begin with ssl:// as long as there is a section mqtt.tls; tcp:// encrypts nothing",
+                yaml -> !yaml.has("mqtt.tls") || yaml.text("mqtt.url").startsWith("ssl://")),
+        new CheckedYaml.Rule(
+                List.of("mqtt.tls"),
+                "must name both a certificate and its key, or neither",
+                yaml -> yaml.has("mqtt.tls.certificate") == yaml.has("mqtt.tls.key")),
+        new CheckedYaml.Rule(
                 List.of("exam.test-patient-ids"),
                 "each must be a regular expression of Java",
                 yaml -> yaml.texts("exam.test-patient-ids").stream().allMatch(SettingsFile::compiles)))
@@ -222,7 +230,16 @@ public final class SettingsFile {
                 yaml.has("username") ? Optional.of(yaml.text("username")) : Optional.empty(),
                 yaml.has("password-file") ? Optional.of(yaml.path("password-file")) : Optional.empty(),
                 yaml.duration("heartbeat"),
-                yaml.integer("window"));
+                yaml.integer("window"),
+                yaml.has("tls") ? brokerTls(yaml.part("tls")) : MqttSettings.Tls.PLAIN);
+    }
+
+    private static MqttSettings.Tls brokerTls(CheckedYaml yaml) {
+        return new MqttSettings.Tls(
+                yaml.has("trust") ? Optional.of(yaml.path("trust")) : Optional.empty(),
+                yaml.has("certificate")
+                        ? Optional.of(new MqttSettings.Own(yaml.path("certificate"), yaml.path("key")))
+                        : Optional.empty());
     }
 
     private static String constant(CheckedYaml yaml, String key) {

@@ -82,6 +82,10 @@ class SettingsFileTest {
               password-file: secret/mqtt-password
               heartbeat: 30s
               window: 5
+              tls:
+                trust: tls/hospital-ca.pem
+                certificate: tls/mqtt.pem
+                key: /etc/gantry/mqtt.key
             spool:
               path: spool
               durability: write
@@ -203,7 +207,10 @@ class SettingsFileTest {
                         new PrivacySettings(folder.resolveSibling("keys").resolve("site.key"), "2026-b"),
                         new MqttSettings(URI.create("ssl://alerts.st-olaf.example:8883"), Optional.of("dx-3"),
                                 Optional.of(folder.resolve("secret/mqtt-password")),
-                                Duration.ofSeconds(30), 5),
+                                Duration.ofSeconds(30), 5,
+                                new MqttSettings.Tls(Optional.of(folder.resolve("tls/hospital-ca.pem")),
+                                        Optional.of(new MqttSettings.Own(folder.resolve("tls/mqtt.pem"),
+                                                Path.of("/etc/gantry/mqtt.key"))))),
                         new AlertSettings(
                                 List.of(new Receiver("ris", Set.of("radiologist", "technologist"),
                                                 Optional.of(folder.resolve("keys/ris.key"))),

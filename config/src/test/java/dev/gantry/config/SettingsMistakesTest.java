@@ -252,6 +252,20 @@ class SettingsMistakesTest {
     }
 
     @Test
+    void encryptsNothingWithoutSsl() throws IOException {
+        assertThat(said(with("1883\"", "1883\", tls: {trust: ca.pem}"))).containsExactly(
+                "gantry.yaml:4: mqtt.url: must begin with ssl:// as long as there is a section mqtt.tls; tcp:// encrypts"
+                        + " nothing, found \"tcp://127.0.0.1:1883\"");
+    }
+
+    @Test
+    void wantsTheKeyOfTheCertificateThatABrokerIsShown() throws IOException {
+        assertThat(said(with("\"tcp://127.0.0.1:1883\"", "\"ssl://127.0.0.1:8883\", tls: {certificate: own.pem}")))
+                .singleElement().asString()
+                .startsWith("gantry.yaml:4: mqtt.tls: must name both a certificate and its key, or neither");
+    }
+
+    @Test
     void saysSoWhenTheFileIsNotThere() {
         assertThat(refusal(folder.resolve("missing.yaml")).problems())
                 .containsExactly(problem(folder.resolve("missing.yaml"), "no such file"));

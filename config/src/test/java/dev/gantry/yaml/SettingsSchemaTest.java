@@ -70,6 +70,7 @@ class SettingsSchemaTest {
                 .map(SettingsPage.Key::name))
                 .containsExactly("dicom.port", "dicom.tls.trust", "dicom.peers[].called",
                         "dicom.peers[].certificate", "dicom.peers[].host", "mqtt.username", "mqtt.password-file",
+                        "mqtt.tls.trust", "mqtt.tls.certificate", "mqtt.tls.key",
                         "spool.archive", "models.trust");
     }
 
