@@ -17,4 +17,5 @@ public record Settings(
         ModelSettings models,
         InferenceSettings inference,
         PrivacySettings privacy,
-        MqttSettings mqtt) {}
+        MqttSettings mqtt,
+        WatchSettings watch) {}

@@ -85,6 +85,10 @@ public final class SettingsFile {
                 List.of("exam.test-patient-ids"),
                 "each must be a regular expression of Java",
                 yaml -> yaml.texts("exam.test-patient-ids").stream().allMatch(SettingsFile::compiles)),
+        WatchSection.HOLIDAYS,
+        WatchSection.TIME_ZONE,
+        WatchSection.EXPECTED,
+        WatchSection.LEARN_SINCE,
     };
 
     private SettingsFile() {}
@@ -103,7 +107,8 @@ public final class SettingsFile {
                 models(yaml.part("models")),
                 inference(yaml.part("inference")),
                 new PrivacySettings(yaml.path("privacy.key-file"), yaml.text("privacy.key-id")),
-                mqtt(yaml.part("mqtt")));
+                mqtt(yaml.part("mqtt")),
+                WatchSection.read(yaml.part("watch")));
     }
 
     /// The file as the appliance understands it, as YAML: every key that has a default is there, and marked

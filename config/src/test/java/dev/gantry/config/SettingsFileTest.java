@@ -10,6 +10,8 @@ import dev.gantry.config.InferenceSettings.Provider;
 import dev.gantry.config.SpoolSettings.Durability;
 import dev.gantry.config.SpoolSettings.Role;
 import dev.gantry.config.TlsSettings.Clients;
+import dev.gantry.config.WatchSettings.Holidays;
+import dev.gantry.config.WatchSettings.Sensitivity;
 import dev.gantry.yaml.CheckedYaml;
 import dev.gantry.yaml.SettingsPage;
 import java.io.IOException;
@@ -17,9 +19,14 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.MonthDay;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -107,6 +114,16 @@ class SettingsFileTest {
             privacy:
               key-file: ../keys/site.key
               key-id: 2026-b
+            watch:
+              scanners:
+                sensitivity: keen
+                ignore: [CT_OLD]
+                holidays: [12-25, 2027-04-05]
+                time-zone: Europe/Berlin
+              models:
+                sensitivity: calm
+                expected: [{model: chest-pneumonia, positive-percent: 12.5}]
+              learn-since: 2026-11-21
             """;
 
     @TempDir
@@ -144,7 +161,10 @@ class SettingsFileTest {
                 new InferenceSettings(Provider.AUTO, threads, 256),
                 new PrivacySettings(Path.of("/var/lib/gantry/spool/site.key"), "1"),
                 new MqttSettings(URI.create("tcp://127.0.0.1:1883"), Optional.empty(), Optional.empty(),
-                        Duration.ofSeconds(10), 10)));
+                        Duration.ofSeconds(10), 10),
+                new WatchSettings(
+                        new WatchSettings.Scanners(Sensitivity.NORMAL, Set.of(), Holidays.NONE, ZoneId.systemDefault()),
+                        new WatchSettings.Models(Sensitivity.NORMAL, Map.of()), Optional.empty())));
     }
 
     @Test
@@ -182,7 +202,13 @@ class SettingsFileTest {
                         new PrivacySettings(folder.resolveSibling("keys").resolve("site.key"), "2026-b"),
                         new MqttSettings(URI.create("ssl://alerts.st-olaf.example:8883"), Optional.of("dx-3"),
                                 Optional.of(folder.resolve("secret/mqtt-password")),
-                                Duration.ofSeconds(30), 5)));
+                                Duration.ofSeconds(30), 5),
+                        new WatchSettings(
+                                new WatchSettings.Scanners(Sensitivity.KEEN, Set.of("CT_OLD"),
+                                        new Holidays(Set.of(LocalDate.of(2027, 4, 5)), Set.of(MonthDay.of(12, 25))),
+                                        ZoneId.of("Europe/Berlin")),
+                                new WatchSettings.Models(Sensitivity.CALM, Map.of("chest-pneumonia", 0.125)),
+                                Optional.of(LocalDate.of(2026, 11, 21)))));
     }
 
     @Test
@@ -333,6 +359,15 @@ class SettingsFileTest {
                 privacy:
                   key-file: /var/lib/gantry/spool/site.key  # default
                   key-id: "1"  # default
+                watch:
+                  scanners:
+                    sensitivity: normal  # default
+                    ignore: []  # default
+                    holidays: []  # default
+                    time-zone: system  # default
+                  models:
+                    sensitivity: normal  # default
+                    expected: []  # default
                 """.formatted(everySyntax().stream().collect(Collectors.joining("\",\"", "[\"", "\"]"))));
     }
 
