@@ -18,4 +18,5 @@ public record Settings(
         InferenceSettings inference,
         PrivacySettings privacy,
         MqttSettings mqtt,
-        AlertSettings alerts) {}
+        AlertSettings alerts,
+        WatchSettings watch) {}

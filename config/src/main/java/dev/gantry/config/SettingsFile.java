@@ -93,7 +93,11 @@ public final class SettingsFile {
         new CheckedYaml.Rule(
                 List.of("exam.test-patient-ids"),
                 "each must be a regular expression of Java",
-                yaml -> yaml.texts("exam.test-patient-ids").stream().allMatch(SettingsFile::compiles)))
+                yaml -> yaml.texts("exam.test-patient-ids").stream().allMatch(SettingsFile::compiles)),
+        WatchSection.HOLIDAYS,
+        WatchSection.TIME_ZONE,
+        WatchSection.EXPECTED,
+        WatchSection.LEARN_SINCE)
             ).toArray(CheckedYaml.Rule[]::new);
 
     private SettingsFile() {}
@@ -113,7 +117,8 @@ public final class SettingsFile {
                 inference(yaml.part("inference")),
                 new PrivacySettings(yaml.path("privacy.key-file"), yaml.text("privacy.key-id")),
                 mqtt(yaml.part("mqtt")),
-                AlertRules.alerts(yaml.part("alerts")));
+                AlertRules.alerts(yaml.part("alerts")),
+                WatchSection.read(yaml.part("watch")));
     }
 
     /// The file as the appliance understands it, as YAML: every key that has a default is there, and marked
