@@ -17,4 +17,6 @@ public record Settings(
         ModelSettings models,
         InferenceSettings inference,
         PrivacySettings privacy,
-        MqttSettings mqtt) {}
+        MqttSettings mqtt,
+        WebSettings web,
+        LogSettings log) {}

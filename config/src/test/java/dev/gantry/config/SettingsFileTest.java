@@ -107,6 +107,13 @@ class SettingsFileTest {
             privacy:
               key-file: ../keys/site.key
               key-id: 2026-b
+            web:
+              enabled: false
+              host: 192.168.20.5
+              port: 9104
+              tls: {certificate: tls/web.pem, key: /etc/gantry/web.key}
+            log:
+              level: debug
             """;
 
     @TempDir
@@ -144,7 +151,9 @@ class SettingsFileTest {
                 new InferenceSettings(Provider.AUTO, threads, 256),
                 new PrivacySettings(Path.of("/var/lib/gantry/spool/site.key"), "1"),
                 new MqttSettings(URI.create("tcp://127.0.0.1:1883"), Optional.empty(), Optional.empty(),
-                        Duration.ofSeconds(10), 10)));
+                        Duration.ofSeconds(10), 10),
+                new WebSettings(true, "127.0.0.1", 8104, Optional.empty()),
+                new LogSettings(LogSettings.Level.INFO)));
     }
 
     @Test
@@ -182,7 +191,10 @@ class SettingsFileTest {
                         new PrivacySettings(folder.resolveSibling("keys").resolve("site.key"), "2026-b"),
                         new MqttSettings(URI.create("ssl://alerts.st-olaf.example:8883"), Optional.of("dx-3"),
                                 Optional.of(folder.resolve("secret/mqtt-password")),
-                                Duration.ofSeconds(30), 5)));
+                                Duration.ofSeconds(30), 5),
+                        new WebSettings(false, "192.168.20.5", 9104, Optional.of(new WebSettings.Certificate(
+                                folder.resolve("tls/web.pem"), Path.of("/etc/gantry/web.key")))),
+                        new LogSettings(LogSettings.Level.DEBUG)));
     }
 
     @Test
@@ -333,6 +345,12 @@ class SettingsFileTest {
                 privacy:
                   key-file: /var/lib/gantry/spool/site.key  # default
                   key-id: "1"  # default
+                web:
+                  enabled: true  # default
+                  host: "127.0.0.1"  # default
+                  port: 8104  # default
+                log:
+                  level: info  # default
                 """.formatted(everySyntax().stream().collect(Collectors.joining("\",\"", "[\"", "\"]"))));
     }
 
