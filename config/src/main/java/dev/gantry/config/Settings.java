@@ -19,4 +19,6 @@ public record Settings(
         PrivacySettings privacy,
         MqttSettings mqtt,
         AlertSettings alerts,
-        WatchSettings watch) {}
+        WatchSettings watch,
+        WebSettings web,
+        LogSettings log) {}

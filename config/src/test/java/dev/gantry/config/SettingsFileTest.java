@@ -142,6 +142,13 @@ class SettingsFileTest {
                 sensitivity: calm
                 expected: [{model: chest-pneumonia, positive-percent: 12.5}]
               learn-since: 2026-11-21
+            web:
+              enabled: false
+              host: 192.168.20.5
+              port: 9104
+              tls: {certificate: tls/web.pem, key: /etc/gantry/web.key}
+            log:
+              level: debug
             """;
 
     @TempDir
@@ -187,7 +194,9 @@ class SettingsFileTest {
                         Duration.ofMinutes(30), 20),
                 new WatchSettings(
                         new WatchSettings.Scanners(Sensitivity.NORMAL, Set.of(), Holidays.NONE, ZoneId.systemDefault()),
-                        new WatchSettings.Models(Sensitivity.NORMAL, Map.of()), Optional.empty())));
+                        new WatchSettings.Models(Sensitivity.NORMAL, Map.of()), Optional.empty()),
+                new WebSettings(true, "127.0.0.1", 8104, Optional.empty()),
+                new LogSettings(LogSettings.Level.INFO)));
         assertThat(settings.alerts().escalates()).as("nobody could answer").isFalse();
     }
 
@@ -244,7 +253,10 @@ class SettingsFileTest {
                                         new Holidays(Set.of(LocalDate.of(2027, 4, 5)), Set.of(MonthDay.of(12, 25))),
                                         ZoneId.of("Europe/Berlin")),
                                 new WatchSettings.Models(Sensitivity.CALM, Map.of("chest-pneumonia", 0.125)),
-                                Optional.of(LocalDate.of(2026, 11, 21)))));
+                                Optional.of(LocalDate.of(2026, 11, 21))),
+                        new WebSettings(false, "192.168.20.5", 9104, Optional.of(new WebSettings.Certificate(
+                                folder.resolve("tls/web.pem"), Path.of("/etc/gantry/web.key")))),
+                        new LogSettings(LogSettings.Level.DEBUG)));
         assertThat(settings.alerts().escalates()).isTrue();
     }
 
@@ -418,6 +430,12 @@ class SettingsFileTest {
                   models:
                     sensitivity: normal  # default
                     expected: []  # default
+                web:
+                  enabled: true  # default
+                  host: "127.0.0.1"  # default
+                  port: 8104  # default
+                log:
+                  level: info  # default
                 """.formatted(everySyntax().stream().collect(Collectors.joining("\",\"", "[\"", "\"]"))));
     }
 

@@ -250,6 +250,22 @@ class SettingsMistakesTest {
                         + " where it is asked, found \"PACS\"");
     }
 
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            web: {port: 99999}      | web.port: must be an integer from 0 to 65535, found 99999
+            web: {port: 11112}      | web.port: must be another than dicom.port, found 11112
+            web: {enabled: 'off'}   | web.enabled: must be true or false, found "off"
+            web: {prot: 8104}       | web.prot: unknown key, did you mean port?
+            web: {host: 'a b'}      | web.host: must be a host name or an IP address, found "a b"
+            web: {tls: {key: a}}    | web.tls.certificate: is required
+            web: false              | web: must be a mapping of keys to values, found false
+            log: {level: trace}     | log.level: must be one of debug, info, warn, found "trace"
+            log: {level: Debug}     | log.level: must be one of debug, info, warn; did you mean debug?, found "Debug"
+            """)
+    void saysWhatIsWrongWithTheWebServerAndTheLog(String line, String said) throws IOException {
+        assertThat(said(plus(line + "\n"))).containsExactly("gantry.yaml:7: " + said);
+    }
+
     @Test
     void comparesTheTwoWatermarks() throws IOException {
         assertThat(said(with("spool}", "spool, evict-percent: 95, refuse-percent: 95}"))).containsExactly(
@@ -405,7 +421,7 @@ class SettingsMistakesTest {
                 F:4: dicom.ae-titel: unknown key, did you mean ae-title?
                 F:5: dicom.port: must be an integer from 0 to 65535, found "eleven"
                 F:6: spool.evict-percent: must be less than spool.refuse-percent (90), found 95
-                See docs/settings.md for every key.""".replace("F:", file + ":"));
+                See docs/configuration.md for every key.""".replace("F:", file + ":"));
     }
 
     /// Whatever stands in the file: settings, or a refusal with at least one problem; nothing else.

@@ -84,9 +84,10 @@ class SettingsSchemaTest {
     void allowsNoUnknownKeyInAnySection() {
         assertThat(FILE.root().path("additionalProperties").asBoolean(true)).isFalse();
         assertThat(FILE.root().path("properties").valueStream().filter(section -> section.has("properties")))
-                .hasSize(9)
+                .hasSize(11)
                 .allMatch(section -> !section.path("additionalProperties").asBoolean(true));
-        assertThat(List.of("/tls", "/peers/items")).map(place -> FILE.root().at("/properties/dicom/properties" + place))
+        assertThat(List.of("dicom/properties/tls", "dicom/properties/peers/items", "web/properties/tls"))
+                .map(place -> FILE.root().at("/properties/" + place))
                 .allSatisfy(section -> assertThat(section.path("additionalProperties").asBoolean(true)).isFalse());
     }
 
