@@ -76,6 +76,7 @@ class RoomsTest {
             "dev/gantry/outbox/",
             "dev/gantry/alert/",
             "dev/gantry/bench/",
+            "dev/gantry/web/",
             "dev/gantry/doctor/",
             "dev/gantry/app/",
             "dev/gantry/cli/");
