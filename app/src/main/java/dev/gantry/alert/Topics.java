@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.alert;
 
+import dev.gantry.config.Mode;
 import dev.gantry.outcome.Standing;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,38 @@ final class Topics {
 
     String status() {
         return prefix + "status";
+    }
+
+    String ledger() {
+        return prefix + "ledger";
+    }
+
+    String metrics() {
+        return prefix + "metrics";
+    }
+
+    String replay() {
+        return prefix + "replay";
+    }
+
+    /// A receiver stands behind it.
+    String ack() {
+        return prefix + "ack/";
+    }
+
+    /// Where something is said once more.
+    ///
+    /// @param tail such as `escalation/stat`
+    String again(Mode mode, String tail) {
+        return base(mode) + tail;
+    }
+
+    private String base(Mode mode) {
+        return prefix + switch (mode) {
+            case LIVE -> "";
+            case SHADOW -> "shadow/";
+            case TEST -> "test/";
+        };
     }
 
     /// The outcome's own topic first; `alert` if it ever was positive, `attention` if it ever failed on a

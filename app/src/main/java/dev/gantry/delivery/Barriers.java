@@ -24,6 +24,8 @@ final class Barriers {
     static final int NOT_AUTHORISED = 0x87;
     static final int TOO_LARGE = 0x95;
     static final int PAYLOAD_INVALID = 0x99;
+    /// No answer of a broker: it cannot be read back from our disk.
+    static final int NOT_READ = -1;
 
     private static final Duration NO_SUBSCRIBER_RETRY = Duration.ofSeconds(5);
     private static final Duration FIRST_REFUSAL_RETRY = Duration.ofSeconds(1);
@@ -56,7 +58,7 @@ final class Barriers {
 
     /// The broker answered with anything but success.
     void park(Delivery delivery, int reason, long nowNanos) {
-        if (reason == TOO_LARGE || reason == PAYLOAD_INVALID) {
+        if (reason == TOO_LARGE || reason == PAYLOAD_INVALID || reason == NOT_READ) {
             misfits.put(delivery, reason);
             misfitsAtNanos = nowNanos + MISFIT_RETRY.toNanos();
             return;
@@ -137,7 +139,11 @@ final class Barriers {
     }
 
     private static String misfit(Delivery delivery, int reason) {
-        return "the broker does not take the outcome with seq %d on %s: %s".formatted(delivery.owed().seq(),
-                delivery.topic(), reason == TOO_LARGE ? "it is larger than the broker's limit" : "it says it is malformed");
+        var which = "the outcome with seq %d on %s: ".formatted(delivery.owed().seq(), delivery.topic());
+        return switch (reason) {
+            case NOT_READ -> "cannot send " + which + "the disk does not give it back";
+            case TOO_LARGE -> "the broker does not take " + which + "it is larger than its limit";
+            default -> "the broker does not take " + which + "it says that it is malformed";
+        };
     }
 }

@@ -5,7 +5,6 @@ package dev.gantry.delivery;
 import dev.gantry.delivery.Delivery.Chain;
 import dev.gantry.delivery.Delivery.Pending;
 import dev.gantry.outcome.Unit;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -23,6 +22,13 @@ import java.util.TreeSet;
 /// topics do not wait for each other. Otherwise the higher [Rank] goes first, and in it the oldest; what a higher one
 /// waits for is as high itself. Each eighth sending is the oldest of all: nothing waits for ever.
 public final class Deliveries {
+    /// MQTT 5 3.4.2.1: accepted, and nobody subscribes.
+    public static final int NO_SUBSCRIBER = Barriers.NO_SUBSCRIBER;
+    /// From here on a reason code is a refusal.
+    public static final int FIRST_REFUSAL = Barriers.FIRST_REFUSAL;
+    /// MQTT 5 3.4.2.1: packet too large.
+    public static final int TOO_LARGE = Barriers.TOO_LARGE;
+
     private static final int OLDEST_EACH = 8;
 
     private record Lane(Unit unit, String topic) {}
@@ -117,11 +123,9 @@ public final class Deliveries {
         return done(delivery);
     }
 
-    /// The outbox no longer has it: nobody can send it. True when nothing more is owed for the revision.
-    public boolean gone(Delivery delivery) {
-        inFlight.remove(delivery);
-        hear(delivery);
-        return done(delivery);
+    /// It could not be read back from the disk; it is tried again in a few minutes.
+    public void unreadable(Delivery delivery, long nowNanos) {
+        answered(delivery, Barriers.NOT_READ, nowNanos);
     }
 
     private boolean done(Delivery delivery) {
@@ -180,11 +184,5 @@ public final class Deliveries {
     /// One sentence for each thing that the broker does not take.
     public List<String> complaints() {
         return barriers.complaints();
-    }
-
-    /// The numbers of all revisions of which something is owed; for tests.
-    List<Long> seqs() {
-        return lanes.values().stream().flatMap(chain -> chain.head.stream())
-                .sorted(Comparator.comparingLong(it -> it.owed().seq())).map(it -> it.owed().seq()).distinct().toList();
     }
 }

@@ -3,6 +3,7 @@
 package dev.gantry.mqtt;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /// Where a connection that is always wanted stands. One function says what follows from what; it knows no socket, no
 /// clock and no thread. Times are those of a clock that nobody sets, in nanoseconds.
@@ -12,8 +13,7 @@ public sealed interface Link {
 
     record Trying(long sinceNanos, int failures) implements Link {}
 
-    /// @param heardNanos the broker's last sign of life, or since when it owes one
-    record Up(long sinceNanos, long heardNanos, int failures) implements Link {}
+    record Up(long sinceNanos, int failures) implements Link {}
 
     /// What happens to a link.
     sealed interface Event {
@@ -21,20 +21,14 @@ public sealed interface Link {
 
         /// Time went by.
         ///
-        /// @param owed   whether the broker has something to answer
-        /// @param chance 0 to 1, for the pause that may follow
-        record Tick(long nowNanos, boolean owed, double chance) implements Event {}
+        /// @param owedSinceNanos when the oldest was sent that the broker has not answered
+        /// @param chance         0 to 1, for the pause that may follow
+        record Tick(long nowNanos, OptionalLong owedSinceNanos, double chance) implements Event {}
 
         record Opened(long nowNanos) implements Event {}
 
         /// @param chance 0 to 1, for the pause that follows
         record Lost(long nowNanos, double chance) implements Event {}
-
-        /// The broker answered something.
-        record Heard(long nowNanos) implements Event {}
-
-        /// Something was sent, and nothing was owed before.
-        record Sent(long nowNanos) implements Event {}
     }
 
     /// What is to be done.
@@ -57,23 +51,21 @@ public sealed interface Link {
             case Down down -> switch (event) {
                 case Event.Tick(long now, _, _) when now - down.retryAtNanos >= 0 ->
                     new Step(new Trying(now, down.failures), List.of(Effect.OPEN));
-                case Event.Tick _, Event.Opened _, Event.Lost _, Event.Heard _, Event.Sent _ -> stay(link);
+                case Event.Tick _, Event.Opened _, Event.Lost _ -> stay(link);
             };
             case Trying(long since, int failures) -> switch (event) {
                 case Event.Tick(long now, _, double chance) when now - since > pace.answerLimit().toNanos() ->
                     fall(now, failures, pace, chance);
-                case Event.Opened(long now) -> stay(new Up(now, now, failures));
+                case Event.Opened(long now) -> stay(new Up(now, failures));
                 case Event.Lost(long now, double chance) -> fall(now, failures, pace, chance);
-                case Event.Tick _, Event.Heard _, Event.Sent _ -> stay(link);
+                case Event.Tick _ -> stay(link);
             };
-            case Up(long since, long heard, int failures) -> switch (event) {
-                case Event.Tick(long now, boolean owed, double chance)
-                        when owed && now - heard > pace.answerLimit().toNanos() ->
+            case Up(long since, int failures) -> switch (event) {
+                case Event.Tick(long now, var owed, double chance)
+                        when owed.isPresent() && now - owed.getAsLong() > pace.answerLimit().toNanos() ->
                     fall(now, 0, pace, chance);
                 case Event.Lost(long now, double chance) ->
                     fall(now, now - since > pace.stable().toNanos() ? 0 : failures, pace, chance);
-                case Event.Heard(long now) -> stay(new Up(since, now, failures));
-                case Event.Sent(long now) -> stay(new Up(since, now, failures));
                 case Event.Tick _, Event.Opened _ -> stay(link);
             };
         };

@@ -42,12 +42,12 @@ public final class Session {
         this.link = Link.start(nowNanos);
     }
 
-    /// @param owed whether the broker has something to answer
+    /// @param owedSinceNanos when the oldest was sent that the broker has not answered
     /// @return whether the connection was given up on just now
-    public boolean tick(long nowNanos, boolean owed) {
+    public boolean tick(long nowNanos, OptionalLong owedSinceNanos) {
         boolean wasUp = up();
         var before = link;
-        take(new Event.Tick(nowNanos, owed, chance()));
+        take(new Event.Tick(nowNanos, owedSinceNanos, chance()));
         if (before instanceof Link.Trying && link instanceof Link.Down) {
             note(Trouble.lost("the broker does not answer CONNECT"));
         } else if (wasUp && !up()) {
@@ -74,7 +74,7 @@ public final class Session {
                     note(why);
                 }
             }
-            case News.Answered _, News.Arrived _ -> take(new Event.Heard(nowNanos));
+            case News.Answered _, News.Arrived _ -> {}
         }
         return true;
     }
@@ -82,11 +82,6 @@ public final class Session {
     private void note(Trouble why) {
         trouble = Optional.of(why);
         LOG.warn("mqtt down session={} url={} why=\"{}\"", name, settings.url(), why.text());
-    }
-
-    /// Something was sent, and nothing was owed before.
-    public void sent(long nowNanos) {
-        take(new Event.Sent(nowNanos));
     }
 
     /// Ends a connection that is of no use, and makes another after a pause.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.mqtt;
 
+import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -56,8 +57,9 @@ public record Trouble(Kind kind, String text) {
                         .flatMap(it -> ofCode(((MqttException) it).getReasonCode())))
                 .or(() -> causes.stream().filter(IllegalArgumentException.class::isInstance).findFirst()
                         .map(it -> new Trouble(Kind.FILES, it.getMessage())))
-                .orElseGet(() -> new Trouble(Kind.LOST, "the connection to the broker was lost ("
-                        + causes.getLast().getMessage() + ")"));
+                .orElseGet(() -> new Trouble(Kind.LOST, has(causes, EOFException.class)
+                        ? "the broker closed the connection"
+                        : "the connection to the broker was lost (" + causes.getLast().getMessage() + ")"));
     }
 
     private static Optional<Trouble> tls(List<Throwable> causes, URI broker) {
