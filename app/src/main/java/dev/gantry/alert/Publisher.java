@@ -115,8 +115,7 @@ public final class Publisher implements AutoCloseable {
 
     /// On a journal thread.
     private void fresh(Entry entry) {
-        var standing = entry.standing();
-        events.add(new Event.Fresh(new Owed(entry, Rank.of(standing), topics.of(standing))));
+        events.add(new Event.Fresh(new Owed(entry, Rank.of(entry.heard()), topics.of(entry))));
     }
 
     /// Whether the broker is there now.

@@ -56,8 +56,8 @@ final class Replaying {
         try {
             var entries = outbox.read(range.from(), range.to(), AT_ONCE);
             wanted.taken(entries.isEmpty() ? range.to() : entries.getLast().seq());
-            entries.forEach(entry -> topics.of(entry.standing()).forEach(topic -> fetched.add(new Piece(entry, topic))));
-        } catch (IOException | java.io.UncheckedIOException e) {
+            entries.forEach(entry -> topics.of(entry).forEach(topic -> fetched.add(new Piece(entry, topic))));
+        } catch (IOException e) {
             LOG.warn("replay given up from-seq={} to-seq={} cause={}", range.from(), range.to(), e.toString());
             wanted.taken(range.to());
         }

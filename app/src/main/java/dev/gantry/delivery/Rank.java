@@ -3,7 +3,8 @@
 package dev.gantry.delivery;
 
 import dev.gantry.config.Mode;
-import dev.gantry.outcome.Standing;
+import dev.gantry.outcome.Heard;
+import dev.gantry.outcome.Severity;
 
 /// Who goes first when much waits, the first one first.
 public enum Rank {
@@ -16,20 +17,16 @@ public enum Rank {
     /// Shadow and test.
     REHEARSAL;
 
-    public static Rank of(Standing standing) {
-        if (standing.last().subject().mode() != Mode.LIVE) {
+    public static Rank of(Heard heard) {
+        if (heard.mode() != Mode.LIVE) {
             return REHEARSAL;
         }
-        if (standing.wasFailed()) {
+        if (heard.attention() || heard.alerts().contains(Severity.STAT)) {
             return STAT;
         }
-        if (!standing.wasPositive()) {
-            return QUIET;
+        if (heard.alerts().contains(Severity.URGENT)) {
+            return URGENT;
         }
-        return switch (standing.severity()) {
-            case STAT -> STAT;
-            case URGENT -> URGENT;
-            case ROUTINE -> ROUTINE;
-        };
+        return heard.alerts().isEmpty() ? QUIET : ROUTINE;
     }
 }

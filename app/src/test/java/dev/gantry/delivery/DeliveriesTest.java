@@ -10,13 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gantry.config.Mode;
 import dev.gantry.outbox.Entry;
 import dev.gantry.outcome.Examples;
-import dev.gantry.outcome.Outcome.State;
 import dev.gantry.outcome.Outcomes;
+import dev.gantry.outcome.Standing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -27,6 +28,7 @@ class DeliveriesTest {
     private static final String B = "gantry/s/d/alert/stat";
 
     private final Outcomes outcomes = new Outcomes(() -> 1_790_000_000_000L);
+    private final Map<Integer, Standing> said = new HashMap<>();
     private final Deliveries deliveries = new Deliveries();
     private long seq;
     private long now = Long.MAX_VALUE - 1_000_000_000L;
@@ -35,11 +37,13 @@ class DeliveriesTest {
     private Owed revision(Rank rank, int image, String... topics) {
         var answer = answer(unit(image), Mode.LIVE, negative());
         var next = new Outcomes.Moment(Examples.NOW.wall(), 0);
-        boolean stands = outcomes.standing(unit(image)).filter(it -> it.last().state() != State.RETRACTED).isPresent();
-        var standing = !stands
-                ? outcomes.next(answer, ++seq, next)
-                : outcomes.retract(unit(image), "why", ++seq, next);
-        var owed = new Owed(new Entry(standing.orElseThrow(), new byte[0]), rank, List.of(topics));
+        var standing = outcomes.retract(unit(image), "why", seq + 1, next)
+                .map(gone -> gone.of(said.get(image)))
+                .or(() -> outcomes.next(answer, seq + 1, next))
+                .orElseThrow();
+        seq++;
+        said.put(image, standing);
+        var owed = new Owed(new Entry(standing, new byte[0]), rank, List.of(topics));
         deliveries.add(owed);
         return owed;
     }
