@@ -73,7 +73,7 @@ public final class Appliance implements AutoCloseable {
             line = new Line(vertx, eyes, Line.sayings(outbox), settings.spool(), () -> current.exam());
             parts.add("spool", line.spool(), Spool::close);
             scanners = new ScannerSide(settings, vertx, line, parts);
-            parts.add("publisher", Publisher.start(settings, outbox, this::health), Publisher::close);
+            parts.add("publisher", Publisher.start(settings, outbox, this::health, (_, _, done) -> done.run()), Publisher::close);
             parts.add("engine", engine, Engine::close); // stops before the publisher: what it finishes still goes out
             int replayed = line.spool().replay();
             if (replayed > 0) {
