@@ -305,7 +305,7 @@ class SettingsMistakesTest {
             ["radiologist"]},{"name":"ris","roles":["nurse"]}]
             receivers: [{name: a, roles: [radiologist], key-file: k}, {name: b, roles: [nurse], key-file: ./k}] | \
             receivers: must have a key-file of its own for each: with the same key, one could answer for the other, \
-            found [{"name":"a","roles":["radiologist"],"key-file":"k"},{"name":"b","roles":["nurse"],"nurse...
+            found [{"name":"a","roles":["radiologist"],"key-file":"k"},{"name":"b","roles":["nurse...
             receivers: [{name: ris, roles: [technologist]}] | stop-escalation: each must be one of the roles of \
             alerts.receivers: nobody could answer in this role, found ["radiologist"] (default)
             escalation: [{after: 2m, step: repeat}] | escalation: needs alerts.receivers: as long as nobody can \
