@@ -61,7 +61,7 @@ final class Cases {
             case Step.Skipped(var kind, _, var ids) -> each(ids, it -> it.did(kind, at));
             case Step.Ended(_, var ids) -> each(ids, it -> end(it, Condition.GIVEN_UP, at));
             case Step.Noted noted -> {
-                epoch = noted.epoch().or(() -> epoch);
+                epoch = noted.epoch();
                 heard = noted.heard();
             }
             case Step.Refused _ -> {}

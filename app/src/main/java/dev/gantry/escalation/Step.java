@@ -90,7 +90,7 @@ public sealed interface Step {
 
     /// Time went by.
     ///
-    /// @param epoch of the outbox, once it is followed
+    /// @param epoch of the outbox; empty as long as nobody follows it
     /// @param heard the highest number of a revision that was heard of
     record Noted(Optional<UUID> epoch, long heard) implements Step {}
 
