@@ -104,16 +104,19 @@ public final class Escalations implements AutoCloseable {
         if (!answerable) {
             return;
         }
-        followed.listen(this::said); // first, so that none is lost between; an older revision after a newer is none
-        long to = followed.lastSeq();
+        var epoch = followed.epoch();
+        long before = followed.lastSeq();
         long from;
         synchronized (lock) {
-            boolean same = cases.epoch().equals(Optional.of(followed.epoch()));
-            from = same ? cases.heard() + 1 : cases.epoch().isEmpty() ? to + 1 : 1;
+            boolean same = cases.epoch().equals(Optional.of(epoch));
+            from = same ? heard + 1 : cases.epoch().isEmpty() ? before + 1 : 1;
             if (!same) {
-                record(List.of(new Step.Noted(Optional.of(followed.epoch()), from - 1)), time.now());
+                heard = from - 1;
+                record(List.of(new Step.Noted(Optional.of(epoch), heard)), time.now());
             }
         }
+        followed.listen(this::said); // before the rest is read, so that none is lost; an older revision changes nothing
+        long to = followed.lastSeq();
         while (from <= to) {
             var missed = followed.read(from, to, BATCH);
             missed.forEach(this::said);
@@ -123,12 +126,14 @@ public final class Escalations implements AutoCloseable {
 
     /// A revision is on disk. Quick; any thread.
     public void said(Entry entry) {
+        if (!answerable) {
+            return;
+        }
+        var told = Told.of(entry.standing());
         synchronized (lock) {
-            if (answerable) {
-                heard = Math.max(heard, entry.seq());
-                var now = time.now();
-                record(Ladder.said(cases, Told.of(entry.standing()), now), now);
-            }
+            heard = Math.max(heard, told.seq());
+            var now = time.now();
+            record(Ladder.said(cases, told, now), now);
         }
     }
 
