@@ -35,6 +35,7 @@ public final class Watch implements AutoCloseable {
             Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("watch").factory());
     private Instant ticked = Instant.MIN;
     private Instant written;
+    private volatile boolean writing;
     private volatile List<String> complaints = List.of();
 
     private Watch(WatchFile file, WatchSettings settings, Clock clock) {
@@ -110,10 +111,10 @@ public final class Watch implements AutoCloseable {
             scanners.tick(now);
             tell();
         }
-        if (!writer.isShutdown() && Duration.between(written, now).abs().compareTo(WRITE_EVERY) >= 0) {
+        boolean due = Duration.between(written, now).abs().compareTo(WRITE_EVERY) >= 0;
+        if (due && !writing && !writer.isShutdown()) {
             written = now;
-            var content = WatchJson.write(scanners.habits(), models.habits());
-            writer.execute(() -> write(content));
+            write();
         }
     }
 
@@ -132,12 +133,18 @@ public final class Watch implements AutoCloseable {
         return complaints;
     }
 
-    private void write(byte[] content) {
-        try {
-            file.replace(content);
-        } catch (IOException e) {
-            LOG.warn("watch cannot write what it learned; it tries again later cause=\"{}\"", e.toString());
-        }
+    private synchronized void write() {
+        var content = WatchJson.write(scanners.habits(), models.habits());
+        writing = true;
+        writer.execute(() -> {
+            try {
+                file.replace(content);
+            } catch (IOException e) {
+                LOG.warn("watch cannot write what it learned; it tries again later cause=\"{}\"", e.toString());
+            } finally {
+                writing = false;
+            }
+        });
     }
 
     /// Writes what was learned, within seconds.
@@ -147,8 +154,7 @@ public final class Watch implements AutoCloseable {
             if (writer.isShutdown()) {
                 return;
             }
-            var content = WatchJson.write(scanners.habits(), models.habits());
-            writer.execute(() -> write(content));
+            write();
             writer.shutdown();
         }
         try {

@@ -109,8 +109,8 @@ class WatchTest {
             pass(watch, Duration.ofDays(28), "CT_1", "CR_ROOM_2");
             pass(watch, Duration.ofHours(15), "CT_1");
 
-            assertThat(watch.complaints()).containsExactly("CR_ROOM_2 usually sends by now on Mondays (in 4 of the last"
-                    + " 4 weeks before 12:00) and has not since Friday 16:30");
+            assertThat(watch.complaints()).containsExactly("CR_ROOM_2 usually sends by now on Mondays (in 3 of the last"
+                    + " 3 weeks before 13:00) and has not since Friday 16:30");
             watch.received("CR_ROOM_2", clock.now);
             assertThat(watch.complaints()).isEmpty();
         }
