@@ -76,6 +76,7 @@ class RoomsTest {
             "dev/gantry/outbox/",
             "dev/gantry/acknowledgement/",
             "dev/gantry/escalation/",
+            "dev/gantry/watch/",
             "dev/gantry/mqtt/",
             "dev/gantry/delivery/",
             "dev/gantry/alert/",
