@@ -134,7 +134,7 @@ final class GantryRun {
 
     /// The status of one C-STORE; -1 without an answer.
     int store(Vertx vertx, CrObject image) throws Exception {
-        var sent = send(vertx, List.of(outgoing(image)), _ -> {}).get(30, TimeUnit.SECONDS).getFirst();
+        var sent = send(vertx, List.of(outgoing(image)), _ -> {}).get(60, TimeUnit.SECONDS).getFirst();
         return sent.result() instanceof Sent.Result.Answered answer ? answer.status() : -1;
     }
 }

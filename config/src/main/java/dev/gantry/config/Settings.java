@@ -18,5 +18,6 @@ public record Settings(
         InferenceSettings inference,
         PrivacySettings privacy,
         MqttSettings mqtt,
+        AlertSettings alerts,
         WebSettings web,
         LogSettings log) {}

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /// The one file in which a site says what it wants; every key is described in `docs/configuration.md`.
 ///
@@ -25,7 +26,7 @@ public final class SettingsFile {
     private static final Duration SHORTEST_HEARTBEAT = Duration.ofSeconds(1);
 
     /// What the schema cannot say.
-    private static final CheckedYaml.Rule[] RULES = {
+    private static final CheckedYaml.Rule[] RULES = Stream.concat(AlertRules.ALL.stream(), Stream.of(
         new CheckedYaml.Rule(
                 List.of("dicom.access", "dicom.peers", "mode"),
                 "must be open, or dicom.peers must list who may call, when mode is live; as it is nobody could"
@@ -85,10 +86,18 @@ public final class SettingsFile {
                 "must be at least 1s",
                 yaml -> yaml.duration("mqtt.heartbeat").compareTo(SHORTEST_HEARTBEAT) >= 0),
         new CheckedYaml.Rule(
+                List.of("mqtt.url"),
+                "must begin with ssl:// as long as there is a section mqtt.tls; tcp:// encrypts nothing",
+                yaml -> !yaml.has("mqtt.tls") || yaml.text("mqtt.url").startsWith("ssl://")),
+        new CheckedYaml.Rule(
+                List.of("mqtt.tls"),
+                "must name both a certificate and its key, or neither",
+                yaml -> yaml.has("mqtt.tls.certificate") == yaml.has("mqtt.tls.key")),
+        new CheckedYaml.Rule(
                 List.of("exam.test-patient-ids"),
                 "each must be a regular expression of Java",
-                yaml -> yaml.texts("exam.test-patient-ids").stream().allMatch(SettingsFile::compiles)),
-    };
+                yaml -> yaml.texts("exam.test-patient-ids").stream().allMatch(SettingsFile::compiles)))
+            ).toArray(CheckedYaml.Rule[]::new);
 
     private SettingsFile() {}
 
@@ -128,6 +137,7 @@ public final class SettingsFile {
                 inference(yaml.part("inference")),
                 new PrivacySettings(yaml.path("privacy.key-file"), yaml.text("privacy.key-id")),
                 mqtt(yaml.part("mqtt")),
+                AlertRules.alerts(yaml.part("alerts")),
                 web(yaml.part("web")),
                 new LogSettings(LogSettings.Level.valueOf(constant(yaml, "log.level"))));
     }
@@ -250,7 +260,16 @@ public final class SettingsFile {
                 yaml.has("username") ? Optional.of(yaml.text("username")) : Optional.empty(),
                 yaml.has("password-file") ? Optional.of(yaml.path("password-file")) : Optional.empty(),
                 yaml.duration("heartbeat"),
-                yaml.integer("window"));
+                yaml.integer("window"),
+                yaml.has("tls") ? brokerTls(yaml.part("tls")) : MqttSettings.Tls.PLAIN);
+    }
+
+    private static MqttSettings.Tls brokerTls(CheckedYaml yaml) {
+        return new MqttSettings.Tls(
+                yaml.has("trust") ? Optional.of(yaml.path("trust")) : Optional.empty(),
+                yaml.has("certificate")
+                        ? Optional.of(new MqttSettings.Own(yaml.path("certificate"), yaml.path("key")))
+                        : Optional.empty());
     }
 
     private static WebSettings web(CheckedYaml yaml) {

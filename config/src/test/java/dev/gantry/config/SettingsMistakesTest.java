@@ -268,6 +268,20 @@ class SettingsMistakesTest {
     }
 
     @Test
+    void encryptsNothingWithoutSsl() throws IOException {
+        assertThat(said(with("1883\"", "1883\", tls: {trust: ca.pem}"))).containsExactly(
+                "gantry.yaml:4: mqtt.url: must begin with ssl:// as long as there is a section mqtt.tls; tcp:// encrypts"
+                        + " nothing, found \"tcp://127.0.0.1:1883\"");
+    }
+
+    @Test
+    void wantsTheKeyOfTheCertificateThatABrokerIsShown() throws IOException {
+        assertThat(said(with("\"tcp://127.0.0.1:1883\"", "\"ssl://127.0.0.1:8883\", tls: {certificate: own.pem}")))
+                .singleElement().asString()
+                .startsWith("gantry.yaml:4: mqtt.tls: must name both a certificate and its key, or neither");
+    }
+
+    @Test
     void saysSoWhenTheFileIsNotThere() {
         assertThat(refusal(folder.resolve("missing.yaml")).problems())
                 .containsExactly(problem(folder.resolve("missing.yaml"), "no such file"));
@@ -309,6 +323,46 @@ class SettingsMistakesTest {
             """)
     void refusesWhatIsNotPlainYaml(String lines, String said) throws IOException {
         assertThat(said(plus(lines.translateEscapes() + "\n"))).containsExactly(said);
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            receivers: [{name: ris}] | receivers[0].roles: is required
+            receivers: [{name: RIS, roles: [radiologist]}] | receivers[0].name: must be 1 to 64 lower-case letters, \
+            digits or hyphens, no hyphen first, found "RIS"
+            receivers: [{name: ris, roles: [radiologist]}, {name: ris, roles: [nurse]}] | receivers: must have each \
+            name only once: a receiver is bound to its topic by its name, found [{"name":"ris","roles":\
+            ["radiologist"]},{"name":"ris","roles":["nurse"]}]
+            receivers: [{name: a, roles: [radiologist], key-file: k}, {name: b, roles: [nurse], key-file: ./k}] | \
+            receivers: must have a key-file of its own for each: with the same key, one could answer for the other, \
+            found [{"name":"a","roles":["radiologist"],"key-file":"k"},{"name":"b","roles":["nurse"],"nurse...
+            receivers: [{name: ris, roles: [technologist]}] | stop-escalation: each must be one of the roles of \
+            alerts.receivers: nobody could answer in this role, found ["radiologist"] (default)
+            escalation: [{after: 2m, step: repeat}] | escalation: needs alerts.receivers: as long as nobody can \
+            answer, nothing escalates, found [{"after":"2m","step":"repeat"}]
+            """)
+    void saysWhatIsWrongWithTheReceivers(String line, String said) throws IOException {
+        assertThat(said(plus("alerts: {" + line + "}\n"))).containsExactly("gantry.yaml:7: alerts." + said);
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            escalation: [{after: 500ms, step: repeat}] | escalation[0].after: must be from 1s to 12h, found "500ms"
+            escalation: [{after: 1d, step: repeat}] | escalation[0].after: must be from 1s to 12h, found "1d"
+            escalation: [{after: 2m, step: page}] | escalation[0].step: must be one of repeat, second-topic, \
+            degraded, found "page"
+            escalation: [{after: 5m, step: repeat}, {after: 5m, step: degraded}] | escalation: each step must come \
+            later than the one before, found [{"after":"5m","step":"repeat"},{"after":"5m","step":"degraded"}]
+            escalation: [{after: 1m, step: degraded}, {after: 5m, step: degraded}] | escalation: can have the step \
+            degraded only once, found [{"after":"1m","step":"degraded"},{"after":"5m","step":"degraded"}]
+            snooze-at-most: 30s | snooze-at-most: must be from 1m to 12h, found "30s"
+            snooze-at-most: 1d | snooze-at-most: must be from 1m to 12h, found "1d"
+            repeats-per-minute: 0 | repeats-per-minute: must be an integer from 1 to 600, found 0
+            severities: [] | severities: must be a list of at least 1 item, none twice, found []
+            """)
+    void saysWhatIsWrongWithTheEscalation(String line, String said) throws IOException {
+        assertThat(said(plus("alerts: {receivers: [{name: ris, roles: [radiologist]}], " + line + "}\n")))
+                .containsExactly("gantry.yaml:7: alerts." + said);
     }
 
     @Test

@@ -59,7 +59,7 @@ class AccessTest {
     }
 
     private static Verdict judged(Access access, String calling) throws Exception {
-        return access.judge(caller(calling)).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        return access.judge(caller(calling)).toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     private static Allowed allowed(String title) {
