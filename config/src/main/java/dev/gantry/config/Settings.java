@@ -19,5 +19,6 @@ public record Settings(
         PrivacySettings privacy,
         MqttSettings mqtt,
         AlertSettings alerts,
+        WatchSettings watch,
         WebSettings web,
         LogSettings log) {}

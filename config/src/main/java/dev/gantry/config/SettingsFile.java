@@ -96,7 +96,11 @@ public final class SettingsFile {
         new CheckedYaml.Rule(
                 List.of("exam.test-patient-ids"),
                 "each must be a regular expression of Java",
-                yaml -> yaml.texts("exam.test-patient-ids").stream().allMatch(SettingsFile::compiles)))
+                yaml -> yaml.texts("exam.test-patient-ids").stream().allMatch(SettingsFile::compiles)),
+        WatchSection.HOLIDAYS,
+        WatchSection.TIME_ZONE,
+        WatchSection.EXPECTED,
+        WatchSection.LEARN_SINCE)
             ).toArray(CheckedYaml.Rule[]::new);
 
     private SettingsFile() {}
@@ -138,6 +142,7 @@ public final class SettingsFile {
                 new PrivacySettings(yaml.path("privacy.key-file"), yaml.text("privacy.key-id")),
                 mqtt(yaml.part("mqtt")),
                 AlertRules.alerts(yaml.part("alerts")),
+                WatchSection.read(yaml.part("watch")),
                 web(yaml.part("web")),
                 new LogSettings(LogSettings.Level.valueOf(constant(yaml, "log.level"))));
     }

@@ -100,6 +100,30 @@ class SettingsMistakesTest {
         assertThat(said(plus(line + "\n"))).containsExactly("gantry.yaml:7: " + said);
     }
 
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            watch: {scanners: {holidays: [02-30]}}      | watch.scanners.holidays: each must be a day that exists, such \
+            as 12-25 (each year) or 2027-04-05 (once), found ["02-30"]
+            watch: {scanners: {holidays: [2027-02-29]}} | watch.scanners.holidays: each must be a day that exists, such \
+            as 12-25 (each year) or 2027-04-05 (once), found ["2027-02-29"]
+            watch: {scanners: {holidays: [Easter]}}     | watch.scanners.holidays[0]: must be a day such as 12-25 (each \
+            year) or 2027-04-05 (once), found "Easter"
+            watch: {scanners: {time-zone: Europe/Bonn}} | watch.scanners.time-zone: must be system or the name of a time \
+            zone, such as Europe/Berlin; this one is not known, found "Europe/Bonn"
+            watch: {scanners: {sensitivity: high}}      | watch.scanners.sensitivity: must be one of off, calm, normal, \
+            keen, found "high"
+            watch: {scanners: {ignored: [CT]}}          | watch.scanners.ignored: unknown key, did you mean ignore?
+            watch: {models: {expected: [{model: a, positive-percent: 0}]}} | watch.models.expected[0].positive-percent: \
+            must be a number from 0.1 to 99.9, found 0
+            watch: {models: {expected: [{model: a, positive-percent: 1}, {model: a, positive-percent: 2}]}} | \
+            watch.models.expected: must name each model once, found \
+            [{"model":"a","positive-percent":1},{"model":"a","positive-percent":2}]
+            watch: {learn-since: 2026-13-01}            | watch.learn-since: must be a day that exists, found "2026-13-01"
+            """)
+    void saysWhatIsWrongWithTheWatch(String line, String said) throws IOException {
+        assertThat(said(plus(line + "\n"))).containsExactly("gantry.yaml:7: " + said);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"St-Anna", "st anna", "st/anna", "st+anna", "'#'", "-st", "''", "sankt-änna"})
     void keepsMqttWildcardsAndSlashesOutOfTheTopics(String site) throws IOException {
@@ -335,7 +359,7 @@ class SettingsMistakesTest {
             ["radiologist"]},{"name":"ris","roles":["nurse"]}]
             receivers: [{name: a, roles: [radiologist], key-file: k}, {name: b, roles: [nurse], key-file: ./k}] | \
             receivers: must have a key-file of its own for each: with the same key, one could answer for the other, \
-            found [{"name":"a","roles":["radiologist"],"key-file":"k"},{"name":"b","roles":["nurse"],"nurse...
+            found [{"name":"a","roles":["radiologist"],"key-file":"k"},{"name":"b","roles":["nurse...
             receivers: [{name: ris, roles: [technologist]}] | stop-escalation: each must be one of the roles of \
             alerts.receivers: nobody could answer in this role, found ["radiologist"] (default)
             escalation: [{after: 2m, step: repeat}] | escalation: needs alerts.receivers: as long as nobody can \

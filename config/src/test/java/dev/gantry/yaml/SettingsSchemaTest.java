@@ -71,7 +71,7 @@ class SettingsSchemaTest {
                 .containsExactly("dicom.port", "dicom.tls.trust", "dicom.peers[].called",
                         "dicom.peers[].certificate", "dicom.peers[].host", "mqtt.username", "mqtt.password-file",
                         "mqtt.tls.trust", "mqtt.tls.certificate", "mqtt.tls.key",
-                        "spool.archive", "models.trust", "alerts.receivers[].key-file");
+                        "spool.archive", "models.trust", "alerts.receivers[].key-file", "watch.learn-since");
     }
 
     @Test
@@ -84,7 +84,7 @@ class SettingsSchemaTest {
     void allowsNoUnknownKeyInAnySection() {
         assertThat(FILE.root().path("additionalProperties").asBoolean(true)).isFalse();
         assertThat(FILE.root().path("properties").valueStream().filter(section -> section.has("properties")))
-                .hasSize(10)
+                .hasSize(11)
                 .allMatch(section -> !section.path("additionalProperties").asBoolean(true));
         assertThat(List.of("dicom/properties/tls", "dicom/properties/peers/items", "web/properties/tls"))
                 .map(place -> FILE.root().at("/properties/" + place))
