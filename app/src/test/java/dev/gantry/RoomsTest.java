@@ -74,6 +74,8 @@ class RoomsTest {
             "dev/gantry/outcome/",
             "dev/gantry/desk/",
             "dev/gantry/outbox/",
+            "dev/gantry/mqtt/",
+            "dev/gantry/delivery/",
             "dev/gantry/alert/",
             "dev/gantry/bench/",
             "dev/gantry/web/",

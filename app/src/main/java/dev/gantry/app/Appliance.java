@@ -76,7 +76,8 @@ public final class Appliance implements AutoCloseable {
             line = new Line(vertx, eyes, Line.sayings(outbox), settings.spool(), () -> current.exam());
             parts.add("spool", line.spool(), Spool::close);
             scanners = new ScannerSide(settings, vertx, line, parts);
-            var publisher = parts.add("publisher", Publisher.start(settings, outbox, this::health), Publisher::close);
+            var publisher = parts.add("publisher",
+                    Publisher.start(settings, outbox, this::health, (_, _, done) -> done.run()), Publisher::close);
             web.listen(vertx, new WebSide.Sources(this::health, this::disk, engine, outbox, publisher), parts);
             parts.add("engine", engine, Engine::close); // stops before the publisher: what it finishes still goes out
             int replayed = line.spool().replay();

@@ -60,18 +60,25 @@ public final class Journal implements AutoCloseable {
     }
 
     static Journal open(Path folder, Durability durability, Disk disk) throws IOException {
-        Files.createDirectories(folder);
-        var lockFile =
-                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var lockFile = lock(folder);
         try {
-            if (!locked(lockFile)) {
-                throw new IOException("journal is in use by another process: " + folder);
-            }
             return new Journal(folder, durability, disk, lockFile);
         } catch (IOException | RuntimeException e) {
             lockFile.close();
             throw e;
         }
+    }
+
+    /// Makes the folder when it is missing, and makes sure that nobody else writes in it.
+    static FileChannel lock(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        var lockFile =
+                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (!locked(lockFile)) {
+            lockFile.close();
+            throw new IOException("journal is in use by another process: " + folder);
+        }
+        return lockFile;
     }
 
     private static boolean locked(FileChannel lockFile) throws IOException {
@@ -83,7 +90,7 @@ public final class Journal implements AutoCloseable {
     }
 
     private Journal(Path folder, Durability durability, Disk disk, FileChannel lockFile) throws IOException {
-        this.tail = new Tail(disk, folder);
+        this.tail = new Tail(disk, folder, Names.JOURNAL);
         this.recovered = recovered(tail);
         this.writer = new Writer("journal-" + folder.getFileName(), tail, durability == SYNC, lockFile);
     }
@@ -127,7 +134,7 @@ public final class Journal implements AutoCloseable {
         check(payload);
         synchronized (order) {
             used = true;
-            return writer.append(payload);
+            return writer.append(Draft.of(payload));
         }
     }
 
@@ -139,7 +146,7 @@ public final class Journal implements AutoCloseable {
         check(payload);
         synchronized (order) {
             used = true;
-            return writer.enter(payload);
+            return writer.enter(Draft.of(payload));
         }
     }
 
