@@ -113,13 +113,13 @@ public final class Journal implements AutoCloseable {
     /// @throws IOException when there is no journal, or it cannot be read
     public static List<byte[]> look(Path folder) throws IOException {
         for (int attempt = 1; ; attempt++) {
-            long number = Disk.LOCAL.list(folder).stream().mapToLong(Segment::number).max().orElse(-1);
+            long number = Disk.LOCAL.list(folder).stream().mapToLong(Names.JOURNAL::number).max().orElse(-1);
             if (number < 0) {
                 throw new NoSuchFileException(folder.toString());
             }
             var records = new ArrayList<byte[]>();
             try {
-                Segment.read(folder.resolve(Segment.name(number)), number, records::add);
+                Segment.read(folder.resolve(Names.JOURNAL.of(number)), number, records::add);
                 return records;
             } catch (IOException e) {
                 if (attempt == LOOKS) { // another segment took its place, or a write was taken back
