@@ -71,6 +71,7 @@ class RoomsTest {
             "dev/gantry/admission/",
             "dev/gantry/fleet/",
             "dev/gantry/engine/",
+            "dev/gantry/pseudonym/",
             "dev/gantry/outcome/",
             "dev/gantry/desk/",
             "dev/gantry/outbox/",

@@ -16,7 +16,7 @@ import dev.gantry.dicom.spool.Spool;
 import dev.gantry.engine.Engine;
 import dev.gantry.fleet.ModelStatus;
 import dev.gantry.explain.Explanations;
-import dev.gantry.outcome.Pseudonyms;
+import dev.gantry.pseudonym.KeyRing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -42,6 +42,7 @@ import org.slf4j.LoggerFactory;
 public final class Appliance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Appliance.class);
     private static final long LOOK_AT_EXAMS_MILLIS = 100;
+    private static final long LOOK_AT_KEYS_MILLIS = 2000;
     private static final long STOP_SECONDS = 15;
     /// Some thousand maps; the oldest make room.
     private static final long MOST_HEAT_MAP_BYTES = 256L << 20;
@@ -50,6 +51,7 @@ public final class Appliance implements AutoCloseable {
     private final Settings settings;
     private final Parts parts = new Parts();
     private final Vertx vertx;
+    private final KeyRing ring;
     private final Engine engine;
     private final Line line;
     private final ScannerSide scanners;
@@ -63,10 +65,10 @@ public final class Appliance implements AutoCloseable {
             var state = usable(settings.spool().path());
             var codecs = parts.add("native codecs", NativeCodecs.open(settings.dicom().nativeCodecs()),
                     NativeCodecs::close);
-            var pseudonyms = Pseudonyms.open(settings.privacy().keyFile(), settings.privacy().keyId());
+            ring = KeyRing.open(settings.privacy().keyFile(), settings.privacy().keyId());
             var outbox = parts.add("outbox", Outbox.open(state.resolve("outbox")), Outbox::close);
             engine = Engine.start(settings.models(), settings.inference(), state.resolve("native"), System::nanoTime);
-            var eyes = Eyes.of(engine, new Pixels(Decoders.of(codecs.decoders())), settings, pseudonyms);
+            var eyes = Eyes.of(engine, new Pixels(Decoders.of(codecs.decoders())), settings, ring);
             line = new Line(vertx, eyes, Line.sayings(outbox), settings.spool(), settings.exam());
             parts.add("spool", line.spool(), Spool::close);
             scanners = new ScannerSide(settings, vertx, line, parts);
@@ -78,6 +80,8 @@ public final class Appliance implements AutoCloseable {
             }
             long timer = vertx.setPeriodic(LOOK_AT_EXAMS_MILLIS, _ -> line.desk().look());
             parts.add("exam timer", timer, vertx::cancelTimer);
+            parts.add("key timer", vertx.setPeriodic(LOOK_AT_KEYS_MILLIS, _ -> vertx.executeBlocking(ring::reread)),
+                    vertx::cancelTimer);
             new Rehearsal(settings, vertx, eyes).play();
             engine.explainInto(Explanations.open(state.resolve("explanations"), MOST_HEAT_MAP_BYTES));
             listener = scanners.listen(line);
@@ -130,6 +134,7 @@ public final class Appliance implements AutoCloseable {
         var disk = line.spool().health();
         var reasons = new ArrayList<>(disk.reasons());
         reasons.addAll(scanners.complaints());
+        ring.complaint().ifPresent(reasons::add);
         if (engine.active().isEmpty()) {
             reasons.add("no model is active");
         }

@@ -81,6 +81,7 @@ public final class OutcomeJson {
         var series = node.putArray("series");
         exam.series().forEach(series::add);
         node.put("instance", exam.instance().orElse(null));
+        IdentifiersJson.write(node, exam.identifiers());
     }
 
     private static void acquired(ObjectNode node, Acquired acquired) {
@@ -171,8 +172,8 @@ public final class OutcomeJson {
     /// @throws IllegalArgumentException when it is something else
     public static Outcome read(byte[] payload) {
         var root = JSON.readTree(payload);
-        if (!Outcome.SCHEMA_VERSION.equals(root.path("schema-version").stringValue(""))) {
-            throw new IllegalArgumentException("not an outcome of schema version " + Outcome.SCHEMA_VERSION);
+        if (!root.path("schema-version").stringValue("").matches("1\\.[01]")) {
+            throw new IllegalArgumentException("not an outcome of schema version 1.0 or " + Outcome.SCHEMA_VERSION);
         }
         var timing = root.path("timing");
         return new Outcome(
@@ -243,7 +244,8 @@ public final class OutcomeJson {
                         text(exam, "scanner"),
                         text(exam, "modality"),
                         exam.path("series").valueStream().map(JsonNode::stringValue).toList(),
-                        optional(exam, "instance").map(JsonNode::stringValue)),
+                        optional(exam, "instance").map(JsonNode::stringValue),
+                        IdentifiersJson.read(exam)),
                 new Arrival(
                         acquired,
                         Instant.parse(text(root, "received")),

@@ -74,7 +74,7 @@ class PublisherIT {
     }
 
     private static Publisher publisher(URI url, Outbox outbox) {
-        var settings = new MqttSettings(url, Optional.empty(), Optional.empty(), Duration.ofSeconds(1), 10);
+        var settings = new MqttSettings(url, Optional.empty(), Optional.empty(), Duration.ofSeconds(1), 10, false);
         return Publisher.start("st-anna", "cr-room-2", settings, outbox, () -> WELL);
     }
 
@@ -130,7 +130,7 @@ class PublisherIT {
             assertThat(it.message().getProperties().getPayloadFormat()).isTrue();
             assertThat(it.property("site")).isEqualTo("st-anna");
             assertThat(it.property("device")).isEqualTo("cr-room-2");
-            assertThat(it.property("schema-version")).isEqualTo("1.0");
+            assertThat(it.property("schema-version")).isEqualTo("1.1");
             assertThat(Instant.parse(it.property("sent-at"))).isBeforeOrEqualTo(it.at());
         });
     }

@@ -13,5 +13,11 @@ import java.util.Optional;
 /// @param passwordFile holds the password alone, so that it never stands in the settings
 /// @param heartbeat    how often the retained status is refreshed; it expires after three
 /// @param window       QoS 1 publishes in flight at once, 1 to 65535
+/// @param fhir         outcomes are published as FHIR R4 too
 public record MqttSettings(
-        URI url, Optional<String> username, Optional<Path> passwordFile, Duration heartbeat, int window) {}
+        URI url,
+        Optional<String> username,
+        Optional<Path> passwordFile,
+        Duration heartbeat,
+        int window,
+        boolean fhir) {}

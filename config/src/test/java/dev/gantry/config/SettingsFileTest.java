@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gantry.config.AccessSettings.Policy;
 import dev.gantry.config.DicomSettings.NativeCodecs;
 import dev.gantry.config.InferenceSettings.Provider;
+import dev.gantry.config.PrivacySettings.Level;
 import dev.gantry.config.SpoolSettings.Durability;
 import dev.gantry.config.SpoolSettings.Role;
 import dev.gantry.config.TlsSettings.Clients;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +80,7 @@ class SettingsFileTest {
               password-file: secret/mqtt-password
               heartbeat: 30s
               window: 5
+              fhir: true
             spool:
               path: spool
               durability: write
@@ -107,6 +110,16 @@ class SettingsFileTest {
             privacy:
               key-file: ../keys/site.key
               key-id: 2026-b
+              level: uids
+            lookup:
+              host: 192.168.10.6
+              port: 8443
+              certificate: tls/gantry.pem
+              key: /etc/gantry/gantry.key
+              trust: tls/hospital-ca.pem
+              allow: ["CN=ris.st-olaf.example,O=St Olaf", "CN=pacs"]
+              per-minute: 30
+              keep: 2d
             """;
 
     @TempDir
@@ -142,9 +155,10 @@ class SettingsFileTest {
                 new ModelSettings(folder.resolve("models"), Path.of("/var/lib/gantry/spool/models"), Optional.empty(),
                         ModelSettings.Unsigned.ALLOW),
                 new InferenceSettings(Provider.AUTO, threads, 256),
-                new PrivacySettings(Path.of("/var/lib/gantry/spool/site.key"), "1"),
+                new PrivacySettings(Path.of("/var/lib/gantry/spool/site.key"), "1", Level.PSEUDONYMS),
                 new MqttSettings(URI.create("tcp://127.0.0.1:1883"), Optional.empty(), Optional.empty(),
-                        Duration.ofSeconds(10), 10)));
+                        Duration.ofSeconds(10), 10, false),
+                Optional.empty()));
     }
 
     @Test
@@ -179,10 +193,16 @@ class SettingsFileTest {
                                 Optional.of(folder.resolve("trust/packages.pem")), ModelSettings.Unsigned.REFUSE),
                         new InferenceSettings(Provider.CPU, 7, 64,
                                 new GpuSettings(1, 4096, GpuSettings.NodesOnCpu.REFUSE)),
-                        new PrivacySettings(folder.resolveSibling("keys").resolve("site.key"), "2026-b"),
+                        new PrivacySettings(folder.resolveSibling("keys").resolve("site.key"), "2026-b", Level.UIDS),
                         new MqttSettings(URI.create("ssl://alerts.st-olaf.example:8883"), Optional.of("dx-3"),
                                 Optional.of(folder.resolve("secret/mqtt-password")),
-                                Duration.ofSeconds(30), 5)));
+                                Duration.ofSeconds(30), 5, true),
+                        Optional.of(new LookupSettings("192.168.10.6", 8443,
+                                new LookupSettings.Files(folder.resolve("tls/gantry.pem"),
+                                        Path.of("/etc/gantry/gantry.key"), folder.resolve("tls/hospital-ca.pem")),
+                                List.of(new X500Principal("CN=ris.st-olaf.example,O=St Olaf"),
+                                        new X500Principal("CN=pacs")),
+                                30, Duration.ofDays(2)))));
     }
 
     @Test
@@ -306,6 +326,7 @@ class SettingsFileTest {
                   url: "tcp://127.0.0.1:1883"
                   heartbeat: 10s  # default
                   window: 10  # default
+                  fhir: false  # default
                 spool:
                   path: /var/lib/gantry/spool
                   durability: fsync  # default
@@ -333,6 +354,7 @@ class SettingsFileTest {
                 privacy:
                   key-file: /var/lib/gantry/spool/site.key  # default
                   key-id: "1"  # default
+                  level: pseudonyms  # default
                 """.formatted(everySyntax().stream().collect(Collectors.joining("\",\"", "[\"", "\"]"))));
     }
 

@@ -83,7 +83,7 @@ class SettingsSchemaTest {
     void allowsNoUnknownKeyInAnySection() {
         assertThat(FILE.root().path("additionalProperties").asBoolean(true)).isFalse();
         assertThat(FILE.root().path("properties").valueStream().filter(section -> section.has("properties")))
-                .hasSize(7)
+                .hasSize(8)
                 .allMatch(section -> !section.path("additionalProperties").asBoolean(true));
         assertThat(List.of("/tls", "/peers/items")).map(place -> FILE.root().at("/properties/dicom/properties" + place))
                 .allSatisfy(section -> assertThat(section.path("additionalProperties").asBoolean(true)).isFalse());
