@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /// The site's keys, from the first to the newest.
 ///
-/// The newest makes the pseudonyms that are published; all of them match pseudonyms that were. The first names what
+/// The newest that is active makes the pseudonyms that are published; all of them match pseudonyms that were. A key may
+/// be added ahead of its time, so that receivers have it when it is used. The first names what
 /// was said of which picture inside the appliance: it never changes, so a new key makes no second outcome.
 ///
 /// Any thread may ask; only [#reread] and the static methods touch the disk.
@@ -26,14 +27,16 @@ public final class KeyRing {
 
     private final RingFile file;
     private final String nameless;
+    private final Clock clock;
     private volatile List<Key> keys;
     private volatile List<Pseudonyms> pseudonyms;
     private volatile Optional<String> complaint = Optional.empty();
     private Optional<Object> edition;
 
-    private KeyRing(RingFile file, String nameless) throws IOException {
+    private KeyRing(RingFile file, String nameless, Clock clock) throws IOException {
         this.file = file;
         this.nameless = nameless;
+        this.clock = clock;
         this.edition = file.edition();
         use(file.read(nameless));
     }
@@ -49,11 +52,15 @@ public final class KeyRing {
     /// @param keyId names a key that stands alone; where there are several it must be one of them
     /// @throws IllegalArgumentException when others may read the file, or it holds no such keys
     public static KeyRing open(Path keyFile, String keyId) throws IOException {
+        return open(keyFile, keyId, Clock.systemUTC());
+    }
+
+    static KeyRing open(Path keyFile, String keyId, Clock clock) throws IOException {
         var file = new RingFile(keyFile);
         if (!file.exists()) {
             file.make(random());
         }
-        return checked(new KeyRing(file, keyId), keyFile, keyId);
+        return checked(new KeyRing(file, keyId, clock), keyFile, keyId);
     }
 
     private static KeyRing checked(KeyRing ring, Path keyFile, String keyId) {
@@ -84,9 +91,15 @@ public final class KeyRing {
         return pseudonyms.getFirst();
     }
 
-    /// What is published from now on.
+    /// What is published now.
     public Pseudonyms newest() {
-        return pseudonyms.getLast();
+        var now = clock.instant();
+        var all = pseudonyms;
+        int at = all.size() - 1;
+        while (at > 0 && all.get(at).since().isAfter(now)) {
+            at--;
+        }
+        return all.get(at);
     }
 
     /// Those of all keys, the newest first: what was published at any time.
@@ -110,7 +123,7 @@ public final class KeyRing {
     /// Takes up keys that were added since. Anything else that happened to the file leaves the ring as it was:
     /// what was published must stay matchable. Reads a file: not for an event loop.
     ///
-    /// @return whether another key is the newest now
+    /// @return whether there are more keys now
     public synchronized boolean reread() {
         var now = file.edition();
         if (now.equals(edition)) {
@@ -126,7 +139,8 @@ public final class KeyRing {
             use(read);
             complaint = Optional.empty();
             if (more) {
-                LOG.info("key ring taken up keys={} newest={}", keys.size(), newest().keyId());
+                LOG.info("key ring taken up keys={} active={} last={} since={}", keys.size(), newest().keyId(),
+                        keys.getLast().id(), keys.getLast().since());
             }
             return more;
         } catch (IOException | IllegalArgumentException e) {
@@ -148,12 +162,12 @@ public final class KeyRing {
         return one.id().equals(other.id()) && one.secret().equals(other.secret());
     }
 
-    /// Adds a fresh key to the ring on disk, which makes pseudonyms from now on. A running appliance takes it up
-    /// by [#reread].
+    /// Adds a fresh key to the ring on disk. A running appliance takes it up by [#reread].
     ///
     /// @param fresh its id
-    /// @throws IllegalArgumentException when the ring has a key of that name
-    public static Key rotate(Path keyFile, String keyId, String fresh, Clock clock) throws IOException {
+    /// @param since when it begins to make pseudonyms
+    /// @throws IllegalArgumentException when the ring has a key of that name, or one that begins later
+    public static Key rotate(Path keyFile, String keyId, String fresh, Instant since) throws IOException {
         var file = new RingFile(keyFile);
         return file.alone(() -> {
             var before = open(keyFile, keyId).keys();
@@ -161,18 +175,17 @@ public final class KeyRing {
                 throw new IllegalArgumentException(
                         "--key-id: %s is in the ring already (%s)".formatted(fresh, ids(before)));
             }
-            var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-            var added = new Key(fresh, later(now, before.getLast().since()), random());
+            var begins = since.truncatedTo(ChronoUnit.SECONDS);
+            if (begins.isBefore(before.getLast().since())) {
+                throw new IllegalArgumentException("key %s would begin at %s, before key %s (%s)".formatted(
+                        fresh, begins, before.getLast().id(), before.getLast().since()));
+            }
+            var added = new Key(fresh, begins, random());
             var all = new ArrayList<>(before);
             all.add(added);
             file.replace(all);
             return added;
         });
-    }
-
-    /// A clock that was set back makes no key older than the one before.
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
     }
 
     /// Puts back the keys of a backup.

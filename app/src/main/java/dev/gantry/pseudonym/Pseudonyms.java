@@ -34,6 +34,10 @@ public final class Pseudonyms {
         return key.id();
     }
 
+    Instant since() {
+        return key.since();
+    }
+
     /// @param uid Study Instance UID (0020,000D)
     public String study(String uid) {
         return of("study", "", uid);

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyRingTest {
     private static final Instant NEW_YEAR = Instant.parse("2027-01-04T08:00:00Z");
-    private static final Clock CLOCK = Clock.fixed(NEW_YEAR, ZoneOffset.UTC);
+    private static final Clock AFTER = Clock.fixed(NEW_YEAR.plusSeconds(1), ZoneOffset.UTC);
 
     @TempDir
     Path folder;
@@ -39,7 +39,7 @@ class KeyRingTest {
     }
 
     private KeyRing open() throws IOException {
-        return KeyRing.open(file, "2026");
+        return KeyRing.open(file, "2026", AFTER);
     }
 
     private static void own(Path file, String text) throws IOException {
@@ -65,7 +65,7 @@ class KeyRingTest {
     void publishesUnderTheNewestKeyAndKeepsTheNamesOfTheFirst() throws IOException {
         var before = open();
 
-        var added = KeyRing.rotate(file, "2026", "2027", CLOCK);
+        var added = KeyRing.rotate(file, "2026", "2027", NEW_YEAR);
 
         var after = open();
         assertThat(added.since()).isEqualTo(NEW_YEAR);
@@ -84,7 +84,7 @@ class KeyRingTest {
         var running = open();
         assertThat(running.reread()).isFalse();
 
-        KeyRing.rotate(file, "2026", "2027", CLOCK);
+        KeyRing.rotate(file, "2026", "2027", NEW_YEAR);
 
         assertThat(running.newest().keyId()).isEqualTo("2026");
         assertThat(running.reread()).isTrue();
@@ -118,10 +118,22 @@ class KeyRingTest {
     }
 
     @Test
-    void refusesASecondKeyOfTheSameName() throws IOException {
-        KeyRing.rotate(file, "2026", "2027", CLOCK);
+    void publishesUnderAKeyOnlyOnceItsTimeHasCome() throws IOException {
+        KeyRing.rotate(file, "2026", "2027", NEW_YEAR);
 
-        assertThatThrownBy(() -> KeyRing.rotate(file, "2026", "2027", CLOCK))
+        assertThat(KeyRing.open(file, "2026", Clock.fixed(NEW_YEAR.minusSeconds(1), ZoneOffset.UTC)).newest().keyId())
+                .isEqualTo("2026");
+        assertThat(KeyRing.open(file, "2026", Clock.fixed(NEW_YEAR, ZoneOffset.UTC)).newest().keyId())
+                .isEqualTo("2027");
+        assertThatThrownBy(() -> KeyRing.rotate(file, "2026", "2028", NEW_YEAR.minusSeconds(9)))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("before key 2027");
+    }
+
+    @Test
+    void refusesASecondKeyOfTheSameName() throws IOException {
+        KeyRing.rotate(file, "2026", "2027", NEW_YEAR);
+
+        assertThatThrownBy(() -> KeyRing.rotate(file, "2026", "2027", NEW_YEAR))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("--key-id: 2027 is in the ring already (2026, 2027)");
     }
@@ -146,14 +158,14 @@ class KeyRingTest {
 
     /// A lock of files holds between processes; within one a second lock is an exception.
     private Key inTurn(String id) throws IOException {
-        synchronized (CLOCK) {
-            return KeyRing.rotate(file, "2026", id, CLOCK);
+        synchronized (AFTER) {
+            return KeyRing.rotate(file, "2026", id, NEW_YEAR);
         }
     }
 
     @Test
     void refusesAKeyIdThatNamesNoKeyOfTheRing() throws IOException {
-        KeyRing.rotate(file, "2026", "2027", CLOCK);
+        KeyRing.rotate(file, "2026", "2027", NEW_YEAR);
 
         assertThatThrownBy(() -> KeyRing.open(file, "2028"))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -195,7 +207,7 @@ class KeyRingTest {
     void neverShowsASecretInATextOrAMessage() throws IOException {
         open();
         var secret = Files.readString(file).strip();
-        KeyRing.rotate(file, "2026", "2027", CLOCK);
+        KeyRing.rotate(file, "2026", "2027", NEW_YEAR);
         own(file, Files.readString(file).replace(secret, secret + "A"));
 
         assertThat(new Key("2026", NEW_YEAR, Base64.getDecoder().decode(secret)).toString()).doesNotContain(secret);
@@ -206,11 +218,11 @@ class KeyRingTest {
     void putsABackupBackAndNeverOverOtherKeys() throws IOException {
         var backup = open().keys();
         var late = new ArrayList<>(backup);
-        late.add(KeyRing.rotate(file, "2026", "2027", CLOCK));
+        late.add(KeyRing.rotate(file, "2026", "2027", NEW_YEAR));
         var elsewhere = folder.resolve("fresh/site.key");
 
         assertThat(KeyRing.restore(elsewhere, "2026", late)).isTrue();
-        assertThat(KeyRing.open(elsewhere, "2026").newest().study("1.2")).isEqualTo(open().newest().study("1.2"));
+        assertThat(KeyRing.open(elsewhere, "2026", AFTER).newest().study("1.2")).isEqualTo(open().newest().study("1.2"));
         assertThat(KeyRing.restore(file, "2026", backup)).as("has them and more").isFalse();
         var other = folder.resolve("other/site.key");
         KeyRing.open(other, "2026");
