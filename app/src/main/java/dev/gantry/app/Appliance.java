@@ -16,6 +16,7 @@ import dev.gantry.dicom.spool.Spool;
 import dev.gantry.engine.Engine;
 import dev.gantry.fleet.ModelStatus;
 import dev.gantry.explain.Explanations;
+import dev.gantry.lookup.Lookup;
 import dev.gantry.pseudonym.KeyRing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,9 +24,11 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +56,7 @@ public final class Appliance implements AutoCloseable {
     private final Vertx vertx;
     private final KeyRing ring;
     private final Engine engine;
+    private final Optional<Lookup> lookup;
     private final Line line;
     private final ScannerSide scanners;
     private final Listener listener;
@@ -69,7 +73,9 @@ public final class Appliance implements AutoCloseable {
             var outbox = parts.add("outbox", Outbox.open(state.resolve("outbox")), Outbox::close);
             engine = Engine.start(settings.models(), settings.inference(), state.resolve("native"), System::nanoTime);
             var eyes = Eyes.of(engine, new Pixels(Decoders.of(codecs.decoders())), settings, ring);
-            line = new Line(vertx, eyes, Line.sayings(outbox), settings.spool(), settings.exam());
+            lookup = lookup(state);
+            line = new Line(vertx, eyes, Line.sayings(outbox), settings.spool(), settings.exam(),
+                    object -> lookup.ifPresent(it -> it.received(object)));
             parts.add("spool", line.spool(), Spool::close);
             scanners = new ScannerSide(settings, vertx, line, parts);
             parts.add("publisher", Publisher.start(settings, outbox, this::health), Publisher::close);
@@ -97,6 +103,23 @@ public final class Appliance implements AutoCloseable {
     /// @throws IllegalArgumentException when the settings name something that is not there or not usable
     public static Appliance start(Settings settings) throws IOException {
         return new Appliance(settings);
+    }
+
+    /// A site without the section keeps nothing for it.
+    private Optional<Lookup> lookup(Path state) throws IOException {
+        if (settings.lookup().isEmpty()) {
+            Lookup.forget(state);
+            return Optional.empty();
+        }
+        return Optional.of(parts.add("lookup",
+                Lookup.start(vertx, settings.lookup().get(), state, ring, Clock.systemUTC()), Lookup::close));
+    }
+
+    /// The port at which pseudonyms are looked up.
+    ///
+    /// @throws java.util.NoSuchElementException when the settings have none
+    public int lookupPort() {
+        return lookup.orElseThrow().actualPort();
     }
 
     private static Path usable(Path folder) {
@@ -135,6 +158,7 @@ public final class Appliance implements AutoCloseable {
         var reasons = new ArrayList<>(disk.reasons());
         reasons.addAll(scanners.complaints());
         ring.complaint().ifPresent(reasons::add);
+        lookup.ifPresent(it -> reasons.addAll(it.complaints()));
         if (engine.active().isEmpty()) {
             reasons.add("no model is active");
         }

@@ -9,6 +9,7 @@ import dev.gantry.outcome.Identifiers;
 import dev.gantry.outcome.Identifiers.Accession;
 import dev.gantry.outcome.Identifiers.Patient;
 import dev.gantry.outcome.Identifiers.Uids;
+import dev.gantry.pseudonym.Order;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;

@@ -11,6 +11,7 @@ import dev.gantry.dicom.exam.Member;
 import dev.gantry.dicom.spool.StoredObject;
 import dev.gantry.outcome.Subject;
 import dev.gantry.pseudonym.KeyRing;
+import dev.gantry.pseudonym.Order;
 import dev.gantry.pseudonym.Pseudonyms;
 import java.time.ZoneId;
 import java.util.List;

@@ -142,7 +142,6 @@ public final class Tag {
     public static final int REFERENCED_NON_IMAGE_SEQUENCE = 0x0040_0220;
     public static final int LOCAL_NAMESPACE_ENTITY_ID = 0x0040_0031;
     public static final int UNIVERSAL_ENTITY_ID = 0x0040_0032;
-    public static final int UNIVERSAL_ENTITY_ID_TYPE = 0x0040_0033;
     public static final int PERFORMED_STATION_AE_TITLE = 0x0040_0241;
     public static final int PERFORMED_STEP_START_DATE = 0x0040_0244;
     public static final int PERFORMED_STEP_START_TIME = 0x0040_0245;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.desk;
+package dev.gantry.pseudonym;
 
 import dev.gantry.dicom.data.DataSet;
 import dev.gantry.dicom.data.Tag;
