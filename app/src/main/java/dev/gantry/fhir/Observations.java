@@ -57,11 +57,10 @@ final class Observations {
         what(node);
         var why = node.putObject("dataAbsentReason");
         var code = Codes.absent(reason, fhir.outcome().state() == State.PROVISIONAL);
-        var codings = why.putArray("coding");
-        Fhir.coding(codings.addObject(), Codes.DATA_ABSENT, code, Codes.absentDisplay(code));
-        Fhir.coding(codings.addObject(), "urn:gantry:reason", reason.word());
+        Fhir.coding(why.putArray("coding").addObject(), Codes.DATA_ABSENT, code, Codes.absentDisplay(code));
         why.put("text", fhir.outcome().detail().orElse(reason.word()));
         tail(node);
+        component(node.putArray("component"), "reason").put("valueString", reason.word());
         return node;
     }
 

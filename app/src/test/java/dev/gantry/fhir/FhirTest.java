@@ -161,10 +161,10 @@ class FhirTest {
     void saysWhyNothingWasAnalysed() {
         var codes = new TreeSet<String>();
         for (var reason : Reason.values()) {
-            var why = resources(bundle(everyKind().get("not-analysed-" + reason.word())), "Observation").getFirst()
-                    .path("dataAbsentReason");
-            codes.add(why.at("/coding/0/code").asString());
-            assertThat(why.at("/coding/1/code").asString()).isEqualTo(reason.word());
+            var nothing = resources(bundle(everyKind().get("not-analysed-" + reason.word())), "Observation").getFirst();
+            codes.add(nothing.at("/dataAbsentReason/coding/0/code").asString());
+            assertThat(nothing.at("/component/0/code/text").asString()).isEqualTo("reason");
+            assertThat(nothing.at("/component/0/valueString").asString()).isEqualTo(reason.word());
         }
 
         assertThat(codes).containsExactly("error", "not-applicable", "not-performed", "unsupported");
