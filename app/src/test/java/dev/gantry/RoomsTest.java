@@ -81,6 +81,7 @@ class RoomsTest {
             "dev/gantry/fhir/",
             "dev/gantry/lookup/",
             "dev/gantry/bench/",
+            "dev/gantry/web/",
             "dev/gantry/doctor/",
             "dev/gantry/app/",
             "dev/gantry/cli/");

@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.app;
 
-import dev.gantry.outbox.Outbox;
 import dev.gantry.config.ExamSettings;
 import dev.gantry.config.SpoolSettings;
-import dev.gantry.desk.Desk;
 import dev.gantry.desk.Desk.Sayings;
 import dev.gantry.desk.Desk.Shelf;
+import dev.gantry.desk.Desk;
 import dev.gantry.desk.Eyes;
 import dev.gantry.dicom.spool.Arrivals;
 import dev.gantry.dicom.spool.Attempt;
 import dev.gantry.dicom.spool.Spool;
+import dev.gantry.outbox.Outbox;
 import dev.gantry.outcome.Answer;
 import dev.gantry.outcome.Unit;
 import io.vertx.core.Vertx;
@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /// The spool, what takes objects from it, and where their answers go: the appliance has one, each rehearsal
 /// another.
@@ -30,7 +31,7 @@ final class Line {
     ///
     /// @param witness is told of each object before it is analysed
     /// @throws IOException when the spool cannot be used
-    Line(Vertx vertx, Eyes eyes, Sayings sayings, SpoolSettings disk, ExamSettings exam,
+    Line(Vertx vertx, Eyes eyes, Sayings sayings, SpoolSettings disk, Supplier<ExamSettings> exam,
             Arrivals witness) throws IOException {
         desk = new Desk(eyes, sayings, shelf(), exam);
         spool = Spool.open(disk, vertx, object -> {

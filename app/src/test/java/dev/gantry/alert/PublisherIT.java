@@ -74,7 +74,7 @@ class PublisherIT {
     }
 
     private static Publisher publisher(URI url, Outbox outbox) {
-        var settings = new MqttSettings(url, Optional.empty(), Optional.empty(), Duration.ofSeconds(1), 10, false);
+        var settings = new MqttSettings(url, Optional.empty(), Optional.empty(), Duration.ofSeconds(1), 10);
         return Publisher.start("st-anna", "cr-room-2", settings, outbox, () -> WELL);
     }
 
@@ -87,7 +87,7 @@ class PublisherIT {
     }
 
     private static Outcome said(CompletionStage<Optional<Outcome>> stage) {
-        return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join().orElseThrow();
+        return stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join().orElseThrow();
     }
 
     private static List<Long> seqs(Receiver receiver) {

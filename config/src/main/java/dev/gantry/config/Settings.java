@@ -21,4 +21,8 @@ public record Settings(
         InferenceSettings inference,
         PrivacySettings privacy,
         MqttSettings mqtt,
-        Optional<LookupSettings> lookup) {}
+        AlertSettings alerts,
+        WatchSettings watch,
+        Optional<LookupSettings> lookup,
+        WebSettings web,
+        LogSettings log) {}
