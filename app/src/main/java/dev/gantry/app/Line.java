@@ -8,6 +8,7 @@ import dev.gantry.desk.Desk.Sayings;
 import dev.gantry.desk.Desk.Shelf;
 import dev.gantry.desk.Desk;
 import dev.gantry.desk.Eyes;
+import dev.gantry.dicom.spool.Arrivals;
 import dev.gantry.dicom.spool.Attempt;
 import dev.gantry.dicom.spool.Spool;
 import dev.gantry.outbox.Outbox;
@@ -28,11 +29,15 @@ final class Line {
 
     /// Opens the spool; it tells nothing before it receives or [Spool#replay] is called.
     ///
+    /// @param witness is told of each object before it is analysed
     /// @throws IOException when the spool cannot be used
-    Line(Vertx vertx, Eyes eyes, Sayings sayings, SpoolSettings disk, Supplier<ExamSettings> exam)
-            throws IOException {
+    Line(Vertx vertx, Eyes eyes, Sayings sayings, SpoolSettings disk, Supplier<ExamSettings> exam,
+            Arrivals witness) throws IOException {
         desk = new Desk(eyes, sayings, shelf(), exam);
-        spool = Spool.open(disk, vertx, desk, Clock.systemUTC(), System::nanoTime);
+        spool = Spool.open(disk, vertx, object -> {
+            witness.arrived(object);
+            desk.arrived(object);
+        }, Clock.systemUTC(), System::nanoTime);
     }
 
     Spool spool() {
