@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.outcome.Outcome;
 import dev.gantry.outcome.Outcome.State;
-import dev.gantry.outcome.OutcomeJson;
 import dev.gantry.outcome.Verdict;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -19,12 +18,18 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /// A receiver that keeps the rules of docs/mqtt.md and nothing else: it de-duplicates by id and revision, the highest
 /// revision wins, a retraction takes all back.
 final class Hearing {
+    /// One message, as all who subscribe see it.
+    record Sent(String topic, byte[] payload, Outcome outcome) {}
+
     final String filter;
-    private final Map<String, Deque<byte[]>> onTheWay = new TreeMap<>();
+    private final Pattern pattern;
+    private final Map<String, Boolean> filtered = new HashMap<>();
+    private final Map<String, Deque<Sent>> onTheWay = new TreeMap<>();
     private final Map<UUID, Outcome> highest = new HashMap<>();
     private final Map<String, byte[]> heard = new HashMap<>();
     private final Map<String, Integer> firstHeard = new HashMap<>();
@@ -33,38 +38,36 @@ final class Hearing {
     /// @param filter MQTT topic filter, of which `+` and a last `#` are understood
     Hearing(String filter) {
         this.filter = filter;
+        this.pattern = Pattern.compile(filter.replace("+", "[^/]+").replace("/#", "/.*"));
     }
 
-    private boolean subscribes(String topic) {
-        var regex = filter.replace("+", "[^/]+").replace("/#", "/.*");
-        return topic.matches(regex);
-    }
-
-    void send(String topic, byte[] payload) {
-        if (subscribes(topic)) {
-            onTheWay.computeIfAbsent(topic, _ -> new ArrayDeque<>()).add(payload);
+    void send(Sent sent) {
+        if (filtered.computeIfAbsent(sent.topic(), topic -> pattern.matcher(topic).matches())) {
+            onTheWay.computeIfAbsent(sent.topic(), _ -> new ArrayDeque<>()).add(sent);
         }
     }
 
     /// Each topic arrives in its own order and its own time.
     void takeSome(RandomGenerator random) {
-        onTheWay.forEach((topic, queue) -> {
+        onTheWay.values().forEach(queue -> {
             for (int left = random.nextInt(queue.size() + 1); left > 0; left--) {
-                take(topic, queue.remove());
+                take(queue.remove());
             }
         });
     }
 
     void takeAll() {
-        onTheWay.forEach((topic, queue) -> {
+        onTheWay.values().forEach(queue -> {
             while (!queue.isEmpty()) {
-                take(topic, queue.remove());
+                take(queue.remove());
             }
         });
     }
 
-    private void take(String topic, byte[] payload) {
-        var outcome = OutcomeJson.read(payload);
+    private void take(Sent sent) {
+        var topic = sent.topic();
+        var payload = sent.payload();
+        var outcome = sent.outcome();
         var identity = outcome.identity();
         var name = identity.id() + " " + identity.revision();
         var before = heard.putIfAbsent(name, payload);
