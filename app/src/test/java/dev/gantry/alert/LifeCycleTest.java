@@ -17,10 +17,10 @@ import org.junit.jupiter.api.io.TempDirFactory;
 /// Whatever the order of images, repeats, corrections, changes of mode, rejections, late answers, crashes, broker losses
 /// and refusals: each unit ends with exactly one standing answer, for every subscriber.
 ///
-/// `-Dgantry.life.runs=10000` for more, `-Dgantry.life.seed=...` for one again. A run is a story of six units, each of
+/// `-Dgantry.life.runs=10000` for more, `-Dgantry.life.seed=...` for one again. A run is a story of twelve units, each of
 /// which is a sequence of its own.
 class LifeCycleTest {
-    private static final int RUNS = Integer.getInteger("gantry.life.runs", 350);
+    private static final int RUNS = Integer.getInteger("gantry.life.runs", 170);
 
     private static final Path MEMORY = Path.of("/dev/shm");
 

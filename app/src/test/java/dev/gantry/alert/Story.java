@@ -17,6 +17,7 @@ import dev.gantry.outcome.Outcome.State;
 import dev.gantry.outcome.OutcomeJson;
 import dev.gantry.outcome.Reason;
 import dev.gantry.outcome.Severity;
+import dev.gantry.outcome.Unit;
 import dev.gantry.outcome.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,12 +37,15 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /// One generated life of an appliance, its broker and its receivers. The outbox, the topics and the deliveries are the
 /// real ones; the disk is a folder; broker and receivers are models.
 final class Story implements AutoCloseable {
-    static final int UNITS = 6;
-    private static final int STEPS = 60;
+    static final int UNITS = 12;
+    private static final int STEPS = 110;
+    private static final List<Unit> PICTURES =
+            IntStream.range(0, UNITS).mapToObj(Examples::unit).toList();
     private static final int WINDOW = 5;
     private static final long SEGMENT_BYTES = 20_000;
 
@@ -103,22 +107,31 @@ final class Story implements AutoCloseable {
 
     void live() throws IOException {
         for (int step = 0; step < STEPS; step++) {
-            switch (random.nextInt(24)) {
-                case 0, 1, 2, 3, 4, 5, 6, 7 -> say(answer());
-                case 8 -> retract(random.nextInt(UNITS));
-                case 9 -> mood();
-                case 10 -> loseConnection();
-                case 11 -> crash();
-                case 12 -> Disks.maintain(outbox);
-                default -> publish();
+            int what = random.nextInt(40);
+            if (what < 16) {
+                say(answer());
+            } else if (what < 18) {
+                retract(random.nextInt(UNITS));
+            } else if (what < 20) {
+                mood();
+            } else if (what < 22) {
+                loseConnection();
+            } else if (what < 23) {
+                crash();
+            } else if (what < 25) {
+                Disks.maintain(outbox);
+            } else {
+                publish();
             }
-            receivers.forEach(receiver -> receiver.takeSome(random));
+            if (step % 4 == 0) {
+                receivers.forEach(receiver -> receiver.takeSome(random));
+            }
         }
     }
 
     private Answer answer() {
         int image = random.nextInt(UNITS);
-        var unit = Examples.unit(image);
+        var unit = PICTURES.get(image);
         Verdict verdict = switch (random.nextInt(5)) {
             case 0, 1 -> Examples.positive();
             case 2, 3 -> Examples.negative();
@@ -153,7 +166,7 @@ final class Story implements AutoCloseable {
             tally.note("mode");
         }
         boolean whole = Disks.newest(folder).equals(newest);
-        if (random.nextInt(25) == 0 && whole && outbox.lastSeq() > seq) {
+        if (random.nextInt(40) == 0 && whole && outbox.lastSeq() > seq) {
             tally.note("torn");
             long written = Files.size(newest) - size;
             crash(newest, size + random.nextLong(written));
@@ -162,8 +175,8 @@ final class Story implements AutoCloseable {
     }
 
     private void retract(int image) {
-        truth.retracted(Examples.unit(image));
-        done(outbox.retract(Examples.unit(image), "the image was rejected")).ifPresent(_ -> tally.note("retracted"));
+        truth.retracted(PICTURES.get(image));
+        done(outbox.retract(PICTURES.get(image), "the image was rejected")).ifPresent(_ -> tally.note("retracted"));
     }
 
     private static Optional<Outcome> done(CompletionStage<Optional<Outcome>> stage) {
@@ -259,7 +272,7 @@ final class Story implements AutoCloseable {
         outcomes.forEach(receiver -> seqs.addAll(receiver.seqs()));
         assertThat(seqs).as("no gap in seq").hasSize((int) outbox.lastSeq());
         for (int image = 0; image < UNITS; image++) {
-            var unit = Examples.unit(image);
+            var unit = PICTURES.get(image);
             var standing = outcomes.stream().flatMap(it -> it.standing(unit.pseudonym()).stream()).toList();
             truth.check(unit, standing);
         }
