@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.alert;
 
+import dev.gantry.config.Mode;
+import dev.gantry.outbox.Entry;
 import dev.gantry.outcome.Heard;
 import dev.gantry.outcome.Standing;
 import dev.gantry.outcome.Unit;
@@ -22,14 +24,42 @@ final class Topics {
         return prefix + "status";
     }
 
-    /// The outcome's own topic first, then each of `alert` and `attention` that has heard of the id: nothing that is
-    /// told an id is left without its end.
-    List<String> of(Unit unit, Heard heard) {
-        var base = prefix + switch (heard.mode()) {
+    String ledger() {
+        return prefix + "ledger";
+    }
+
+    String metrics() {
+        return prefix + "metrics";
+    }
+
+    String replay() {
+        return prefix + "replay";
+    }
+
+    /// A receiver stands behind it.
+    String ack() {
+        return prefix + "ack/";
+    }
+
+    /// Where something is said once more.
+    ///
+    /// @param tail such as `escalation/stat`
+    String again(Mode mode, String tail) {
+        return base(mode) + tail;
+    }
+
+    private String base(Mode mode) {
+        return prefix + switch (mode) {
             case LIVE -> "";
             case SHADOW -> "shadow/";
             case TEST -> "test/";
         };
+    }
+
+    /// The outcome's own topic first, then each of `alert` and `attention` that has heard of the id: nothing that is
+    /// told an id is left without its end.
+    List<String> of(Unit unit, Heard heard) {
+        var base = base(heard.mode());
         var topics = new ArrayList<String>();
         topics.add(base + "outcome/" + level(heard.modality()) + "/" + level(unit.model()));
         heard.alerts().forEach(severity -> topics.add(base + "alert/" + severity.word()));
@@ -37,6 +67,11 @@ final class Topics {
             topics.add(base + "attention");
         }
         return List.copyOf(topics);
+    }
+
+    /// As [#of(Unit, Heard)].
+    List<String> of(Entry entry) {
+        return of(entry.unit(), entry.heard());
     }
 
     /// As [#of(Unit, Heard)].
