@@ -31,6 +31,9 @@ final class Line extends Socket {
     private static final int HANDSHAKE_LIMIT_MILLIS = 10_000;
     private static final long FIRST_WRITE_LIMIT_SECONDS = 60;
 
+    /// Ten looks of Paho's starting thread.
+    private static final long CUT_EARLY_MILLIS = 1_000;
+
     private final Socket plain = new Socket();
     private final Optional<Supplier<SSLSocketFactory>> tls;
     private final String host;
@@ -112,6 +115,9 @@ final class Line extends Socket {
             if (!written.await(FIRST_WRITE_LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 throw new SocketException("nothing was written");
             }
+            if (plain.isClosed()) {
+                Thread.sleep(CUT_EARLY_MILLIS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SocketException("interrupted");
@@ -163,5 +169,6 @@ final class Line extends Socket {
         } catch (IOException e) {
             troubled.accept(e);
         }
+        written.countDown();
     }
 }
