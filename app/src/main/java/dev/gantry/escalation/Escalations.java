@@ -58,6 +58,7 @@ public final class Escalations implements AutoCloseable {
     private CompletionStage<Void> written = CompletableFuture.completedFuture(null);
     private Instant forgottenAt;
     private long heard;
+    private boolean closed;
 
     /// Opens the audit in `folder`, made when missing. Nothing is sent before [#follow] and [#look].
     ///
@@ -131,9 +132,11 @@ public final class Escalations implements AutoCloseable {
         }
         var told = Told.of(entry.standing());
         synchronized (lock) {
-            heard = Math.max(heard, told.seq());
-            var now = time.now();
-            record(Ladder.said(cases, told, now), now);
+            if (!closed) { // else it is heard after the next start
+                heard = Math.max(heard, told.seq());
+                var now = time.now();
+                record(Ladder.said(cases, told, now), now);
+            }
         }
     }
 
@@ -165,6 +168,9 @@ public final class Escalations implements AutoCloseable {
 
     private CompletionStage<Answered> take(Ack ack) {
         synchronized (lock) {
+            if (closed) {
+                return CompletableFuture.failedFuture(new IllegalStateException("stopped")); // the broker keeps it
+            }
             var now = time.now();
             return switch (Ladder.answer(cases, ack, now)) {
                 case Ladder.Reply.Take(var step) -> {
@@ -189,7 +195,7 @@ public final class Escalations implements AutoCloseable {
             var now = time.now();
             refusals.refused(name, why, detail, now.at()).ifPresent(step -> {
                 LOG.warn("acknowledgement refused receiver={} reason={} detail=\"{}\"", name, why.word(), detail);
-                if (answerable) {
+                if (answerable && !closed) {
                     record(List.of(step), now);
                 }
             });
@@ -234,6 +240,9 @@ public final class Escalations implements AutoCloseable {
             List<Sending> sendings;
             Instant at;
             synchronized (lock) {
+                if (closed) {
+                    return;
+                }
                 var now = time.now();
                 at = now.at();
                 tick(now);
@@ -296,7 +305,9 @@ public final class Escalations implements AutoCloseable {
 
     private void gone(Sending sending) {
         synchronized (lock) {
-            outgoing.taken(sending);
+            if (closed || !outgoing.taken(sending)) {
+                return;
+            }
             record(List.of(new Step.Skipped(sending.kind(), Step.SkipCause.GONE,
                     List.copyOf(sending.openings().keySet()))), time.now());
         }
@@ -308,7 +319,7 @@ public final class Escalations implements AutoCloseable {
             if (problem.isPresent()) {
                 LOG.debug("escalation not taken topic={} why={}", sending.tail(), problem.get().toString());
                 outgoing.failed(sending, Optional.ofNullable(problem.get().getMessage()).orElse("unknown"), now.at());
-            } else if (outgoing.taken(sending)) {
+            } else if (outgoing.taken(sending) && !closed) {
                 var ids = sending.openings().entrySet().stream()
                         .filter(it -> cases.find(it.getKey())
                                 .filter(one -> one.open() && one.opening() == it.getValue()).isPresent())
@@ -331,7 +342,7 @@ public final class Escalations implements AutoCloseable {
                             unanswered.size() == 1 ? " is" : "s are", oldest.truncatedTo(ChronoUnit.SECONDS))));
             outgoing.complaints().forEach((tail, why) -> complaints.add(
                     "escalations cannot be sent on %s: %s".formatted(tail, why)));
-            audit.failure().ifPresent(complaints::add);
+            audit.failure().filter(_ -> !closed).ifPresent(complaints::add);
             return complaints;
         }
     }
@@ -362,6 +373,10 @@ public final class Escalations implements AutoCloseable {
     @Override
     public void close() throws IOException {
         synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            closed = true;
             if (answerable) {
                 var now = time.now();
                 record(refusals.rest(), now);
