@@ -78,6 +78,7 @@ class RoomsTest {
             "dev/gantry/escalation/",
             "dev/gantry/alert/",
             "dev/gantry/bench/",
+            "dev/gantry/web/",
             "dev/gantry/doctor/",
             "dev/gantry/app/",
             "dev/gantry/cli/");

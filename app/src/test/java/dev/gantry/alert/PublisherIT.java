@@ -87,7 +87,7 @@ class PublisherIT {
     }
 
     private static Outcome said(CompletionStage<Optional<Outcome>> stage) {
-        return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join().orElseThrow();
+        return stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join().orElseThrow();
     }
 
     private static List<Long> seqs(Receiver receiver) {

@@ -49,8 +49,9 @@ final class GantryRun {
                 mqtt: {url: "%s", heartbeat: 1s}
                 spool: {path: "%s", evict-percent: 98, refuse-percent: 99%s}
                 models: {path: "%s"}
-                %s
-                """.formatted(port, and(dicom), broker, folder.resolve("spool"), and(spool), Site.MODELS, more));
+                %s%s
+                """.formatted(port, and(dicom), broker, folder.resolve("spool"), and(spool), Site.MODELS, more,
+                more.contains("web:") ? "" : "\nweb: {enabled: false}"));
     }
 
     private static String and(String more) {
@@ -133,7 +134,7 @@ final class GantryRun {
 
     /// The status of one C-STORE; -1 without an answer.
     int store(Vertx vertx, CrObject image) throws Exception {
-        var sent = send(vertx, List.of(outgoing(image)), _ -> {}).get(30, TimeUnit.SECONDS).getFirst();
+        var sent = send(vertx, List.of(outgoing(image)), _ -> {}).get(60, TimeUnit.SECONDS).getFirst();
         return sent.result() instanceof Sent.Result.Answered answer ? answer.status() : -1;
     }
 }

@@ -46,7 +46,7 @@ class OutboxTest {
     }
 
     private static Optional<Outcome> done(CompletionStage<Optional<Outcome>> stage) {
-        return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+        return stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     private static Answer other(int image) {

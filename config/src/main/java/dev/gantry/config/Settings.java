@@ -18,4 +18,7 @@ public record Settings(
         InferenceSettings inference,
         PrivacySettings privacy,
         MqttSettings mqtt,
-        AlertSettings alerts) {}
+        AlertSettings alerts,
+        WatchSettings watch,
+        WebSettings web,
+        LogSettings log) {}

@@ -13,6 +13,8 @@ import dev.gantry.config.InferenceSettings.Provider;
 import dev.gantry.config.SpoolSettings.Durability;
 import dev.gantry.config.SpoolSettings.Role;
 import dev.gantry.config.TlsSettings.Clients;
+import dev.gantry.config.WatchSettings.Holidays;
+import dev.gantry.config.WatchSettings.Sensitivity;
 import dev.gantry.yaml.CheckedYaml;
 import dev.gantry.yaml.SettingsPage;
 import java.io.IOException;
@@ -20,7 +22,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.MonthDay;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -82,6 +88,10 @@ class SettingsFileTest {
               password-file: secret/mqtt-password
               heartbeat: 30s
               window: 5
+              tls:
+                trust: tls/hospital-ca.pem
+                certificate: tls/mqtt.pem
+                key: /etc/gantry/mqtt.key
             spool:
               path: spool
               durability: write
@@ -122,6 +132,23 @@ class SettingsFileTest {
                 - {after: 1h, step: degraded}
               snooze-at-most: 15m
               repeats-per-minute: 6
+            watch:
+              scanners:
+                sensitivity: keen
+                ignore: [CT_OLD]
+                holidays: [12-25, 2027-04-05]
+                time-zone: Europe/Berlin
+              models:
+                sensitivity: calm
+                expected: [{model: chest-pneumonia, positive-percent: 12.5}]
+              learn-since: 2026-11-21
+            web:
+              enabled: false
+              host: 192.168.20.5
+              port: 9104
+              tls: {certificate: tls/web.pem, key: /etc/gantry/web.key}
+            log:
+              level: debug
             """;
 
     @TempDir
@@ -164,7 +191,12 @@ class SettingsFileTest {
                         List.of(new Rung(Duration.ofMinutes(2), Step.REPEAT),
                                 new Rung(Duration.ofMinutes(5), Step.SECOND_TOPIC),
                                 new Rung(Duration.ofMinutes(10), Step.DEGRADED)),
-                        Duration.ofMinutes(30), 20)));
+                        Duration.ofMinutes(30), 20),
+                new WatchSettings(
+                        new WatchSettings.Scanners(Sensitivity.NORMAL, Set.of(), Holidays.NONE, ZoneId.systemDefault()),
+                        new WatchSettings.Models(Sensitivity.NORMAL, Map.of()), Optional.empty()),
+                new WebSettings(true, "127.0.0.1", 8104, Optional.empty()),
+                new LogSettings(LogSettings.Level.INFO)));
         assertThat(settings.alerts().escalates()).as("nobody could answer").isFalse();
     }
 
@@ -203,7 +235,10 @@ class SettingsFileTest {
                         new PrivacySettings(folder.resolveSibling("keys").resolve("site.key"), "2026-b"),
                         new MqttSettings(URI.create("ssl://alerts.st-olaf.example:8883"), Optional.of("dx-3"),
                                 Optional.of(folder.resolve("secret/mqtt-password")),
-                                Duration.ofSeconds(30), 5),
+                                Duration.ofSeconds(30), 5,
+                                new MqttSettings.Tls(Optional.of(folder.resolve("tls/hospital-ca.pem")),
+                                        Optional.of(new MqttSettings.Own(folder.resolve("tls/mqtt.pem"),
+                                                Path.of("/etc/gantry/mqtt.key"))))),
                         new AlertSettings(
                                 List.of(new Receiver("ris", Set.of("radiologist", "technologist"),
                                                 Optional.of(folder.resolve("keys/ris.key"))),
@@ -212,7 +247,16 @@ class SettingsFileTest {
                                 Set.of(AlertSettings.Severity.STAT, AlertSettings.Severity.URGENT),
                                 List.of(new Rung(Duration.ofSeconds(90), Step.REPEAT),
                                         new Rung(Duration.ofHours(1), Step.DEGRADED)),
-                                Duration.ofMinutes(15), 6)));
+                                Duration.ofMinutes(15), 6),
+                        new WatchSettings(
+                                new WatchSettings.Scanners(Sensitivity.KEEN, Set.of("CT_OLD"),
+                                        new Holidays(Set.of(LocalDate.of(2027, 4, 5)), Set.of(MonthDay.of(12, 25))),
+                                        ZoneId.of("Europe/Berlin")),
+                                new WatchSettings.Models(Sensitivity.CALM, Map.of("chest-pneumonia", 0.125)),
+                                Optional.of(LocalDate.of(2026, 11, 21))),
+                        new WebSettings(false, "192.168.20.5", 9104, Optional.of(new WebSettings.Certificate(
+                                folder.resolve("tls/web.pem"), Path.of("/etc/gantry/web.key")))),
+                        new LogSettings(LogSettings.Level.DEBUG)));
         assertThat(settings.alerts().escalates()).isTrue();
     }
 
@@ -377,6 +421,21 @@ class SettingsFileTest {
                       step: degraded
                   snooze-at-most: 30m  # default
                   repeats-per-minute: 20  # default
+                watch:
+                  scanners:
+                    sensitivity: normal  # default
+                    ignore: []  # default
+                    holidays: []  # default
+                    time-zone: system  # default
+                  models:
+                    sensitivity: normal  # default
+                    expected: []  # default
+                web:
+                  enabled: true  # default
+                  host: "127.0.0.1"  # default
+                  port: 8104  # default
+                log:
+                  level: info  # default
                 """.formatted(everySyntax().stream().collect(Collectors.joining("\",\"", "[\"", "\"]"))));
     }
 
