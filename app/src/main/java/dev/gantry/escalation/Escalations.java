@@ -23,6 +23,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -37,6 +40,7 @@ public final class Escalations implements AutoCloseable {
     private static final Duration NOTE_EVERY = Duration.ofMinutes(1);
     private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
     private static final int BATCH = 500;
+    private static final int DISK_SECONDS = 30;
     private static final int LONGEST_LEVEL = 64;
 
     // The lock is held while a step is decided, applied and handed to the journal, so that memory and audit agree;
@@ -108,6 +112,7 @@ public final class Escalations implements AutoCloseable {
         var epoch = followed.epoch();
         long before = followed.lastSeq();
         long from;
+        CompletionStage<Void> noted;
         synchronized (lock) {
             boolean same = cases.epoch().equals(Optional.of(epoch));
             from = same ? heard + 1 : cases.epoch().isEmpty() ? before + 1 : 1;
@@ -115,13 +120,26 @@ public final class Escalations implements AutoCloseable {
                 heard = from - 1;
                 record(List.of(new Step.Noted(Optional.of(epoch), heard)), time.now());
             }
+            noted = written;
         }
+        await(noted); // else a crash now would make the next start the first one, to which what is said next is old
         followed.listen(this::said); // before the rest is read, so that none is lost; an older revision changes nothing
         long to = followed.lastSeq();
         while (from <= to) {
             var missed = followed.read(from, to, BATCH);
             missed.forEach(this::said);
             from = missed.isEmpty() ? to + 1 : missed.getLast().seq() + 1;
+        }
+    }
+
+    private static void await(CompletionStage<Void> noted) throws IOException {
+        try {
+            noted.toCompletableFuture().get(DISK_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("the audit of alerts cannot be kept", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
     }
 
