@@ -36,6 +36,9 @@ import org.slf4j.LoggerFactory;
 /// Every step is in the audit on disk; after a crash all that is known is what stands there. Any thread may call;
 /// only [#open], [#follow], [#look] and [#close] wait for a disk.
 public final class Escalations implements AutoCloseable {
+    /// Where the audit is, in the folder of the spool.
+    public static final String FOLDER = "alerts";
+
     private static final Logger LOG = LoggerFactory.getLogger(Escalations.class);
     private static final Duration NOTE_EVERY = Duration.ofMinutes(1);
     private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
@@ -362,6 +365,13 @@ public final class Escalations implements AutoCloseable {
                     "escalations cannot be sent on %s: %s".formatted(tail, why)));
             audit.failure().filter(_ -> !closed).ifPresent(complaints::add);
             return complaints;
+        }
+    }
+
+    /// Completes when all steps so far are on disk.
+    CompletionStage<Void> written() {
+        synchronized (lock) {
+            return written;
         }
     }
 

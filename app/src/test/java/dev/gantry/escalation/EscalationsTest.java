@@ -335,10 +335,11 @@ class EscalationsTest {
         pass(ofMinutes(3));
 
         assertThat(carried).hasSizeBetween(1, 2);
+        get(escalations.written());
         assertThat(audit()).containsExactly("Ruled", "Said");
 
         carried.getLast().puback().complete(null);
-        escalations.close();
+        get(escalations.written());
         assertThat(audit()).containsExactly("Ruled", "Said", "Sent");
     }
 
