@@ -63,18 +63,25 @@ public final class Journal implements AutoCloseable {
     }
 
     static Journal open(Path folder, Durability durability, Disk disk) throws IOException {
-        Files.createDirectories(folder);
-        var lockFile =
-                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var lockFile = lock(folder);
         try {
-            if (!locked(lockFile)) {
-                throw new IOException("journal is in use by another process: " + folder);
-            }
             return new Journal(folder, durability, disk, lockFile);
         } catch (IOException | RuntimeException e) {
             lockFile.close();
             throw e;
         }
+    }
+
+    /// Makes the folder when it is missing, and makes sure that nobody else writes in it.
+    static FileChannel lock(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        var lockFile =
+                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (!locked(lockFile)) {
+            lockFile.close();
+            throw new IOException("journal is in use by another process: " + folder);
+        }
+        return lockFile;
     }
 
     private static boolean locked(FileChannel lockFile) throws IOException {
@@ -86,7 +93,7 @@ public final class Journal implements AutoCloseable {
     }
 
     private Journal(Path folder, Durability durability, Disk disk, FileChannel lockFile) throws IOException {
-        this.tail = new Tail(disk, folder);
+        this.tail = new Tail(disk, folder, Names.JOURNAL);
         this.recovered = recovered(tail);
         this.writer = new Writer("journal-" + folder.getFileName(), tail, durability == SYNC, lockFile);
     }
@@ -106,13 +113,13 @@ public final class Journal implements AutoCloseable {
     /// @throws IOException when there is no journal, or it cannot be read
     public static List<byte[]> look(Path folder) throws IOException {
         for (int attempt = 1; ; attempt++) {
-            long number = Disk.LOCAL.list(folder).stream().mapToLong(Segment::number).max().orElse(-1);
+            long number = Disk.LOCAL.list(folder).stream().mapToLong(Names.JOURNAL::number).max().orElse(-1);
             if (number < 0) {
                 throw new NoSuchFileException(folder.toString());
             }
             var records = new ArrayList<byte[]>();
             try {
-                Segment.read(folder.resolve(Segment.name(number)), number, records::add);
+                Segment.read(folder.resolve(Names.JOURNAL.of(number)), number, records::add);
                 return records;
             } catch (IOException e) {
                 if (attempt == LOOKS) { // another segment took its place, or a write was taken back
@@ -152,7 +159,7 @@ public final class Journal implements AutoCloseable {
         check(payload);
         synchronized (order) {
             used = true;
-            return writer.append(payload);
+            return writer.append(Draft.of(payload));
         }
     }
 
@@ -164,7 +171,7 @@ public final class Journal implements AutoCloseable {
         check(payload);
         synchronized (order) {
             used = true;
-            return writer.enter(payload);
+            return writer.enter(Draft.of(payload));
         }
     }
 
