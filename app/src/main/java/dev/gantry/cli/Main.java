@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class, RunCommand.class, CheckCommand.class, DoctorCommand.class, SendCommand.class,
             EchoCommand.class, WatchCommand.class, AccessCommand.class, PrivacyCommand.class, ModelCommand.class,
+            EchoCommand.class, WatchCommand.class, AccessCommand.class, AlertsCommand.class, ModelCommand.class,
             EvaluateCommand.class, ExplainCommand.class, QuantizeCommand.class, BenchCommand.class,
             HelpCommand.class
         },
