@@ -9,7 +9,8 @@
 #                                  a line "outcome ID REVISION STATE RESULT" for each outcome that it keeps, and a line
 #                                  "appliance SITE/DEVICE EPOCH SEQ STATUS" for each appliance
 #
-# PORT names the port (18831). Needs mosquitto and mosquitto-clients. Ends with 0 when all is as it should be.
+# PORT names the port (18831), PATIENCE the seconds that your receiver gets for each step (30). Needs mosquitto and
+# mosquitto-clients. Ends with 0 when all is as it should be.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -32,14 +33,15 @@ top=gantry/try/box
 pub() { mosquitto_pub -V 5 -h 127.0.0.1 -p "$port" -q 1 -D publish content-type application/json "$@"; }
 id() { echo "019fabcd-0000-7000-8000-00000000000$1"; }
 now() { date -u +%Y-%m-%dT%H:%M:%S.000000Z; }
-wait_for() { # what, command ...: until it succeeds, 30 s at most
-    local what=$1
-    shift
-    for _ in $(seq 300); do
+patience=${PATIENCE:-30}
+wait_for() { # seconds, what, command ...: until it succeeds
+    local limit=$1 what=$2
+    shift 2
+    for _ in $(seq $((limit * 10))); do
         if "$@"; then return 0; fi
         sleep 0.1
     done
-    echo "NOT OK  $what did not happen within 30 s"
+    echo "NOT OK  $what did not happen within $limit s"
     wrong=1
 }
 # say ID REVISION SEQ STATE RESULT TOPIC-TAIL ...: a payload of a real run, with these values
@@ -66,7 +68,7 @@ start() { # COMMAND ...
     before=$(grep -c "Sending SUBACK" "$work/broker.log" || true)
     HOST=127.0.0.1 PORT=$port "$@" >>"$work/receiver.log" 2>&1 &
     receiver=$!
-    wait_for "a subscription of your receiver" subscribed $((before + 1))
+    wait_for 60 "a subscription of your receiver" subscribed $((before + 1))
 }
 asked() { # from 6, to 6 at least or without an end
     grep -E '/replay .*"from-seq" ?: ?6\b' "$work/said" | grep -qvE '"to-seq" ?: ?[0-5]\b'
@@ -76,10 +78,10 @@ printf 'listener %s 127.0.0.1\nallow_anonymous true\nlog_type all\n' "$port" >"$
 "$(PATH=$PATH:/usr/sbin command -v mosquitto)" -c "$work/broker.conf" >"$work/broker.log" 2>&1 &
 broker=$!
 listening() { mosquitto_pub -V 5 -h 127.0.0.1 -p "$port" -t try/probe -n 2>/dev/null; }
-wait_for "the start of mosquitto" listening
+wait_for 60 "the start of mosquitto" listening
 mosquitto_sub -V 5 -h 127.0.0.1 -p "$port" -q 1 -t $top/replay -t "$top/ack/+" -F '%t %p' >"$work/said" &
 listener=$!
-wait_for "the script's own subscription" subscribed 1
+wait_for 60 "the script's own subscription" subscribed 1
 
 first=0a000000-0000-4000-8000-000000000001
 second=0b000000-0000-4000-8000-000000000002
@@ -89,7 +91,7 @@ if [ $# -gt 0 ]; then
     start "$@"
 else
     echo "Start your receiver now: tcp://127.0.0.1:$port, without a password, topics gantry/+/+/#."
-    wait_for "a subscription of your receiver" subscribed 2
+    wait_for 60 "a subscription of your receiver" subscribed 2
 fi
 sleep 1
 
@@ -105,7 +107,7 @@ say 3 1 4 final positive outcome/CR/chest-pneumonia alert/stat
 echo "4  number 6 is lost on its way; the ledger tells"
 say 5 1 7 final not_analysed outcome/CR/chest-pneumonia attention
 ledger $first 1 7
-wait_for "a request for number 6 on $top/replay" asked
+wait_for "$patience" "a request for number 6 on $top/replay" asked
 REPLAY=yes say 4 1 6 final positive outcome/CR/chest-pneumonia alert/stat
 if [ $# -gt 0 ]; then
     echo "5  the receiver is killed, and outcomes come while it is away"
@@ -144,7 +146,7 @@ outcome $(id 8) 1 final negative
 outcome $(id a) 1 final negative"
 as_expected() { [ "$(sort "$file" 2>/dev/null)" = "$expected" ]; }
 if [ -n "$file" ]; then
-    wait_for "what it should end with" as_expected
+    wait_for "$patience" "what it should end with" as_expected
     diff <(echo "$expected") <(sort "$file" 2>/dev/null) && echo "OK      it ended with what it should" || wrong=1
 else
     sleep 2
