@@ -142,9 +142,19 @@ class ReceiversIT {
     @Test
     @EnabledIfSystemProperty(named = "gantry.receivers", matches = "all", disabledReason = "mvn verify -Preceivers")
     void theFlowOfNodeRedAlertsOnceAndTakesBack() throws Exception {
+        passes("try-node-red.sh");
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "gantry.receivers", matches = "all", disabledReason = "mvn verify -Preceivers")
+    void theParserOfAsyncApiHasNothingToSayAgainstTheDocument() throws Exception {
+        passes("try-asyncapi.sh");
+    }
+
+    private void passes(String script) throws Exception {
         Peers.program("npm", "npm");
-        var log = folder.resolve("node-red.log");
-        var builder = new ProcessBuilder(RECEIVERS.resolve("try-node-red.sh").toString())
+        var log = folder.resolve(script + ".log");
+        var builder = new ProcessBuilder(RECEIVERS.resolve(script).toString())
                 .redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("PORT", Integer.toString(freePort()));
         var trial = new Trial(builder.start(), log);
