@@ -77,6 +77,7 @@ class RoomsTest {
             "dev/gantry/alert/",
             "dev/gantry/bench/",
             "dev/gantry/doctor/",
+            "dev/gantry/service/",
             "dev/gantry/app/",
             "dev/gantry/cli/");
 

@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -37,8 +38,9 @@ import org.slf4j.LoggerFactory;
 
 /// The appliance: every room, in the order of the data's journey.
 ///
-/// It is built from the far end: what receives is there before what sends to it, and the listener opens last. It is
-/// taken down the other way round, so that what came in gets out.
+/// The port opens as soon as what comes can be kept; models may take minutes to be made ready (engines for a GPU), and
+/// a scanner waits for none of them: what comes meanwhile is kept, and looked at then. It is taken down from the
+/// scanner's side, so that what came in gets out.
 public final class Appliance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Appliance.class);
     private static final long LOOK_AT_EXAMS_MILLIS = 100;
@@ -48,6 +50,7 @@ public final class Appliance implements AutoCloseable {
     public static final String VERSION = "0.1.0";
 
     private final Settings settings;
+    private final List<String> remarks;
     private final Parts parts = new Parts();
     private final Vertx vertx;
     private final Engine engine;
@@ -55,8 +58,20 @@ public final class Appliance implements AutoCloseable {
     private final ScannerSide scanners;
     private final Listener listener;
 
-    private Appliance(Settings settings) throws IOException {
+    /// How far a start is.
+    public interface Stages {
+        /// It receives; what is said here may take minutes.
+        ///
+        /// @param what for people
+        void preparing(String what);
+
+        /// The models answer. Rehearsing goes on for a second or two when nothing comes.
+        void ready(Appliance appliance);
+    }
+
+    private Appliance(Settings settings, List<String> remarks, Stages stages) throws IOException {
         this.settings = settings;
+        this.remarks = List.copyOf(remarks);
         try {
             vertx = parts.add("event loops", Vertx.vertx(new VertxOptions().setPreferNativeTransport(true)),
                     it -> await(it.close()));
@@ -65,22 +80,29 @@ public final class Appliance implements AutoCloseable {
                     NativeCodecs::close);
             var pseudonyms = Pseudonyms.open(settings.privacy().keyFile(), settings.privacy().keyId());
             var outbox = parts.add("outbox", Outbox.open(state.resolve("outbox")), Outbox::close);
-            engine = Engine.start(settings.models(), settings.inference(), state.resolve("native"), System::nanoTime);
-            var eyes = Eyes.of(engine, new Pixels(Decoders.of(codecs.decoders())), settings, pseudonyms);
-            line = new Line(vertx, eyes, Line.sayings(outbox), settings.spool(), settings.exam());
+            line = new Line(vertx, settings.spool());
             parts.add("spool", line.spool(), Spool::close);
             scanners = new ScannerSide(settings, vertx, line, parts);
+            listener = scanners.listen(line);
+            stages.preparing("receiving; the models are made ready, what comes is kept meanwhile");
+            engine = Engine.start(settings.models(), settings.inference(), state.resolve("native"), System::nanoTime);
+            var eyes = Eyes.of(engine, new Pixels(Decoders.of(codecs.decoders())), settings, pseudonyms);
             parts.add("publisher", Publisher.start(settings, outbox, this::health), Publisher::close);
             parts.add("engine", engine, Engine::close); // stops before the publisher: what it finishes still goes out
-            int replayed = line.spool().replay();
+            ScannerSide.PARTS.forEach(parts::stopFirst);
+            int early = line.early();
+            int replayed = line.open(eyes, Line.sayings(outbox), settings.exam(), this::awaitRoom);
             if (replayed > 0) {
                 LOG.info("analysing again what an earlier run did not settle objects={}", replayed);
             }
-            long timer = vertx.setPeriodic(LOOK_AT_EXAMS_MILLIS, _ -> line.desk().look());
+            if (early > 0) {
+                LOG.info("came before the models were ready objects={}", early);
+            }
+            long timer = vertx.setPeriodic(LOOK_AT_EXAMS_MILLIS, _ -> line.look());
             parts.add("exam timer", timer, vertx::cancelTimer);
-            new Rehearsal(settings, vertx, eyes).play();
             engine.explainInto(Explanations.open(state.resolve("explanations"), MOST_HEAT_MAP_BYTES));
-            listener = scanners.listen(line);
+            stages.ready(this);
+            new Rehearsal(settings, vertx, eyes, line::visited).play();
         } catch (IOException | RuntimeException e) {
             parts.stop();
             throw e;
@@ -92,7 +114,45 @@ public final class Appliance implements AutoCloseable {
     /// @throws IOException              when a folder cannot be used or the port is taken
     /// @throws IllegalArgumentException when the settings name something that is not there or not usable
     public static Appliance start(Settings settings) throws IOException {
-        return new Appliance(settings);
+        return start(settings, List.of(), new Stages() {
+            @Override
+            public void preparing(String what) {}
+
+            @Override
+            public void ready(Appliance appliance) {}
+        });
+    }
+
+    /// The same, observed.
+    ///
+    /// @param remarks why it is degraded from the start, one sentence each, without patient data
+    public static Appliance start(Settings settings, List<String> remarks, Stages stages) throws IOException {
+        return new Appliance(settings, remarks, stages);
+    }
+
+    /// What waited must not fill the queue before the lane had a turn.
+    private void awaitRoom() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+        while (engine.waiting() > settings.inference().queue() / 2 && System.nanoTime() - end < 0) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(1);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /// Whether each lane is idle or inside its limit; when not, a native call hangs, and only a new process helps.
+    public boolean responsive() {
+        return engine.responsive();
+    }
+
+    /// How it stands, in one line for `systemctl status`.
+    public String standing() {
+        var reasons = health().reasons();
+        return (reasons.isEmpty() ? "online" : "degraded: " + String.join("; ", reasons)) + " (mode "
+                + settings.mode().name().toLowerCase(Locale.ROOT) + ", ports " + dicomPorts() + ")";
     }
 
     private static Path usable(Path folder) {
@@ -128,7 +188,8 @@ public final class Appliance implements AutoCloseable {
 
     private Health health() {
         var disk = line.spool().health();
-        var reasons = new ArrayList<>(disk.reasons());
+        var reasons = new ArrayList<>(remarks);
+        reasons.addAll(disk.reasons());
         reasons.addAll(scanners.complaints());
         if (engine.active().isEmpty()) {
             reasons.add("no model is active");
@@ -140,7 +201,7 @@ public final class Appliance implements AutoCloseable {
         var queues = new TreeMap<>(Map.of(
                 "spool-unsettled", disk.unsettled(),
                 "lane", engine.waiting(),
-                "open-exams", line.desk().open()));
+                "open-exams", line.openExams()));
         if (settings.spool().role() == Role.STORE) {
             queues.put("spool-uncommitted", disk.uncommitted());
         }

@@ -3,10 +3,14 @@
 package dev.gantry.cli;
 
 import dev.gantry.app.Appliance;
-import dev.gantry.config.SettingsFile;
+import dev.gantry.app.Appliance.Stages;
+import dev.gantry.cli.LastGood.Chosen;
+import dev.gantry.config.Settings;
+import dev.gantry.service.ServiceUnit;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,8 +24,10 @@ import picocli.CommandLine.Option;
         version = Main.VERSION,
         description = {
             "Runs the appliance.",
-            "It listens for scanners, analyses and publishes; \"ready\" in the log says that it receives.",
-            "Wrong settings stop the start with exit code 3. SIGTERM and Ctrl-C drain and end with 0.",
+            "It listens for scanners, analyses and publishes; \"ready\" in the log says that the models answer."
+                    + " What comes before that is kept, and analysed then.",
+            "Wrong settings stop the start with exit code 3. As a service (systemd sets STATE_DIRECTORY) it goes on"
+                    + " with those that were good before, and its status says degraded, and why. SIGTERM and Ctrl-C drain and end with 0.",
             "GANTRY_LOG=DEBUG in the environment shows each PDU (never patient data)."
         })
 final class RunCommand implements Callable<Integer> {
@@ -32,17 +38,48 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var settings = SettingsFile.read(file);
+        var lastGood = new LastGood(file, System.getenv());
+        var chosen = lastGood.choose();
         var termination = new Termination();
         termination.listen();
-        try (var appliance = Appliance.start(settings)) {
-            LOG.info("ready after {} s site={} device={} mode={} ae={} port={}",
-                    "%.1f".formatted(ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0),
-                    settings.site(), settings.device(), settings.mode(), settings.dicom().aeTitle(),
-                    appliance.dicomPorts());
+        try (var unit = ServiceUnit.of(System.getenv()); var _ = start(lastGood, chosen, unit)) {
+            LOG.info("warm after {} s", uptime());
             termination.await();
+            unit.stopping("stopping: what came in is answered or kept for the next start");
             LOG.info("stopping: what came in is answered or kept for the next start");
         }
         return Main.DONE;
+    }
+
+    private Appliance start(LastGood lastGood, Chosen chosen, ServiceUnit unit) throws IOException {
+        try {
+            return Appliance.start(chosen.settings(), chosen.remarks(), new Stages() {
+                @Override
+                public void preparing(String what) {
+                    unit.preparing(what);
+                }
+
+                @Override
+                public void ready(Appliance appliance) {
+                    RunCommand.ready(chosen.settings(), appliance);
+                    unit.ready(appliance::standing, appliance::responsive);
+                    if (!chosen.substitute()) {
+                        lastGood.keep(chosen.settings());
+                    }
+                }
+            });
+        } catch (IllegalArgumentException mistake) { // a folder that is not there, a certificate that does not fit
+            var before = chosen.substitute() ? Optional.<Chosen>empty() : lastGood.instead(mistake);
+            return start(lastGood, before.orElseThrow(() -> mistake), unit);
+        }
+    }
+
+    private static void ready(Settings settings, Appliance appliance) {
+        LOG.info("ready after {} s site={} device={} mode={} ae={} port={}", uptime(), settings.site(),
+                settings.device(), settings.mode(), settings.dicom().aeTitle(), appliance.dicomPorts());
+    }
+
+    private static String uptime() {
+        return "%.1f".formatted(ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0);
     }
 }

@@ -111,7 +111,7 @@ final class GantryRun {
                 .redirectOutput(log.toFile())
                 .start();
         for (int i = 0; i < 2400 && process.isAlive(); i++) {
-            if (Files.readString(log).contains(" ready after ")) { // not that of its decoder process
+            if (Files.readString(log).contains(" warm after ")) { // not that of its decoder process
                 return process;
             }
             TimeUnit.MILLISECONDS.sleep(50);

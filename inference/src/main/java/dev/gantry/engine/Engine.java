@@ -19,6 +19,7 @@ import dev.gantry.schedule.Lane;
 import dev.gantry.schedule.Urgency;
 import dev.gantry.shelf.Shelf;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -28,6 +29,8 @@ import java.util.function.Supplier;
 ///
 /// All methods may be called from any thread.
 public final class Engine implements AutoCloseable {
+    private static final Duration HANGS = Duration.ofSeconds(20);
+
     private final Fleet fleet;
     private final Lane lane;
     private final Shadows shadows;
@@ -160,6 +163,12 @@ public final class Engine implements AutoCloseable {
     /// Analyses that wait for the lane now.
     public int waiting() {
         return lane.waiting();
+    }
+
+    /// False when a native call hangs: it is twenty seconds past the longest time that its run may take. Nothing but
+    /// the end of the process ends it.
+    public boolean responsive() {
+        return lane.insideLimit(HANGS);
     }
 
     /// Takes no more work, finishes what waits within ten seconds, ends the rest as refused, frees the

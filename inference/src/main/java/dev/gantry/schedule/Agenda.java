@@ -155,6 +155,11 @@ final class Agenda {
     }
 
     /// The jobs that run now; empty when the device is free.
+    /// When the run that goes on now is to be stopped at the latest; empty when none does.
+    OptionalLong limitNanos() {
+        return running.stream().mapToLong(Running::stopAtNanos).findFirst();
+    }
+
     List<Entry> running() {
         return running.map(Running::entries).orElse(List.of());
     }

@@ -106,6 +106,15 @@ public final class Lane implements AutoCloseable {
         }
     }
 
+    /// Nothing runs, or what runs is inside the longest time it may take: past that it was told to stop, and the
+    /// native call does not return.
+    ///
+    /// @param grace for it to return in; a device whose runs cannot be aborted ends them late
+    public boolean insideLimit(Duration grace) {
+        var limit = locked(agenda::limitNanos);
+        return limit.isEmpty() || nanoClock.getAsLong() - limit.getAsLong() < grace.toNanos();
+    }
+
     /// Takes no more jobs, runs those that wait, and returns when all are over. After ten seconds the running
     /// job is aborted and the others are dropped; a native call that does not return in another ten seconds
     /// is left behind.

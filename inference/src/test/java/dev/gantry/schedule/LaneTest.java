@@ -8,6 +8,7 @@ import dev.gantry.model.Manifest.Late;
 import dev.gantry.model.Manifest.Severity;
 import dev.gantry.schedule.Job.Effort;
 import java.time.Duration;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
 class LaneTest {
@@ -259,5 +260,25 @@ class LaneTest {
         lane.close();
 
         assertThat(submit(new RecordingJob(), Late.FINISH)).isEqualTo(Admission.CLOSED);
+    }
+
+    @Test
+    void isInsideItsLimitWhileIdleAndUntilARunIsPastItAndTheGrace() {
+        var grace = Duration.ofSeconds(20);
+        var inside = new ArrayList<Boolean>();
+        submit(new RecordingJob(_ -> {
+            inside.add(lane.insideLimit(grace));
+            clock.goOn(grace);
+            inside.add(lane.insideLimit(grace));
+            clock.goOn(Duration.ofMinutes(1));
+            inside.add(lane.insideLimit(grace));
+            return Effort.FULL;
+        }), Late.FINISH);
+
+        assertThat(lane.insideLimit(grace)).isTrue();
+        lane.workOnce();
+
+        assertThat(inside).containsExactly(true, true, false);
+        assertThat(lane.insideLimit(grace)).isTrue();
     }
 }
