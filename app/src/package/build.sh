@@ -90,6 +90,6 @@ find "$opt" -type f \( -name '*.so' -o -name '*.jar' \) -exec chmod 644 {} +
 chmod 700 "$tree/etc/gantry/credentials"
 (cd "$tree" && find . -type f -not -path './DEBIAN/*' -printf '%P\0' | sort -z | xargs -0 md5sum) > "$tree/DEBIAN/md5sums"
 find "$tree" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
-dpkg-deb --root-owner-group -Zxz --build "$tree" "$out/${package}_${version}_amd64.deb" > /dev/null
+dpkg-deb --root-owner-group "-Z${GANTRY_DEB_COMPRESSION:-xz}" -z3 --build "$tree" "$out/${package}_${version}_amd64.deb" > /dev/null
 rm -rf "$tree"
 echo "$out/${package}_${version}_amd64.deb: $(stat -c %s "$out/${package}_${version}_amd64.deb") bytes"
