@@ -3,7 +3,6 @@
 package dev.gantry.app;
 
 import dev.gantry.alert.Health;
-import dev.gantry.outbox.Outbox;
 import dev.gantry.alert.Publisher;
 import dev.gantry.config.Settings;
 import dev.gantry.config.SpoolSettings.Role;
@@ -14,8 +13,9 @@ import dev.gantry.dicom.natives.NativeCodecs;
 import dev.gantry.dicom.pixel.Pixels;
 import dev.gantry.dicom.spool.Spool;
 import dev.gantry.engine.Engine;
-import dev.gantry.fleet.ModelStatus;
 import dev.gantry.explain.Explanations;
+import dev.gantry.fleet.ModelStatus;
+import dev.gantry.outbox.Outbox;
 import dev.gantry.outcome.Pseudonyms;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,10 +23,12 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,17 +47,22 @@ public final class Appliance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Appliance.class);
     private static final long LOOK_AT_EXAMS_MILLIS = 100;
     private static final long STOP_SECONDS = 15;
+    /// A run that is over its limit for so long does not come back.
+    private static final Duration HANGS = Duration.ofSeconds(20);
     /// Some thousand maps; the oldest make room.
     private static final long MOST_HEAT_MAP_BYTES = 256L << 20;
     public static final String VERSION = "0.1.0";
 
+    /// As it started; what can change since stands in `current`.
     private final Settings settings;
-    private final List<String> remarks;
+    private volatile List<String> remarks;
+    private volatile Settings current;
     private final Parts parts = new Parts();
     private final Vertx vertx;
     private final Engine engine;
     private final Line line;
     private final ScannerSide scanners;
+    private final WebSide web;
     private final Listener listener;
 
     /// How far a start is.
@@ -72,6 +79,7 @@ public final class Appliance implements AutoCloseable {
     private Appliance(Settings settings, List<String> remarks, Stages stages) throws IOException {
         this.settings = settings;
         this.remarks = List.copyOf(remarks);
+        this.current = settings;
         try {
             vertx = parts.add("event loops", Vertx.vertx(new VertxOptions().setPreferNativeTransport(true)),
                     it -> await(it.close()));
@@ -80,18 +88,22 @@ public final class Appliance implements AutoCloseable {
                     NativeCodecs::close);
             var pseudonyms = Pseudonyms.open(settings.privacy().keyFile(), settings.privacy().keyId());
             var outbox = parts.add("outbox", Outbox.open(state.resolve("outbox")), Outbox::close);
+            web = new WebSide(settings.web(), state, outbox, parts);
             line = new Line(vertx, settings.spool());
             parts.add("spool", line.spool(), Spool::close);
             scanners = new ScannerSide(settings, vertx, line, parts);
-            listener = scanners.listen(line);
+            listener = scanners.listen(line, web.figures());
+            web.receives(listener);
             stages.preparing("receiving; the models are made ready, what comes is kept meanwhile");
             engine = Engine.start(settings.models(), settings.inference(), state.resolve("native"), System::nanoTime);
-            var eyes = Eyes.of(engine, new Pixels(Decoders.of(codecs.decoders())), settings, pseudonyms);
-            parts.add("publisher", Publisher.start(settings, outbox, this::health), Publisher::close);
+            var eyes = Eyes.of(engine, new Pixels(Decoders.of(codecs.decoders())), () -> current, pseudonyms);
+            var publisher = parts.add("publisher",
+                    Publisher.start(settings, outbox, this::health, (_, _, done) -> done.run()), Publisher::close);
+            web.listen(vertx, new WebSide.Sources(this::health, this::disk, engine, outbox, publisher), parts);
             parts.add("engine", engine, Engine::close); // stops before the publisher: what it finishes still goes out
             ScannerSide.PARTS.forEach(parts::stopFirst);
             int early = line.early();
-            int replayed = line.open(eyes, Line.sayings(outbox), settings.exam(), this::awaitRoom);
+            int replayed = line.open(eyes, Line.sayings(outbox), () -> current.exam(), this::awaitRoom);
             if (replayed > 0) {
                 LOG.info("analysing again what an earlier run did not settle objects={}", replayed);
             }
@@ -145,7 +157,7 @@ public final class Appliance implements AutoCloseable {
 
     /// Whether each lane is idle or inside its limit; when not, a native call hangs, and only a new process helps.
     public boolean responsive() {
-        return engine.responsive();
+        return engine.overdue().compareTo(HANGS) < 0;
     }
 
     /// How it stands, in one line for `systemctl status`.
@@ -186,11 +198,22 @@ public final class Appliance implements AutoCloseable {
         return listener.actualPort();
     }
 
+    /// The port of the web server, if there is one.
+    public OptionalInt webPort() {
+        return web.port();
+    }
+
+    private WebSide.Disk disk() {
+        var disk = line.spool().health();
+        return new WebSide.Disk(disk.usedPercent(), disk.refusal());
+    }
+
     private Health health() {
         var disk = line.spool().health();
         var reasons = new ArrayList<>(remarks);
         reasons.addAll(disk.reasons());
         reasons.addAll(scanners.complaints());
+        reasons.addAll(web.complaints());
         if (engine.active().isEmpty()) {
             reasons.add("no model is active");
         }
@@ -225,6 +248,14 @@ public final class Appliance implements AutoCloseable {
                 case ModelStatus.Refused(var id, var gate, _) -> reasons.add("model " + id + " was refused: " + gate);
             }
         }
+    }
+
+    /// Takes up what can change while it runs: who may call, when exams end, which are tests, how much is logged.
+    /// Everything else in the settings is ignored.
+    public void take(Settings changed) {
+        current = changed;
+        remarks = List.of(); // they were about the settings at the start
+        scanners.take(changed.dicom().access());
     }
 
     /// Drains and stops: no new associations, what was received is answered or kept for the next start.

@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.app;
 
-import dev.gantry.outbox.Outbox;
 import dev.gantry.config.ExamSettings;
 import dev.gantry.config.SpoolSettings;
-import dev.gantry.desk.Desk;
 import dev.gantry.desk.Desk.Sayings;
 import dev.gantry.desk.Desk.Shelf;
+import dev.gantry.desk.Desk;
 import dev.gantry.desk.Eyes;
 import dev.gantry.dicom.mpps.PerformedStep;
 import dev.gantry.dicom.spool.Attempt;
 import dev.gantry.dicom.spool.Spool;
+import dev.gantry.outbox.Outbox;
 import dev.gantry.outcome.Answer;
 import dev.gantry.outcome.Unit;
 import io.vertx.core.Vertx;
@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /// The spool, what takes objects from it, and where their answers go: the appliance has one, each rehearsal
 /// another.
@@ -39,7 +40,7 @@ final class Line {
     ///
     /// @param pace returns when there is room for one more of those
     /// @return how many were of an earlier life
-    int open(Eyes eyes, Sayings sayings, ExamSettings exam, Runnable pace) {
+    int open(Eyes eyes, Sayings sayings, Supplier<ExamSettings> exam, Runnable pace) {
         var taking = new Desk(eyes, sayings, shelf(), exam);
         int again = anteroom.open(taking, spool::replay, pace);
         desk = Optional.of(taking);

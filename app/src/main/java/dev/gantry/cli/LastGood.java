@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.cli;
 
+import dev.gantry.config.LiveSettings;
 import dev.gantry.config.Settings;
 import dev.gantry.config.SettingsFile;
 import java.io.IOException;
@@ -38,8 +39,9 @@ final class LastGood {
 
     /// Settings to start with.
     ///
+    /// @param live    follows the file, whatever they were read from
     /// @param remarks why they are not those of the file; empty when they are
-    record Chosen(Settings settings, List<String> remarks) {
+    record Chosen(LiveSettings live, List<String> remarks) {
         boolean substitute() {
             return !remarks.isEmpty();
         }
@@ -50,7 +52,7 @@ final class LastGood {
     /// @throws IllegalArgumentException with all that is wrong in the file, when there are none before it
     Chosen choose() {
         try {
-            return new Chosen(SettingsFile.read(file), List.of());
+            return new Chosen(LiveSettings.read(file), List.of());
         } catch (IllegalArgumentException mistake) {
             return instead(mistake).orElseThrow(() -> mistake);
         }
@@ -63,11 +65,11 @@ final class LastGood {
 
     private Optional<Chosen> read(Path before, IllegalArgumentException mistake) {
         try {
-            var settings = SettingsFile.read(before);
+            var live = LiveSettings.read(before, file);
             var since = Files.getLastModifiedTime(before).toInstant();
             LOG.error("the settings are wrong and are not used; those before them are file={} used={} of={} why=\"{}\"",
                     file, before, since, mistake.getMessage().replace("\n", "; "));
-            return Optional.of(new Chosen(settings, List.of("the settings in " + file + " are wrong, those that were good"
+            return Optional.of(new Chosen(live, List.of("the settings in " + file + " are wrong, those that were good"
                     + " on " + since + " are used instead: " + firstOf(mistake))));
         } catch (IllegalArgumentException | IOException e) {
             LOG.error("neither are the settings that were good before file={} why=\"{}\"", before,

@@ -27,7 +27,10 @@ import picocli.CommandLine.Option;
             "It listens for scanners, analyses and publishes; \"ready\" in the log says that the models answer."
                     + " What comes before that is kept, and analysed then.",
             "Wrong settings stop the start with exit code 3. As a service (systemd sets STATE_DIRECTORY) it goes on"
-                    + " with those that were good before, and its status says degraded, and why. SIGTERM and Ctrl-C drain and end with 0.",
+                    + " with those that were good before, and its status says degraded, and why.",
+            "SIGTERM and Ctrl-C drain and end with 0.",
+            "SIGHUP reads the settings once more and takes up what needs no restart; the log shows each change, or why"
+                    + " the old settings stay.",
             "GANTRY_LOG=DEBUG in the environment shows each PDU (never patient data)."
         })
 final class RunCommand implements Callable<Integer> {
@@ -36,24 +39,45 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "the settings file")
     Path file;
 
+    @Option(names = "--log", defaultValue = "${env:GANTRY_LOG_FORMAT:-auto}", paramLabel = "FORMAT",
+            description = "text, json (one object a line), or auto: json under systemd's journal (default: auto, or"
+                    + " GANTRY_LOG_FORMAT)")
+    Logging.Format log;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
+        Logging.use(log, System.getenv());
         var lastGood = new LastGood(file, System.getenv());
         var chosen = lastGood.choose();
-        var termination = new Termination();
-        termination.listen();
-        try (var unit = ServiceUnit.of(System.getenv()); var _ = start(lastGood, chosen, unit)) {
+        var signals = new Signals();
+        signals.listen();
+        try (var unit = ServiceUnit.of(System.getenv()); var started = start(lastGood, chosen, unit)) {
             LOG.info("warm after {} s", uptime());
-            termination.await();
+            var reloading = new Reloading(started.chosen().live(), changed -> {
+                Logging.use(changed.log(), System.getenv());
+                started.appliance().take(changed);
+            });
+            while (signals.await() == Signals.Asked.RELOAD) {
+                reloading.reload();
+            }
             unit.stopping("stopping: what came in is answered or kept for the next start");
             LOG.info("stopping: what came in is answered or kept for the next start");
         }
         return Main.DONE;
     }
 
-    private Appliance start(LastGood lastGood, Chosen chosen, ServiceUnit unit) throws IOException {
+    private record Started(Appliance appliance, Chosen chosen) implements AutoCloseable {
+        @Override
+        public void close() {
+            appliance.close();
+        }
+    }
+
+    private Started start(LastGood lastGood, Chosen chosen, ServiceUnit unit) throws IOException {
+        var settings = chosen.live().now();
+        Logging.use(settings.log(), System.getenv());
         try {
-            return Appliance.start(chosen.settings(), chosen.remarks(), new Stages() {
+            return new Started(Appliance.start(settings, chosen.remarks(), new Stages() {
                 @Override
                 public void preparing(String what) {
                     unit.preparing(what);
@@ -61,13 +85,13 @@ final class RunCommand implements Callable<Integer> {
 
                 @Override
                 public void ready(Appliance appliance) {
-                    RunCommand.ready(chosen.settings(), appliance);
+                    RunCommand.ready(settings, appliance);
                     unit.ready(appliance::standing, appliance::responsive);
                     if (!chosen.substitute()) {
-                        lastGood.keep(chosen.settings());
+                        lastGood.keep(settings);
                     }
                 }
-            });
+            }), chosen);
         } catch (IllegalArgumentException mistake) { // a folder that is not there, a certificate that does not fit
             var before = chosen.substitute() ? Optional.<Chosen>empty() : lastGood.instead(mistake);
             return start(lastGood, before.orElseThrow(() -> mistake), unit);

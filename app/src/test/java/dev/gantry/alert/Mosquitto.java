@@ -85,13 +85,13 @@ final class Mosquitto implements AutoCloseable {
 
     /// SIGKILL.
     void kill() {
-        process.destroyForcibly().onExit().orTimeout(5, TimeUnit.SECONDS).join();
+        process.destroyForcibly().onExit().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     /// SIGHUP: reads its access list again.
     void reload() throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid())).start()
-                .waitFor(5, TimeUnit.SECONDS);
+                .waitFor(60, TimeUnit.SECONDS);
     }
 
     @Override

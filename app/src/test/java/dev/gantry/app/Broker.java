@@ -55,9 +55,14 @@ final class Broker implements AutoCloseable {
         return URI.create("tcp://127.0.0.1:" + port);
     }
 
+    /// SIGKILL.
+    void kill() {
+        process.destroyForcibly().onExit().orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
     @Override
     public void close() {
         process.destroy();
-        process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+        process.onExit().orTimeout(60, TimeUnit.SECONDS).join();
     }
 }

@@ -93,10 +93,10 @@ class ChestTestSplitIT {
             for (var object : images.outgoing()) {
                 sent.add(sender.send(peer, List.of(object), _ -> {}));
                 TimeUnit.MILLISECONDS.sleep(50);
-                sent.get(Math.max(0, sent.size() - MOST_AT_ONCE)).await(30, TimeUnit.SECONDS);
+                sent.get(Math.max(0, sent.size() - MOST_AT_ONCE)).await(60, TimeUnit.SECONDS);
             }
             for (var each : sent) {
-                assertThat(each.await(30, TimeUnit.SECONDS)).allSatisfy(object -> assertThat(object.result())
+                assertThat(each.await(60, TimeUnit.SECONDS)).allSatisfy(object -> assertThat(object.result())
                         .isInstanceOfSatisfying(Sent.Result.Answered.class, it -> assertThat(it.status()).isZero()));
             }
             hospital.await(outcomes -> finals(outcomes).size() >= images.labels().size());

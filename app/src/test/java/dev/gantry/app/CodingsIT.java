@@ -70,7 +70,7 @@ class CodingsIT {
         for (var part : opened) {
             part.close();
         }
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     private Path coded(String study, String tool, String debianPackage, String... options) throws Exception {
@@ -157,7 +157,7 @@ class CodingsIT {
         var peer = new Peer("127.0.0.1", site.port(), new Titles(new AeTitle("GANTRY"), new AeTitle("CR1")),
                 Duration.ofSeconds(10));
         var sent = new Sender(vertx).send(peer, List.of(outgoing), _ -> {}).toCompletionStage().toCompletableFuture()
-                .get(30, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
         assertThat(sent).singleElement().extracting(Sent::result).isInstanceOfSatisfying(Sent.Result.Answered.class,
                 answer -> assertThat(answer.status()).isZero());
     }

@@ -79,7 +79,7 @@ class CrashIT {
                 assertEachSaidOnce(hospital.outcomes());
             }
             run.destroy();
-            assertThat(run.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(run.exitValue()).as("SIGTERM drains").isZero();
         }
     }
@@ -94,7 +94,7 @@ class CrashIT {
 
             run.destroy(); // SIGTERM
 
-            assertThat(run.waitFor(40, TimeUnit.SECONDS)).isTrue();
+            assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(run.exitValue()).as(gantry.log()).isZero();
             sending.get(60, TimeUnit.SECONDS);
             assertThat(acknowledged).isNotEmpty();

@@ -85,7 +85,7 @@ class DurabilityIT {
         @Override
         public void close() throws IOException {
             process.destroy();
-            process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+            process.onExit().orTimeout(60, TimeUnit.SECONDS).join();
         }
     }
 
@@ -215,7 +215,7 @@ class DurabilityIT {
         var expected = run.pseudonyms().instance(kept.instanceUid());
         hospital.await(outcomes -> instances(outcomes).contains(expected));
         gantry.destroy();
-        assertThat(gantry.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(gantry.waitFor(60, TimeUnit.SECONDS)).isTrue();
         gantry = run.start();
         var after = CrObject.named("after-the-restart");
         assertThat(run.store(vertx, after)).isZero();

@@ -231,7 +231,7 @@ class ExamIT {
             die(vertx, life, folder.resolve("second"), image);
             die(vertx, folder.resolve("second"), folder.resolve("spool"), image);
         } finally {
-            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
         }
 
         open(LONG);
@@ -252,7 +252,7 @@ class ExamIT {
                 var reception = spool.begin(new Incoming(1, new AeTitle("CR1"), new AeTitle("GANTRY"), "127.0.0.1",
                         CrObject.CR_IMAGE_STORAGE, image.instanceUid(), TransferSyntax.EXPLICIT_LITTLE_ENDIAN));
                 reception.write(ByteBuffer.wrap(image.dataSet()));
-                reception.finish().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+                reception.finish().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
             }
             try (var _ = spool.attempt(told.getFirst().id(), "chest-pneumonia/1.0.0")) {
                 copy(before, after);

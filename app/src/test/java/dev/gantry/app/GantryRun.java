@@ -49,8 +49,9 @@ final class GantryRun {
                 mqtt: {url: "%s", heartbeat: 1s}
                 spool: {path: "%s", evict-percent: 98, refuse-percent: 99%s}
                 models: {path: "%s"}
-                %s
-                """.formatted(port, and(dicom), broker, folder.resolve("spool"), and(spool), Site.MODELS, more));
+                %s%s
+                """.formatted(port, and(dicom), broker, folder.resolve("spool"), and(spool), Site.MODELS, more,
+                more.contains("web:") ? "" : "\nweb: {enabled: false}"));
     }
 
     private static String and(String more) {
@@ -65,6 +66,10 @@ final class GantryRun {
 
     int port() {
         return port;
+    }
+
+    Path settings() {
+        return settings;
     }
 
     Path spool() {
@@ -111,7 +116,8 @@ final class GantryRun {
                 .redirectOutput(log.toFile())
                 .start();
         for (int i = 0; i < 2400 && process.isAlive(); i++) {
-            if (Files.readString(log).contains(" warm after ")) { // not that of its decoder process
+            var said = Files.readString(log);
+            if (said.contains(" warm after ") || said.contains("\"warm after ")) { // text or JSON
                 return process;
             }
             TimeUnit.MILLISECONDS.sleep(50);
@@ -133,7 +139,7 @@ final class GantryRun {
 
     /// The status of one C-STORE; -1 without an answer.
     int store(Vertx vertx, CrObject image) throws Exception {
-        var sent = send(vertx, List.of(outgoing(image)), _ -> {}).get(30, TimeUnit.SECONDS).getFirst();
+        var sent = send(vertx, List.of(outgoing(image)), _ -> {}).get(60, TimeUnit.SECONDS).getFirst();
         return sent.result() instanceof Sent.Result.Answered answer ? answer.status() : -1;
     }
 }

@@ -62,9 +62,9 @@ final class Hospital implements AutoCloseable {
         return messages.stream().filter(m -> m.topic().contains("/outcome/")).toList();
     }
 
-    /// Waits, at most half a minute, until the outcomes so far are enough.
+    /// Waits, at most two minutes, until the outcomes so far are enough.
     List<Message> await(Predicate<List<Message>> enough) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
         while (!enough.test(outcomes()) && System.nanoTime() < end) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
@@ -81,9 +81,9 @@ final class Hospital implements AutoCloseable {
         return outcomes.stream().filter(message -> !message.text("state").equals("provisional")).toList();
     }
 
-    /// Waits, at most half a minute, for the first message of any kind.
+    /// Waits, at most two minutes, for the first message of any kind.
     void awaitMessage() throws InterruptedException {
-        for (int i = 0; i < 1500 && messages.isEmpty(); i++) {
+        for (int i = 0; i < 6000 && messages.isEmpty(); i++) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
     }

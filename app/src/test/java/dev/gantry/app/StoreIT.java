@@ -78,7 +78,7 @@ class StoreIT {
         for (var part : opened) {
             part.close();
         }
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     private OptionalInt uncommitted() {

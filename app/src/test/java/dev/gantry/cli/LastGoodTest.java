@@ -5,6 +5,7 @@ package dev.gantry.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gantry.config.LiveSettings.Reload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,18 +47,18 @@ class LastGoodTest {
     void choosesTheFileWhenItIsGood() {
         var chosen = lastGood.choose();
 
-        assertThat(chosen.settings().device()).isEqualTo("cr-room-2");
+        assertThat(chosen.live().now().device()).isEqualTo("cr-room-2");
         assertThat(chosen.remarks()).isEmpty();
     }
 
     @Test
     void goesOnWithTheSettingsBeforeThoseThatAreWrongAndSaysWhy() throws IOException {
-        lastGood.keep(lastGood.choose().settings());
+        lastGood.keep(lastGood.choose().live().now());
         Files.writeString(file, "site: st-anna\ndevise: other\n");
 
         var chosen = lastGood.choose();
 
-        assertThat(chosen.settings().device()).isEqualTo("cr-room-2");
+        assertThat(chosen.live().now().device()).isEqualTo("cr-room-2");
         assertThat(chosen.substitute()).isTrue();
         assertThat(chosen.remarks()).singleElement().asString()
                 .contains(file.toString(), "are wrong", "used instead", "gantry.yaml:");
@@ -65,7 +66,7 @@ class LastGoodTest {
 
     @Test
     void isAsStrictAsEverForAPersonWhoStartsIt() throws IOException {
-        lastGood.keep(lastGood.choose().settings());
+        lastGood.keep(lastGood.choose().live().now());
         Files.writeString(file, "site: 7\n");
 
         assertThatThrownBy(() -> new LastGood(file, Map.of()).choose())
@@ -81,7 +82,7 @@ class LastGoodTest {
 
     @Test
     void refusesWhenThoseBeforeAreDamagedToo() throws IOException {
-        lastGood.keep(lastGood.choose().settings());
+        lastGood.keep(lastGood.choose().live().now());
         Files.writeString(state.resolve("settings.last-good.yaml"), "site: [");
         Files.writeString(file, "site: 7\n");
 
@@ -91,7 +92,7 @@ class LastGoodTest {
 
     @Test
     void keepsTheCopyToItself() throws IOException {
-        lastGood.keep(lastGood.choose().settings());
+        lastGood.keep(lastGood.choose().live().now());
 
         var copy = state.resolve("settings.last-good.yaml");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy))).isEqualTo("rw-------");
@@ -102,18 +103,18 @@ class LastGoodTest {
 
     @Test
     void keepsNothingThatWouldMeanSomethingElseInAnotherFolder() throws IOException {
-        lastGood.keep(lastGood.choose().settings());
+        lastGood.keep(lastGood.choose().live().now());
         write("moved", "spool");
 
-        lastGood.keep(lastGood.choose().settings());
+        lastGood.keep(lastGood.choose().live().now());
         Files.writeString(file, "site: 7\n");
 
-        assertThat(lastGood.choose().settings().device()).isEqualTo("cr-room-2");
+        assertThat(lastGood.choose().live().now().device()).isEqualTo("cr-room-2");
     }
 
     @Test
     void doesNotKeepAFileThatChangedSinceItWasRead() throws IOException {
-        var read = lastGood.choose().settings();
+        var read = lastGood.choose().live().now();
         write("changed-meanwhile", "/var/lib/gantry/spool");
 
         lastGood.keep(read);
@@ -121,5 +122,18 @@ class LastGoodTest {
         try (var files = Files.list(state)) {
             assertThat(files).isEmpty();
         }
+    }
+
+    @Test
+    void followsTheFileWhenItIsCorrected() throws IOException {
+        lastGood.keep(lastGood.choose().live().now());
+        var good = Files.readString(file);
+        Files.writeString(file, good + "devise: typo\n");
+        var chosen = lastGood.choose();
+
+        assertThat(chosen.live().reload()).isInstanceOf(Reload.Wrong.class);
+        Files.writeString(file, good.replace("[\"^QC\"]", "[\"^TEST\"]"));
+
+        assertThat(chosen.live().reload()).isInstanceOf(Reload.Taken.class);
     }
 }

@@ -50,7 +50,7 @@ class JournalTest {
 
     static void await(CompletionStage<Void> stage) {
         try {
-            stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+            stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw new CompletionException(e.getCause());
         } catch (InterruptedException | TimeoutException e) {
@@ -108,7 +108,7 @@ class JournalTest {
 
             journal.writeHere();
 
-            CompletableFuture.allOf(kept.toArray(CompletableFuture[]::new)).get(10, TimeUnit.SECONDS);
+            CompletableFuture.allOf(kept.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
         }
         assertThat(reopened()).containsExactly("one", "two", "three");
     }

@@ -29,8 +29,6 @@ import java.util.function.Supplier;
 ///
 /// All methods may be called from any thread.
 public final class Engine implements AutoCloseable {
-    private static final Duration HANGS = Duration.ofSeconds(20);
-
     private final Fleet fleet;
     private final Lane lane;
     private final Shadows shadows;
@@ -165,10 +163,9 @@ public final class Engine implements AutoCloseable {
         return lane.waiting();
     }
 
-    /// False when a native call hangs: it is twenty seconds past the longest time that its run may take. Nothing but
-    /// the end of the process ends it.
-    public boolean responsive() {
-        return lane.insideLimit(HANGS);
+    /// For a watchdog: for how long a run goes on that was to be over ([Lane#overdue]).
+    public Duration overdue() {
+        return lane.overdue();
     }
 
     /// Takes no more work, finishes what waits within ten seconds, ends the rest as refused, frees the

@@ -154,12 +154,12 @@ final class Agenda {
         return !again || !cleared;
     }
 
-    /// The jobs that run now; empty when the device is free.
-    /// When the run that goes on now is to be stopped at the latest; empty when none does.
-    OptionalLong limitNanos() {
-        return running.stream().mapToLong(Running::stopAtNanos).findFirst();
+    /// For how long the running jobs were to be over; negative before that, and where nothing runs.
+    long overdueNanos(long nowNanos) {
+        return running.map(run -> nowNanos - run.stopAtNanos()).orElse(-1L);
     }
 
+    /// The jobs that run now; empty when the device is free.
     List<Entry> running() {
         return running.map(Running::entries).orElse(List.of());
     }

@@ -106,13 +106,11 @@ public final class Lane implements AutoCloseable {
         }
     }
 
-    /// Nothing runs, or what runs is inside the longest time it may take: past that it was told to stop, and the
-    /// native call does not return.
-    ///
-    /// @param grace for it to return in; a device whose runs cannot be aborted ends them late
-    public boolean insideLimit(Duration grace) {
-        var limit = locked(agenda::limitNanos);
-        return limit.isEmpty() || nanoClock.getAsLong() - limit.getAsLong() < grace.toNanos();
+    /// For a watchdog: for how long a run goes on that was to be over; zero while nothing runs, or what runs may. Each
+    /// run is aborted when it was to be over, so that one which goes on for seconds hangs in a native call, which only
+    /// the end of the process ends.
+    public Duration overdue() {
+        return locked(() -> Duration.ofNanos(Math.max(0, agenda.overdueNanos(nanoClock.getAsLong()))));
     }
 
     /// Takes no more jobs, runs those that wait, and returns when all are over. After ten seconds the running

@@ -272,7 +272,7 @@ class EngineIT {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -377,7 +377,7 @@ class EngineIT {
         try (var engine = start()) {
             var receiver = analyse(engine, grey(1), Duration.ofMillis(20));
 
-            receiver.deadline.get(10, TimeUnit.SECONDS);
+            receiver.deadline.get(60, TimeUnit.SECONDS);
             assertThat(receiver.over()).as("the loop takes longer than the watch").isFalse();
             var end = receiver.await();
 

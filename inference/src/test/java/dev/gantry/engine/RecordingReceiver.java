@@ -29,7 +29,7 @@ final class RecordingReceiver implements Receiver {
 
     Ended await() {
         try {
-            return ended.get(20, TimeUnit.SECONDS);
+            return ended.get(60, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError("no end was told, only " + calls, e);
         }

@@ -87,7 +87,7 @@ class EngineCacheIT {
             told.add(passed);
             thrice.countDown();
         })) {
-            assertThat(thrice.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(thrice.await(60, TimeUnit.SECONDS)).isTrue();
         }
 
         assertThat(told).startsWith(Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(15));

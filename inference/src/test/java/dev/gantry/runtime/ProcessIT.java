@@ -50,7 +50,7 @@ class ProcessIT {
 
         var process = java.start();
 
-        assertThat(process.waitFor(50, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(Files.readString(folder.resolve("out"), StandardCharsets.UTF_8))
                 .contains("Completed[outputs={y=float[2]}]", "Refused[detail=the process is ending");
         assertThat(process.exitValue()).isZero();

@@ -96,7 +96,7 @@ class SessionIT {
 
             brake.pull();
 
-            assertThat(ran.get(1, TimeUnit.SECONDS)).isEqualTo(new Ran.Stopped());
+            assertThat(ran.get(60, TimeUnit.SECONDS)).isEqualTo(new Ran.Stopped());
             assertThat(logit(session.run(image(0), new Brake()))).isCloseTo(-4, offset(1e-5f));
         }
     }
@@ -131,7 +131,7 @@ class SessionIT {
                 var ran = start(session, 0.0001f, brake); // 10 000 turns: a few milliseconds
                 LockSupport.parkNanos((i % 50) * 100_000L);
                 brake.pull();
-                assertThat(ran.get(5, TimeUnit.SECONDS))
+                assertThat(ran.get(60, TimeUnit.SECONDS))
                         .isInstanceOfAny(Ran.Stopped.class, Ran.Completed.class);
             }
         }
@@ -150,7 +150,7 @@ class SessionIT {
 
             assertThat(ran).as("only the brake stops it").isNotDone();
             brake.pull();
-            assertThat(ran.get(5, TimeUnit.SECONDS)).isEqualTo(new Ran.Stopped());
+            assertThat(ran.get(60, TimeUnit.SECONDS)).isEqualTo(new Ran.Stopped());
         }
     }
 
@@ -167,7 +167,7 @@ class SessionIT {
 
             brake.pull();
 
-            ran.get(5, TimeUnit.SECONDS);
+            ran.get(60, TimeUnit.SECONDS);
             assertThat(session.beats()).isEqualTo(4);
         }
     }
@@ -185,7 +185,7 @@ class SessionIT {
         assertThat(session.run(image(0), new Brake())).isEqualTo(new Ran.Closed());
         assertThat(ran).isNotDone();
         brake.pull();
-        assertThat(ran.get(5, TimeUnit.SECONDS)).isEqualTo(new Ran.Stopped());
+        assertThat(ran.get(60, TimeUnit.SECONDS)).isEqualTo(new Ran.Stopped());
         for (int i = 0; i < 1000 && !session.freed(); i++) {
             Thread.sleep(5);
         }

@@ -29,7 +29,7 @@ class LaneIT {
 
     private static Job.Effort await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
             return Job.Effort.PARTIAL;
         } catch (InterruptedException e) {
             throw new AssertionError(e);
@@ -112,7 +112,7 @@ class LaneIT {
             var minute = Duration.ofMinutes(1);
             lane.submit(routine, Urgency.of(
                     Deadline.after(minute, System.nanoTime()), Severity.ROUTINE, Late.FINISH, minute));
-            assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(started.await(60, TimeUnit.SECONDS)).isTrue();
             lane.submit(stat, within(Duration.ofSeconds(2), Late.FINISH));
         }
 

@@ -40,6 +40,25 @@ class LaneTest {
     }
 
     @Test
+    void tellsAWatchdogForHowLongARunGoesOnThatWasToBeOver() {
+        var told = new ArrayList<Duration>();
+        var job = new RecordingJob(_ -> {
+            clock.goOn(Duration.ofSeconds(10));
+            told.add(lane.overdue());
+            clock.goOn(Duration.ofSeconds(7));
+            told.add(lane.overdue());
+            return Effort.FULL;
+        });
+        submit(job, Late.FINISH);
+        told.add(lane.overdue());
+
+        lane.workOnce();
+        told.add(lane.overdue());
+
+        assertThat(told).containsExactly(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(7), Duration.ZERO);
+    }
+
+    @Test
     void tellsAWaitingJobOfItsDeadlineOnceAndRunsItLate() {
         var job = new RecordingJob();
         submit(job, Late.FINISH);
@@ -260,25 +279,5 @@ class LaneTest {
         lane.close();
 
         assertThat(submit(new RecordingJob(), Late.FINISH)).isEqualTo(Admission.CLOSED);
-    }
-
-    @Test
-    void isInsideItsLimitWhileIdleAndUntilARunIsPastItAndTheGrace() {
-        var grace = Duration.ofSeconds(20);
-        var inside = new ArrayList<Boolean>();
-        submit(new RecordingJob(_ -> {
-            inside.add(lane.insideLimit(grace));
-            clock.goOn(grace);
-            inside.add(lane.insideLimit(grace));
-            clock.goOn(Duration.ofMinutes(1));
-            inside.add(lane.insideLimit(grace));
-            return Effort.FULL;
-        }), Late.FINISH);
-
-        assertThat(lane.insideLimit(grace)).isTrue();
-        lane.workOnce();
-
-        assertThat(inside).containsExactly(true, true, false);
-        assertThat(lane.insideLimit(grace)).isTrue();
     }
 }

@@ -91,7 +91,7 @@ class ArchiveIT {
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().await(20, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
         if (commitments.isPresent()) {
             commitments.get().close();
         }
@@ -115,7 +115,7 @@ class ArchiveIT {
         var settings = CommitmentIT.settings("PACS", port);
         vertx.deployVerticle(new Listener(settings, new Provider(object -> {
             throw new IllegalStateException("nothing is stored here");
-        }, List.of(provider), List.of(TransferSyntax.EXPLICIT_LITTLE_ENDIAN)))).await(10, TimeUnit.SECONDS);
+        }, List.of(provider), List.of(TransferSyntax.EXPLICIT_LITTLE_ENDIAN)))).await(60, TimeUnit.SECONDS);
     }
 
     private static void await(BooleanSupplier done) throws InterruptedException {

@@ -81,13 +81,13 @@ class CommitmentIT {
         var listener = new Listener(settings(title), new Provider(object -> {
             throw new IllegalStateException("nothing is stored here");
         }, List.of(service), List.of(TransferSyntax.EXPLICIT_LITTLE_ENDIAN)));
-        vertx.deployVerticle(listener).await(10, TimeUnit.SECONDS);
+        vertx.deployVerticle(listener).await(60, TimeUnit.SECONDS);
         return listener.actualPort();
     }
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().await(20, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
         provider.close();
     }
 
@@ -118,7 +118,7 @@ class CommitmentIT {
 
     @Test
     void reportsOnTheSameAssociation() throws Exception {
-        var asked = user(Duration.ofSeconds(10)).request(List.of(KEPT, OTHER, GONE)).await(10, TimeUnit.SECONDS);
+        var asked = user(Duration.ofSeconds(10)).request(List.of(KEPT, OTHER, GONE)).await(60, TimeUnit.SECONDS);
 
         assertThat(asked).isInstanceOf(Asked.Taken.class);
         hears("committed 1.1", "refused 1.2 0119", "refused 1.3 0112");
@@ -129,7 +129,7 @@ class CommitmentIT {
         var user = user(Duration.ZERO);
         address.set(Optional.of(peer(listen("GANTRY", user), "GANTRY", "ARCHIVE")));
 
-        user.request(List.of(KEPT)).await(10, TimeUnit.SECONDS);
+        user.request(List.of(KEPT)).await(60, TimeUnit.SECONDS);
 
         hears("committed 1.1");
     }
@@ -137,7 +137,7 @@ class CommitmentIT {
     @Test
     void reportsAfterARestartAndOnceTheRequesterIsThere() throws Exception {
         var user = user(Duration.ZERO);
-        user.request(List.of(KEPT, GONE)).await(10, TimeUnit.SECONDS);
+        user.request(List.of(KEPT, GONE)).await(60, TimeUnit.SECONDS);
         assertThat(heard.poll(1, TimeUnit.SECONDS)).isNull();
         provider.close();
 
@@ -152,13 +152,13 @@ class CommitmentIT {
     void believesNoStrangerAndNoUnaskedReport() throws Exception {
         int port = listen("GANTRY", user(Duration.ZERO));
         var called = new Caller(vertx).call(peer(port, "GANTRY", "STRANGER"), Report.SOP_CLASS_UID, Side.PROVIDER,
-                List.of()).await(10, TimeUnit.SECONDS);
+                List.of()).await(60, TimeUnit.SECONDS);
         var dialogue = ((Called.Standing) called).dialogue();
         var transaction = new Transaction(new UUID(1, 1), new AeTitle("GANTRY"), "1.9", List.of(KEPT), false,
                 Instant.EPOCH);
 
         var answer = dialogue.invoke(Report.of(transaction, _ -> Optional.of(ReportTest.CT)).operation())
-                .await(10, TimeUnit.SECONDS);
+                .await(60, TimeUnit.SECONDS);
 
         assertThat(answer).isInstanceOfSatisfying(Invoked.Answered.class, it ->
                 assertThat(it.response().status()).isEqualTo(0x0115));
@@ -179,7 +179,7 @@ class CommitmentIT {
             public void refused(Reference reference, int reason) {
                 heard.add("refused");
             }
-        }).request(List.of(KEPT)).await(10, TimeUnit.SECONDS);
+        }).request(List.of(KEPT)).await(60, TimeUnit.SECONDS);
 
         assertThat(asked).isInstanceOfSatisfying(Asked.Refused.class, it -> assertThat(it.why()).contains("0211"));
         assertThat(heard).isEmpty();
@@ -190,10 +190,10 @@ class CommitmentIT {
         var listener = new Listener(settings("COPY"), new Provider(object -> {
             throw new IllegalStateException("nothing is stored here");
         }));
-        vertx.deployVerticle(listener).await(10, TimeUnit.SECONDS);
+        vertx.deployVerticle(listener).await(60, TimeUnit.SECONDS);
 
         var called = new Caller(vertx).call(peer(listener.actualPort(), "COPY", "CT01"),
-                Report.SOP_CLASS_UID, Side.USER, List.of()).await(10, TimeUnit.SECONDS);
+                Report.SOP_CLASS_UID, Side.USER, List.of()).await(60, TimeUnit.SECONDS);
 
         assertThat(called).isEqualTo(new Called.Failed("the SOP class is not accepted there"));
     }

@@ -37,7 +37,7 @@ class CommitmentProviderTest {
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().await(20, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
     }
 
     private CommitmentProvider open() throws IOException {
@@ -48,7 +48,7 @@ class CommitmentProviderTest {
     private static Response ask(CommitmentProvider provider, String instance, int type, Optional<DataSet> set,
             FakeDialogue with) throws Exception {
         return provider.perform(new Operation(Kind.ACTION, provider.sopClassUid(), instance, type, set), with)
-                .await(10, TimeUnit.SECONDS);
+                .await(60, TimeUnit.SECONDS);
     }
 
     private static Response ask(CommitmentProvider provider, DataSet set, FakeDialogue with) throws Exception {

@@ -52,13 +52,13 @@ class DcmjsIT {
         var listener = new Listener(CommitmentIT.settings("GANTRY"), new Provider(object -> {
             throw new IllegalStateException("nothing is stored here");
         }, List.of(opened), List.of(TransferSyntax.EXPLICIT_LITTLE_ENDIAN)));
-        vertx.deployVerticle(listener).await(10, TimeUnit.SECONDS);
+        vertx.deployVerticle(listener).await(60, TimeUnit.SECONDS);
         port = listener.actualPort();
     }
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().await(20, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
         if (provider.isPresent()) {
             provider.get().close();
         }

@@ -91,7 +91,7 @@ class OrthancIT {
         var listener = new Listener(CommitmentIT.settings("GANTRY"), new Provider(object -> {
             throw new IllegalStateException("nothing is stored here");
         }, List.of(commitments, user), List.of(TransferSyntax.EXPLICIT_LITTLE_ENDIAN)));
-        vertx.deployVerticle(listener).await(10, TimeUnit.SECONDS);
+        vertx.deployVerticle(listener).await(60, TimeUnit.SECONDS);
         orthanc = Optional.of(started(installed.orElseThrow(), dicomPort, listener.actualPort()));
     }
 
@@ -126,9 +126,9 @@ class OrthancIT {
     void stop() throws Exception {
         orthanc.ifPresent(Process::destroy);
         if (orthanc.isPresent()) {
-            orthanc.get().waitFor(20, TimeUnit.SECONDS);
+            orthanc.get().waitFor(60, TimeUnit.SECONDS);
         }
-        vertx.close().await(20, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
         if (provider.isPresent()) {
             provider.get().close();
         }
@@ -173,10 +173,10 @@ class OrthancIT {
                 .encode(TransferSyntax.EXPLICIT_LITTLE_ENDIAN);
         new Sender(vertx).send(peer, List.of(new Outgoing(ReportTest.CT, KEPT,
                         TransferSyntax.EXPLICIT_LITTLE_ENDIAN.uid(),
-                        new Outgoing.Source.Bytes(ByteBuffer.wrap(object)))), _ -> {}).await(20, TimeUnit.SECONDS);
+                        new Outgoing.Source.Bytes(ByteBuffer.wrap(object)))), _ -> {}).await(60, TimeUnit.SECONDS);
 
         var asked = user.request(List.of(new Reference(ReportTest.CT, KEPT), new Reference(ReportTest.CT, "1.2.9")))
-                .await(20, TimeUnit.SECONDS);
+                .await(60, TimeUnit.SECONDS);
 
         assertThat(asked).isInstanceOf(Asked.Taken.class);
         assertThat(List.of(heard.poll(30, TimeUnit.SECONDS), heard.poll(30, TimeUnit.SECONDS)))

@@ -56,7 +56,7 @@ class AdmissionIT {
     @AfterEach
     void close() throws Exception {
         if (vertx instanceof Vertx running) {
-            running.close().await(20, TimeUnit.SECONDS);
+            running.close().await(60, TimeUnit.SECONDS);
             access.close();
         }
     }
@@ -67,7 +67,7 @@ class AdmissionIT {
                 Optional.empty(), new AccessSettings(List.of("OLD_PACS"), policy, List.of(peers)));
         access = Access.open(settings, spool, Clock.systemUTC());
         var listener = new Listener(settings, new Provider(new FakeStorage()), access, Optional.empty());
-        vertx.deployVerticle(listener).await(10, TimeUnit.SECONDS);
+        vertx.deployVerticle(listener).await(60, TimeUnit.SECONDS);
         port = listener.actualPort();
     }
 

@@ -41,14 +41,14 @@ class DcmtkIT {
         assumeThat(tools).as("dcmtk is not installed: skipped").isTrue();
         vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         var listener = new Listener(ProviderIT.SETTINGS, new Provider(storage));
-        vertx.deployVerticle(listener).await(10, TimeUnit.SECONDS);
+        vertx.deployVerticle(listener).await(60, TimeUnit.SECONDS);
         port = listener.actualPort();
     }
 
     @AfterEach
     void close() throws Exception {
         if (vertx instanceof Vertx running) {
-            running.close().await(20, TimeUnit.SECONDS);
+            running.close().await(60, TimeUnit.SECONDS);
         }
     }
 
@@ -62,7 +62,7 @@ class DcmtkIT {
     private static Run run(String... command) throws Exception {
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return new Run(process.exitValue(), output);
     }
 

@@ -88,7 +88,7 @@ class EncryptedIT {
     @AfterEach
     void close() throws Exception {
         if (vertx instanceof Vertx running) {
-            running.close().await(20, TimeUnit.SECONDS);
+            running.close().await(60, TimeUnit.SECONDS);
             access.close();
         }
     }
@@ -114,7 +114,7 @@ class EncryptedIT {
         access = Access.of(settings);
         tls = Tls.open(files(clients), Clock.systemUTC());
         listener = new Listener(settings, new Provider(storage), access, Optional.of(tls));
-        vertx.deployVerticle(listener).await(10, TimeUnit.SECONDS);
+        vertx.deployVerticle(listener).await(60, TimeUnit.SECONDS);
     }
 
     private Openssl.Run client(String... options) throws Exception {
@@ -446,7 +446,7 @@ class EncryptedIT {
     void callsWithTlsAndShowsItsOwnCertificate() throws Exception {
         listen(Clients.REQUIRED);
 
-        var echoed = new Sender(vertx).echo(peer(Optional.of("gantry"))).await(20, TimeUnit.SECONDS);
+        var echoed = new Sender(vertx).echo(peer(Optional.of("gantry"))).await(60, TimeUnit.SECONDS);
 
         assertThat(echoed).isInstanceOfSatisfying(Echoed.Answered.class, it -> assertThat(it.status()).isZero());
     }
@@ -455,7 +455,7 @@ class EncryptedIT {
     void doesNotCallAPeerWhoseCertificateIsMadeOutToSomebodyElse() throws Exception {
         listen(Clients.REQUIRED);
 
-        var echoed = new Sender(vertx).echo(peer(Optional.of("archive"))).await(20, TimeUnit.SECONDS);
+        var echoed = new Sender(vertx).echo(peer(Optional.of("archive"))).await(60, TimeUnit.SECONDS);
 
         assertThat(echoed).isEqualTo(new Echoed.Failed(
                 "not reached: its certificate is made out to [127.0.0.1, gantry], 'archive' is wanted"));
@@ -467,7 +467,7 @@ class EncryptedIT {
         openssl.certificate("gantry", "elsewhere", 20, "rsa");
         listen(Clients.NONE);
 
-        var echoed = new Sender(vertx).echo(peer(Optional.empty())).await(20, TimeUnit.SECONDS);
+        var echoed = new Sender(vertx).echo(peer(Optional.empty())).await(60, TimeUnit.SECONDS);
 
         assertThat(echoed).isEqualTo(new Echoed.Failed("not reached: it shows a certificate of an authority that"
                 + " dicom.tls.trust does not name"));

@@ -69,13 +69,13 @@ class HostileScannerIT {
     private int deploy(AssociationService service) throws Exception {
         var listener = new Listener(new DicomSettings("GANTRY", "127.0.0.1", 0, 50, PER_HOST, 131_072, ARTIM, IDLE,
                 List.of("explicit-little-endian"), NativeCodecs.OFF), service);
-        vertx.deployVerticle(listener).await(10, TimeUnit.SECONDS);
+        vertx.deployVerticle(listener).await(60, TimeUnit.SECONDS);
         return listener.actualPort();
     }
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().await(20, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
     }
 
     private ScriptedScanner associated() throws IOException {
@@ -174,7 +174,7 @@ class HostileScannerIT {
                     deaf.getOutputStream().write(echo);
                 }
             }).isInstanceOf(IOException.class), runnable -> Thread.ofVirtual().start(runnable));
-            sending.get(20, TimeUnit.SECONDS);
+            sending.get(60, TimeUnit.SECONDS);
             deaf.close();
         }
         associated().close();
@@ -314,7 +314,7 @@ class HostileScannerIT {
             scanner.say(data(true, (byte) 1));
             scanner.say(new ReleaseRp());
 
-            assertThat(service.ending.get(5, TimeUnit.SECONDS)).isEqualTo(new Ending.Released());
+            assertThat(service.ending.get(60, TimeUnit.SECONDS)).isEqualTo(new Ending.Released());
             assertThat(scanner.hearsEnd()).isTrue();
         }
     }
@@ -327,7 +327,7 @@ class HostileScannerIT {
             scanner.say(new ReleaseRp());
 
             assertThat(scanner.hear()).isEqualTo(new ReleaseRp());
-            assertThat(service.ending.get(5, TimeUnit.SECONDS)).isEqualTo(new Ending.Released());
+            assertThat(service.ending.get(60, TimeUnit.SECONDS)).isEqualTo(new Ending.Released());
             assertThat(scanner.hearsEnd()).isTrue();
         }
     }
@@ -337,7 +337,7 @@ class HostileScannerIT {
         var service = new Leaving();
         try (var scanner = askedToLeave(service)) {
             assertThat(scanner.hear()).isEqualTo(new Abort(AbortReason.BY_USER));
-            assertThat(service.ending.get(5, TimeUnit.SECONDS))
+            assertThat(service.ending.get(60, TimeUnit.SECONDS))
                     .isEqualTo(new Ending.Aborted("no answer to the release request"));
         }
     }

@@ -47,13 +47,13 @@ class NormalizedIT {
         vertx = Vertx.vertx();
         var listener = new Listener(ProviderIT.SETTINGS,
                 new Provider(new FakeStorage(), List.of(service), Negotiation.EXACT_FIRST));
-        vertx.deployVerticle(listener).await(10, TimeUnit.SECONDS);
+        vertx.deployVerticle(listener).await(60, TimeUnit.SECONDS);
         port = listener.actualPort();
     }
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().await(20, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
     }
 
     private ScriptedScanner associated() throws IOException {
@@ -210,13 +210,13 @@ class NormalizedIT {
             assertThat(((PData) scanner.hear()).values().getFirst().command()).isFalse();
             assertThat(second.isComplete()).isFalse();
             scanner.say(ScriptedScanner.command(report(heard).number(Tag.STATUS, 0x0110)));
-            assertThat(first.await(10, TimeUnit.SECONDS)).isInstanceOfSatisfying(Invoked.Answered.class, it ->
+            assertThat(first.await(60, TimeUnit.SECONDS)).isInstanceOfSatisfying(Invoked.Answered.class, it ->
                     assertThat(it.response().status()).isEqualTo(0x0110));
             assertThat(scanner.hearResponse().number(Tag.EVENT_TYPE_ID)).hasValue(2);
             scanner.say(new ReleaseRq());
 
-            assertThat(second.await(10, TimeUnit.SECONDS)).isInstanceOf(Invoked.Unanswered.class);
-            assertThat(dialogue.invoke(operation(Kind.EVENT_REPORT, 1, false)).await(10, TimeUnit.SECONDS))
+            assertThat(second.await(60, TimeUnit.SECONDS)).isInstanceOf(Invoked.Unanswered.class);
+            assertThat(dialogue.invoke(operation(Kind.EVENT_REPORT, 1, false)).await(60, TimeUnit.SECONDS))
                     .isInstanceOf(Invoked.Unanswered.class);
         }
     }

@@ -35,18 +35,18 @@ class OddLengthIT {
     @BeforeEach
     void listen() throws Exception {
         var listener = new Listener(ProviderIT.SETTINGS, new Provider(storage));
-        vertx.deployVerticle(listener).await(10, TimeUnit.SECONDS);
+        vertx.deployVerticle(listener).await(60, TimeUnit.SECONDS);
         peer = new Peer("127.0.0.1", listener.actualPort(), new Titles(new AeTitle("GANTRY"), new AeTitle("DEMO")),
                 ProviderIT.LIMIT);
     }
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().await(20, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
     }
 
     private List<Sent> send(Outgoing... objects) throws Exception {
-        return new Sender(vertx).send(peer, List.of(objects), _ -> {}).await(20, TimeUnit.SECONDS);
+        return new Sender(vertx).send(peer, List.of(objects), _ -> {}).await(60, TimeUnit.SECONDS);
     }
 
     private static Outgoing object(String instance, TransferSyntax syntax, Outgoing.Source source) {

@@ -73,13 +73,13 @@ class ProviderIT {
 
     private int deploy(DicomSettings settings) throws Exception {
         var listener = new Listener(settings, new Provider(storage));
-        deployment = vertx.deployVerticle(listener).await(10, TimeUnit.SECONDS);
+        deployment = vertx.deployVerticle(listener).await(60, TimeUnit.SECONDS);
         return listener.actualPort();
     }
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().await(20, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
     }
 
     private ScriptedScanner associated() throws IOException {
@@ -343,7 +343,7 @@ class ProviderIT {
         assertThat(scanner.hear()).isEqualTo(new ReleaseRp());
         scanner.close();
 
-        stopped.await(5, TimeUnit.SECONDS);
+        stopped.await(60, TimeUnit.SECONDS);
     }
 
     @Test
@@ -362,7 +362,7 @@ class ProviderIT {
                         new Outgoing.Source.Bytes(ByteBuffer.allocate(0))));
         var heard = new ArrayList<Sent>();
 
-        var sent = new Sender(vertx).send(peer("GANTRY"), objects, heard::add).await(20, TimeUnit.SECONDS);
+        var sent = new Sender(vertx).send(peer("GANTRY"), objects, heard::add).await(60, TimeUnit.SECONDS);
 
         assertThat(sent).isEqualTo(heard).hasSize(4);
         assertThat(sent.stream().map(Sent::result)).containsExactly(
@@ -377,10 +377,10 @@ class ProviderIT {
     void echoesAndSaysInPlainWordsWhyItCannot() throws Exception {
         var sender = new Sender(vertx);
 
-        var good = sender.echo(peer("GANTRY")).await(10, TimeUnit.SECONDS);
-        var wrong = sender.echo(peer("PACS")).await(10, TimeUnit.SECONDS);
+        var good = sender.echo(peer("GANTRY")).await(60, TimeUnit.SECONDS);
+        var wrong = sender.echo(peer("PACS")).await(60, TimeUnit.SECONDS);
         port = 1;
-        var nobody = sender.echo(peer("GANTRY")).await(10, TimeUnit.SECONDS);
+        var nobody = sender.echo(peer("GANTRY")).await(60, TimeUnit.SECONDS);
 
         assertThat(good).isInstanceOfSatisfying(Echoed.Answered.class, echo -> assertThat(echo.status())
                 .isZero());
@@ -395,7 +395,7 @@ class ProviderIT {
         try (var mute = new java.net.ServerSocket(0)) {
             var call = new Peer("127.0.0.1", mute.getLocalPort(), peer("X").titles(), Duration.ofMillis(300));
 
-            var echoed = new Sender(vertx).echo(call).await(5, TimeUnit.SECONDS);
+            var echoed = new Sender(vertx).echo(call).await(60, TimeUnit.SECONDS);
 
             assertThat(echoed).isEqualTo(
                     new Echoed.Failed("no association: no answer to the association request within 300 ms"));

@@ -50,7 +50,7 @@ class RetryIT {
     @AfterEach
     void close() throws Exception {
         server.close();
-        vertx.close().await(20, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
     }
 
     /// Answers each connection with the next of these, then closes it; the last one for ever.
@@ -76,7 +76,7 @@ class RetryIT {
 
     private Echoed echo(Retry retry) throws Exception {
         var peer = new Peer("127.0.0.1", server.getLocalPort(), TITLES, Duration.ofSeconds(5));
-        return new Sender(vertx, retry).echo(peer).await(30, TimeUnit.SECONDS);
+        return new Sender(vertx, retry).echo(peer).await(60, TimeUnit.SECONDS);
     }
 
     @Test
@@ -126,6 +126,6 @@ class RetryIT {
         }));
 
         assertThat(new Sender(vertx, SOON).echo(new Peer("127.0.0.1", port, TITLES, Duration.ofSeconds(5)))
-                .await(30, TimeUnit.SECONDS)).isEqualTo(new Echoed.Failed("connection lost"));
+                .await(60, TimeUnit.SECONDS)).isEqualTo(new Echoed.Failed("connection lost"));
     }
 }

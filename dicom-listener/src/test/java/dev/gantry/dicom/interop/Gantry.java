@@ -36,7 +36,7 @@ final class Gantry implements AutoCloseable {
                 object -> object.bytes().release(), Clock.systemUTC(), System::nanoTime);
         listener = new Listener(new DicomSettings(TITLE, "127.0.0.1", 0, 64, 64, 131_072, Duration.ofSeconds(5),
                 Duration.ofSeconds(60), List.of("explicit-little-endian"), NativeCodecs.OFF), new Provider(spool));
-        vertx.deployVerticle(listener).await(10, TimeUnit.SECONDS);
+        vertx.deployVerticle(listener).await(60, TimeUnit.SECONDS);
     }
 
     int port() {
@@ -54,7 +54,7 @@ final class Gantry implements AutoCloseable {
 
     @Override
     public void close() {
-        vertx.close().toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+        vertx.close().toCompletionStage().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
         spool.close();
     }
 }

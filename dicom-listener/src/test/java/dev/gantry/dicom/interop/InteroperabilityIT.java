@@ -69,7 +69,7 @@ class InteroperabilityIT {
 
     @AfterAll
     static void tell() throws Exception {
-        VERTX.close().await(20, TimeUnit.SECONDS);
+        VERTX.close().await(60, TimeUnit.SECONDS);
         System.out.println(RESULTS.text());
         if (WRITE) {
             Files.writeString(PAGE, new MarkedPage(Files.readString(PAGE)).with(RESULTS.parts(objects())).text());

@@ -50,13 +50,13 @@ class DcmjsIT {
         var listener = new Listener(settings, new Provider(object -> {
             throw new IllegalStateException("nothing is stored here");
         }, List.of(opened), List.of(TransferSyntax.EXPLICIT_LITTLE_ENDIAN)));
-        vertx.deployVerticle(listener).await(10, TimeUnit.SECONDS);
+        vertx.deployVerticle(listener).await(60, TimeUnit.SECONDS);
         port = listener.actualPort();
     }
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().await(20, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
         if (steps.isPresent()) {
             steps.get().close();
         }

@@ -45,7 +45,7 @@ class PerformedStepsTest {
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().await(20, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
     }
 
     private PerformedSteps open(Instant now) throws IOException {
@@ -54,7 +54,7 @@ class PerformedStepsTest {
 
     private static Response ask(PerformedSteps steps, Kind kind, String uid, DataSet set) throws Exception {
         return steps.perform(new Operation(kind, PerformedSteps.SOP_CLASS_UID, uid, 0, Optional.of(set)), NOBODY)
-                .await(10, TimeUnit.SECONDS);
+                .await(60, TimeUnit.SECONDS);
     }
 
     private static List<PerformedStep> kept(PerformedSteps steps) {

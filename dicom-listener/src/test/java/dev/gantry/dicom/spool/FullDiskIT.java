@@ -60,7 +60,7 @@ class FullDiskIT {
             reception.write(piece);
         }
         spool.now = spool.now.plusMillis(1);
-        return reception.finish().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        return reception.finish().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     @Test

@@ -74,7 +74,7 @@ class KinshipTest {
     void takesManyAtOnceForOne() throws Exception {
         var answers = Stream.generate(() -> spool.send(IMAGE.ofPixels(3, 900_000))).limit(20).toList();
         for (var answer : answers) {
-            assertThat(answer.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS))
+            assertThat(answer.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS))
                     .isEqualTo(StoreStatus.SUCCESS);
         }
 
@@ -123,9 +123,9 @@ class KinshipTest {
         var first = spool.send(IMAGE.ofPixels(1, 5_000_000));
         var second = spool.send(IMAGE.ofPixels(1, 5_000_000).ofPatient("P2"));
 
-        assertThat(first.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS))
+        assertThat(first.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS))
                 .isEqualTo(StoreStatus.SUCCESS);
-        assertThat(second.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS))
+        assertThat(second.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS))
                 .isEqualTo(StoreStatus.SUCCESS);
 
         assertThat(spool.told).hasSize(2);

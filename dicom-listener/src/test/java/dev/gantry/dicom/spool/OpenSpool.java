@@ -116,12 +116,12 @@ final class OpenSpool implements AutoCloseable {
 
     /// Until all that it was given so far is written, or removed.
     void awaitWriter() throws Exception {
-        spool.writer().caughtUp().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        spool.writer().caughtUp().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     /// Until every look that was asked for is over, and another one.
     void awaitLook() throws Exception {
-        spool.keeper().lookAgain().get(10, TimeUnit.SECONDS);
+        spool.keeper().lookAgain().get(60, TimeUnit.SECONDS);
     }
 
     Reception begin(String instance) {
@@ -130,7 +130,7 @@ final class OpenSpool implements AutoCloseable {
     }
 
     StoreStatus store(Image image) throws Exception {
-        return send(image).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        return send(image).toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     Future<StoreStatus> send(Image image) {

@@ -218,10 +218,10 @@ class RoomTest {
         for (long sent = 0; sent < room; sent += 4 * MB) {
             endless.write(ByteBuffer.allocate(4 * MB));
         }
-        assertThat(small.finish().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS))
+        assertThat(small.finish().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS))
                 .isEqualTo(StoreStatus.SUCCESS);
 
-        assertThat(endless.finish().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS))
+        assertThat(endless.finish().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS))
                 .isEqualTo(StoreStatus.OUT_OF_RESOURCES);
 
         assertThat(spool.told).singleElement().extracting(StoredObject::sopInstanceUid).isEqualTo("2.25.12");

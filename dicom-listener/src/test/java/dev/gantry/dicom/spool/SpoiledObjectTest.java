@@ -84,7 +84,7 @@ class SpoiledObjectTest {
             }
         }
         reception.write(ByteBuffer.wrap(image.dataSet(), Chunk.BYTES, image.dataSet().length - Chunk.BYTES));
-        return reception.finish().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        return reception.finish().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     @Test

@@ -82,7 +82,7 @@ class SpoolTest {
         for (int at = 0; at < dataSet.length; at += fragmentBytes) {
             reception.write(ByteBuffer.wrap(dataSet, at, Math.min(fragmentBytes, dataSet.length - at)));
         }
-        return reception.finish().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        return reception.finish().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     List<Path> files() throws IOException {
@@ -237,7 +237,7 @@ class SpoolTest {
             store(spool, "2.25.12", image("2.25.12", 10), 100);
             spool.settled(told.getFirst().id());
 
-            spool.keeper().lookAgain().get(10, TimeUnit.SECONDS);
+            spool.keeper().lookAgain().get(60, TimeUnit.SECONDS);
             store(spool, "2.25.13", image("2.25.13", 10), 100);
         }
 
