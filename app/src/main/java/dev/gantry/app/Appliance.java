@@ -15,19 +15,22 @@ import dev.gantry.dicom.spool.Spool;
 import dev.gantry.engine.Engine;
 import dev.gantry.explain.Explanations;
 import dev.gantry.fleet.ModelStatus;
+import dev.gantry.lookup.Lookup;
 import dev.gantry.outbox.Outbox;
-import dev.gantry.outcome.Pseudonyms;
+import dev.gantry.pseudonym.KeyRing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -46,6 +49,7 @@ import org.slf4j.LoggerFactory;
 public final class Appliance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Appliance.class);
     private static final long LOOK_AT_EXAMS_MILLIS = 100;
+    private static final long LOOK_AT_KEYS_MILLIS = 2000;
     private static final long STOP_SECONDS = 15;
     /// A run that is over its limit for so long does not come back.
     private static final Duration HANGS = Duration.ofSeconds(20);
@@ -59,7 +63,9 @@ public final class Appliance implements AutoCloseable {
     private volatile Settings current;
     private final Parts parts = new Parts();
     private final Vertx vertx;
+    private final KeyRing ring;
     private final Engine engine;
+    private final Optional<Lookup> lookup;
     private final Line line;
     private final ScannerSide scanners;
     private final WebSide web;
@@ -86,17 +92,18 @@ public final class Appliance implements AutoCloseable {
             var state = usable(settings.spool().path());
             var codecs = parts.add("native codecs", NativeCodecs.open(settings.dicom().nativeCodecs()),
                     NativeCodecs::close);
-            var pseudonyms = Pseudonyms.open(settings.privacy().keyFile(), settings.privacy().keyId());
+            ring = KeyRing.open(settings.privacy().keyFile(), settings.privacy().keyId());
             var outbox = parts.add("outbox", Outbox.open(state.resolve("outbox")), Outbox::close);
             web = new WebSide(settings.web(), state, outbox, parts);
-            line = new Line(vertx, settings.spool());
+            lookup = lookup(state);
+            line = new Line(vertx, settings.spool(), object -> lookup.ifPresent(it -> it.received(object)));
             parts.add("spool", line.spool(), Spool::close);
             scanners = new ScannerSide(settings, vertx, line, parts);
             listener = scanners.listen(line, web.figures());
             web.receives(listener);
             stages.preparing("receiving; the models are made ready, what comes is kept meanwhile");
             engine = Engine.start(settings.models(), settings.inference(), state.resolve("native"), System::nanoTime);
-            var eyes = Eyes.of(engine, new Pixels(Decoders.of(codecs.decoders())), () -> current, pseudonyms);
+            var eyes = Eyes.of(engine, new Pixels(Decoders.of(codecs.decoders())), () -> current, ring);
             var publisher = parts.add("publisher",
                     Publisher.start(settings, outbox, this::health, (_, _, done) -> done.run()), Publisher::close);
             web.listen(vertx, new WebSide.Sources(this::health, this::disk, engine, outbox, publisher), parts);
@@ -112,6 +119,8 @@ public final class Appliance implements AutoCloseable {
             }
             long timer = vertx.setPeriodic(LOOK_AT_EXAMS_MILLIS, _ -> line.look());
             parts.add("exam timer", timer, vertx::cancelTimer);
+            parts.add("key timer", vertx.setPeriodic(LOOK_AT_KEYS_MILLIS, _ -> vertx.executeBlocking(ring::reread)),
+                    vertx::cancelTimer);
             engine.explainInto(Explanations.open(state.resolve("explanations"), MOST_HEAT_MAP_BYTES));
             stages.ready(this);
             new Rehearsal(settings, vertx, eyes, line::visited).play();
@@ -167,6 +176,23 @@ public final class Appliance implements AutoCloseable {
                 + settings.mode().name().toLowerCase(Locale.ROOT) + ", ports " + dicomPorts() + ")";
     }
 
+    /// A site without the section keeps nothing for it.
+    private Optional<Lookup> lookup(Path state) throws IOException {
+        if (settings.lookup().isEmpty()) {
+            Lookup.forget(state);
+            return Optional.empty();
+        }
+        return Optional.of(parts.add("lookup",
+                Lookup.start(vertx, settings.lookup().get(), state, ring, Clock.systemUTC()), Lookup::close));
+    }
+
+    /// The port at which pseudonyms are looked up.
+    ///
+    /// @throws java.util.NoSuchElementException when the settings have none
+    public int lookupPort() {
+        return lookup.orElseThrow().actualPort();
+    }
+
     private static Path usable(Path folder) {
         try {
             return Files.createDirectories(folder);
@@ -214,6 +240,8 @@ public final class Appliance implements AutoCloseable {
         reasons.addAll(disk.reasons());
         reasons.addAll(scanners.complaints());
         reasons.addAll(web.complaints());
+        ring.complaint().ifPresent(reasons::add);
+        lookup.ifPresent(it -> reasons.addAll(it.complaints()));
         if (engine.active().isEmpty()) {
             reasons.add("no model is active");
         }

@@ -9,6 +9,7 @@ import dev.gantry.desk.Desk.Shelf;
 import dev.gantry.desk.Desk;
 import dev.gantry.desk.Eyes;
 import dev.gantry.dicom.mpps.PerformedStep;
+import dev.gantry.dicom.spool.Arrivals;
 import dev.gantry.dicom.spool.Attempt;
 import dev.gantry.dicom.spool.Spool;
 import dev.gantry.outbox.Outbox;
@@ -30,9 +31,13 @@ final class Line {
 
     /// Opens the spool: from now on it can receive. What comes waits until [#open].
     ///
+    /// @param witness is told of each object when it comes; once more when it is read back
     /// @throws IOException when the spool cannot be used
-    Line(Vertx vertx, SpoolSettings disk) throws IOException {
-        spool = Spool.open(disk, vertx, anteroom, Clock.systemUTC(), System::nanoTime);
+    Line(Vertx vertx, SpoolSettings disk, Arrivals witness) throws IOException {
+        spool = Spool.open(disk, vertx, object -> {
+            witness.arrived(object);
+            anteroom.arrived(object);
+        }, Clock.systemUTC(), System::nanoTime);
     }
 
     /// From now on what comes is looked at. What an earlier life of the process did not settle comes first, then what

@@ -87,7 +87,7 @@ final class Rehearsal {
         try (var outbox = Outbox.open(folder.resolve("outbox"))) {
             var disk = new SpoolSettings(folder.resolve("spool"), settings.spool().durability(), Role.COPY,
                     101, 101);
-            var line = new Line(vertx, disk);
+            var line = new Line(vertx, disk, _ -> {});
             try (var spool = line.spool()) {
                 line.open(eyes, Line.sayings(outbox), () -> NO_EXAM_ENDS, () -> {});
                 return send(spool, objects);

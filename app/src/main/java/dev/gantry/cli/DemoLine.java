@@ -4,7 +4,7 @@ package dev.gantry.cli;
 
 import dev.gantry.dicom.data.Part10;
 import dev.gantry.dicom.data.Tag;
-import dev.gantry.outcome.Pseudonyms;
+import dev.gantry.pseudonym.KeyRing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -114,7 +114,7 @@ final class DemoLine {
 
     /// The studies' file names by the pseudonyms that stand for them: the demo may hold the appliance's key.
     Map<String, String> names(List<Path> studies) throws IOException {
-        var pseudonyms = Pseudonyms.open(folder.resolve("spool/site.key"), "1");
+        var pseudonyms = KeyRing.open(folder.resolve("spool/site.key"), "1").newest();
         var names = new HashMap<String, String>();
         for (var study : studies) {
             if (Part10.open(study) instanceof Part10.Opened opened) {

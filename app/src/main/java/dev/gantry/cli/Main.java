@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         subcommands = {
             DemoCommand.class, RunCommand.class, CheckCommand.class, DoctorCommand.class, SendCommand.class,
-            EchoCommand.class, WatchCommand.class, AccessCommand.class, ModelCommand.class,
+            EchoCommand.class, WatchCommand.class, AccessCommand.class, PrivacyCommand.class, ModelCommand.class,
             EvaluateCommand.class, ExplainCommand.class, QuantizeCommand.class, BenchCommand.class,
             HelpCommand.class
         },

@@ -5,7 +5,7 @@ package dev.gantry.desk;
 import dev.gantry.config.Settings;
 import dev.gantry.dicom.pixel.Pixels;
 import dev.gantry.engine.Engine;
-import dev.gantry.outcome.Pseudonyms;
+import dev.gantry.pseudonym.KeyRing;
 import java.time.ZoneId;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 /// @param nanoClock the engine's
 public record Eyes(Engine engine, Pixels pixels, Answers answers, LongSupplier nanoClock) {
     /// @param settings as they are at the moment
-    public static Eyes of(Engine engine, Pixels pixels, Supplier<Settings> settings, Pseudonyms pseudonyms) {
-        var subjects = new Subjects(settings, pseudonyms, ZoneId.systemDefault());
+    public static Eyes of(Engine engine, Pixels pixels, Supplier<Settings> settings, KeyRing ring) {
+        var subjects = new Subjects(settings, ring, ZoneId.systemDefault());
         return new Eyes(engine, pixels, new Answers(subjects), System::nanoTime);
     }
 }

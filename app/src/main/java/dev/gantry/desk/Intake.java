@@ -151,7 +151,7 @@ final class Intake {
                     return;
                 }
             }
-            var shown = answers.frames(claim.object().sopInstanceUid());
+            var shown = answers.frames(about, claim.object().sopInstanceUid());
             answers.ended(about, model, analysis, shown).ifPresent(claim::last);
             if (analysis instanceof Analysis.Completed done && done.positive()
                     && done.provenance().model().equals(model.id())) {
@@ -161,7 +161,8 @@ final class Intake {
 
         private void explain(Analysis.Completed done) {
             var label = done.findings().stream().filter(Finding::positive).findFirst().orElseThrow().label();
-            engine.explain(model, this::look, label, about.unit().pseudonym() + "-" + about.unit().model());
+            var instance = about.subject().exam().instance().orElseThrow();
+            engine.explain(model, this::look, label, instance + "-" + about.unit().model());
         }
 
         private synchronized void close() {

@@ -5,6 +5,7 @@ package dev.gantry.dicom.spool;
 import dev.gantry.dicom.data.DataSet;
 import dev.gantry.dicom.data.DataSet.Element;
 import dev.gantry.dicom.data.PixelData;
+import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.data.TransferSyntax;
 import dev.gantry.dicom.data.Vr;
 import io.vertx.core.Future;
@@ -65,12 +66,13 @@ public record StoredObject(
                 fingerprint, kinship, received, nowNanos, true, barred, kept);
     }
 
-    /// Without sequences and values over 1 KiB: the header of an enhanced object may be megabytes, and this one may
+    /// Without sequences, but for who issued the accession number, and values over 1 KiB: the header of an enhanced object may be megabytes, and this one may
     /// be held for a day.
     public StoredObject lean() {
         var few = new ArrayList<Element>();
         header.elements().forEach(element -> {
-            if (element.vr() != Vr.SQ && element.value().length <= LONG_VALUE_BYTES) {
+            boolean shortEnough = element.vr() != Vr.SQ || element.tag() == Tag.ISSUER_OF_ACCESSION_NUMBER_SEQUENCE;
+            if (shortEnough && element.value().length <= LONG_VALUE_BYTES) {
                 few.add(element);
             }
         });
