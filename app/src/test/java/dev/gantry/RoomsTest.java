@@ -88,6 +88,7 @@ class RoomsTest {
             "dev/gantry/bench/",
             "dev/gantry/web/",
             "dev/gantry/doctor/",
+            "dev/gantry/service/",
             "dev/gantry/app/",
             "dev/gantry/cli/");
 

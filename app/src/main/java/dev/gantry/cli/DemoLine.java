@@ -108,6 +108,7 @@ final class DemoLine {
         DemoProcesses.lines("appliance", run.inputReader(StandardCharsets.UTF_8), this::heard);
         DemoProcesses.lines("appliance-log", run.errorReader(StandardCharsets.UTF_8), this::heard);
         readyIn = await(run, " ready after ").replaceFirst(".* ready after ", "ready after ");
+        await(run, " warm after ");
         return port;
     }
 
@@ -147,7 +148,8 @@ final class DemoLine {
 
     /// What a station says: the line it is waited for, or something the person should see.
     private void heard(String line) {
-        if (line.contains("subscribed") || line.contains(" ready after ")) {
+        if (line.contains("subscribed") || line.contains(" ready after ")
+                || line.contains(" warm after ")) {
             ready.add(line);
         } else if (line.contains(" WARN ") || line.contains(" ERROR ") || !line.matches("\\d{4}-.*")) {
             System.err.println(line);

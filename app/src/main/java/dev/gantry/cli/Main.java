@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         subcommands = {
             DemoCommand.class, RunCommand.class, CheckCommand.class, DoctorCommand.class, SendCommand.class,
-            EchoCommand.class, WatchCommand.class, AccessCommand.class, PrivacyCommand.class, ModelCommand.class,
-            EchoCommand.class, WatchCommand.class, AccessCommand.class, AlertsCommand.class, ModelCommand.class,
+            EchoCommand.class, WatchCommand.class, AlertsCommand.class, AccessCommand.class, PrivacyCommand.class,
+            ModelCommand.class,
             EvaluateCommand.class, ExplainCommand.class, QuantizeCommand.class, BenchCommand.class,
             HelpCommand.class
         },

@@ -118,7 +118,7 @@ final class GantryRun {
                 .start();
         for (int i = 0; i < 2400 && process.isAlive(); i++) {
             var said = Files.readString(log);
-            if (said.contains(" ready after ") || said.contains("\"ready after ")) { // text or JSON
+            if (said.contains(" warm after ") || said.contains("\"warm after ")) { // text or JSON
                 return process;
             }
             TimeUnit.MILLISECONDS.sleep(50);

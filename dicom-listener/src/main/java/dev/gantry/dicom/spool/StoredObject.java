@@ -26,7 +26,7 @@ import java.util.Set;
 /// @param kinship       how it relates to earlier objects of the same SOP Instance UID
 /// @param received      wall-clock time of its last byte
 /// @param lastByteNanos monotonic time of its last byte; of the replay for a replayed one
-/// @param replayed      it was read back after a restart
+/// @param replayed      it was read back after a restart, or came before the models were ready
 /// @param barred        what was being done with it when the process died, twice (the words given to [Spool#attempt]):
 ///                      not to be tried again. Empty for all but replayed objects
 /// @param kept          succeeds once it is as durable as the settings ask; fails when that failed, and then
@@ -57,6 +57,13 @@ public record StoredObject(
     StoredObject as(Kinship other) {
         return new StoredObject(id, origin, sopClassUid, sopInstanceUid, transferSyntax, header, pixels, bytes, defect,
                 fingerprint, other, received, lastByteNanos, replayed, barred, kept);
+    }
+
+    /// An object that had to wait until there was somebody to tell it to: its time begins now, as that of one which is
+    /// read back after a restart.
+    public StoredObject waited(long nowNanos) {
+        return new StoredObject(id, origin, sopClassUid, sopInstanceUid, transferSyntax, header, pixels, bytes, defect,
+                fingerprint, kinship, received, nowNanos, true, barred, kept);
     }
 
     /// Without sequences, but for who issued the accession number, and values over 1 KiB: the header of an enhanced object may be megabytes, and this one may
