@@ -4,8 +4,11 @@ package dev.gantry.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gantry.alert.Deliveries.Delivery;
 import dev.gantry.config.Mode;
+import dev.gantry.delivery.Deliveries;
+import dev.gantry.delivery.Delivery;
+import dev.gantry.delivery.Owed;
+import dev.gantry.delivery.Rank;
 import dev.gantry.outbox.Disks;
 import dev.gantry.outbox.Entry;
 import dev.gantry.outbox.ManualClock;
@@ -198,7 +201,7 @@ final class Story implements AutoCloseable {
     private void publish() {
         while (!fresh.isEmpty()) {
             var entry = fresh.remove();
-            deliveries.add(entry, topics.of(entry.unit(), entry.heard()));
+            deliveries.add(new Owed(entry, Rank.of(entry.heard()), topics.of(entry)));
         }
         for (int turn = random.nextInt(8); turn > 0; turn--) {
             if (flying.size() < WINDOW) {
@@ -218,12 +221,12 @@ final class Story implements AutoCloseable {
             tally.note(mood == 0x87 ? "refused" : "nobody");
         }
         if (deliveries.answered(delivery, mood, clock.nanos())) {
-            outbox.settled(delivery.entry().seq());
+            outbox.settled(delivery.owed().entry().seq());
         }
     }
 
     private void send(Delivery delivery) {
-        var payload = delivery.entry().payload();
+        var payload = delivery.owed().entry().payload();
         var sent = new Hearing.Sent(delivery.topic(), payload, OutcomeJson.read(payload));
         receivers.forEach(receiver -> receiver.send(sent));
     }
