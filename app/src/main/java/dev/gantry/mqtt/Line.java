@@ -23,7 +23,8 @@ import javax.net.ssl.SSLSocketFactory;
 ///
 /// Three reasons not to leave it to Paho 1.2.5, each with a test. Its starting threads look for each other every
 /// 100 ms: when the broker hangs up at once, the receiving one is over before it was seen, and the starting one looks
-/// for it for ever. So nothing is read before something was written (a broker has nothing to say before CONNECT).
+/// for it for ever. So what is read is held back until something was written: a broker has nothing to say before
+/// CONNECT but that it does not want us.
 /// It reads with a limit of one second, and loses its place in the stream when that passes inside of a packet's head:
 /// here reading has no limit, and ends with the connection. It has no way to let go of a broker that reads nothing:
 /// [#cut] does.
@@ -83,23 +84,19 @@ final class Line extends Socket {
         return new FilterInputStream(used.getInputStream()) {
             @Override
             public int read() throws IOException {
-                awaitFirstWrite();
-                try {
-                    return super.read();
-                } catch (IOException e) {
-                    troubled.accept(e);
-                    throw e;
-                }
+                var one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
             }
 
             @Override
             public int read(byte[] into, int from, int most) throws IOException {
-                awaitFirstWrite();
                 try {
                     return super.read(into, from, most);
                 } catch (IOException e) {
                     troubled.accept(e);
                     throw e;
+                } finally {
+                    awaitFirstWrite();
                 }
             }
 
