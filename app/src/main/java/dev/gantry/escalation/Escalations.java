@@ -11,6 +11,7 @@ import dev.gantry.journal.Journal;
 import dev.gantry.outbox.Entry;
 import dev.gantry.outbox.Outbox;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -130,7 +131,11 @@ public final class Escalations implements AutoCloseable {
         long to = followed.lastSeq();
         while (from <= to) {
             var missed = followed.read(from, to, BATCH);
-            missed.forEach(this::said);
+            try {
+                missed.forEach(this::said);
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
             from = missed.isEmpty() ? to + 1 : missed.getLast().seq() + 1;
         }
     }
