@@ -108,7 +108,7 @@ public final class Receiver implements MqttCallback {
             var kind = live ? level[3] : level[4];
             var said = JsonMapper.shared().readTree(new String(message.getPayload(), StandardCharsets.UTF_8));
             switch (kind) {
-                case "outcome", "alert", "attention" -> outcome(place, live, known(said));
+                case "outcome", "alert", "attention", "escalation" -> outcome(place, live, known(said), reminds(message));
                 case "ledger" -> ledger(place, known(said));
                 case "status" -> status(place, known(said));
                 default -> { }
@@ -127,7 +127,11 @@ public final class Receiver implements MqttCallback {
         return said;
     }
 
-    private void outcome(String place, boolean live, JsonNode said) {
+    private static boolean reminds(MqttMessage message) {
+        return message.getProperties().getUserProperties().stream().anyMatch(it -> it.getKey().equals("escalation"));
+    }
+
+    private void outcome(String place, boolean live, JsonNode said, boolean reminds) {
         count(place, said.path("seq").asLong()); // rule 7: shadow and test have numbers too
         if (!live || !said.path("mode").asString().equals("live")) { // rule 6: a test pages nobody
             return;
@@ -136,12 +140,13 @@ public final class Receiver implements MqttCallback {
         var now = new Standing(said.path("revision").asLong(), said.path("state").asString(),
                 said.path("result").asString());
         var before = standing.getOrDefault(id, new Standing(0, "", ""));
-        if (now.revision() <= before.revision()) { // rules 1 and 2: a repeat, or overtaken
+        boolean reminder = reminds && now.revision() == before.revision(); // rule 12: nobody has answered yet
+        if (now.revision() <= before.revision() && !reminder) { // rules 1 and 2: a repeat, or overtaken
             return;
         }
         standing.put(id, now);
         if (now.result().equals("positive") && !now.state().equals("retracted")) {
-            tell("ALERT", id, now); // `late` and `age`: rule 6
+            tell(reminder ? "REMINDER" : "ALERT", id, now); // `late` and `age`: rule 6
             if (!role.isEmpty()) {
                 var ack = JsonMapper.shared().createObjectNode().put("id", id).put("revision", now.revision())
                         .put("receiver", name).put("at", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())

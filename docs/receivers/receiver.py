@@ -42,16 +42,17 @@ def save():
     os.replace(FILE + ".new", FILE)
 
 
-def outcome(client, place, live, said):
+def outcome(client, place, live, said, reminder):
     count(place, said["seq"])                             # rule 7: shadow and test have numbers too
     if not live or said["mode"] != "live":                # rule 6: a test pages nobody
         return
     before = standing.get(said["id"], (0, "", ""))
-    if said["revision"] <= before[0]:                     # rules 1 and 2: a repeat, or overtaken
+    reminder = reminder and said["revision"] == before[0]  # rule 12: nobody has answered yet
+    if said["revision"] <= before[0] and not reminder:    # rules 1 and 2: a repeat, or overtaken
         return
     standing[said["id"]] = (said["revision"], said["state"], said["result"])
     if said["result"] == "positive" and said["state"] != "retracted":
-        tell("ALERT", said)                               # `late` and `age`: rule 6
+        tell("REMINDER" if reminder else "ALERT", said)   # `late` and `age`: rule 6
         if ROLE:
             ack = {"id": said["id"], "revision": said["revision"], "receiver": NAME, "by": {"role": ROLE},
                    "at": datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"), "action": "seen"}
@@ -100,7 +101,7 @@ def on_message(client, userdata, message):
     try:
         said, place, live = json.loads(message.payload), f"{site}/{device}", tail[0] not in ("shadow", "test")
         kind = tail[0] if live else tail[1]
-        if kind not in ("outcome", "alert", "attention", "ledger", "status"):
+        if kind not in ("outcome", "alert", "attention", "escalation", "ledger", "status"):
             return
         if not said["schema-version"].startswith("1."):   # rule 9
             raise ValueError("schema-version " + said["schema-version"] + ": this receiver is too old")
@@ -109,7 +110,8 @@ def on_message(client, userdata, message):
         elif kind == "status":
             status(place, said)
         else:
-            outcome(client, place, live, said)
+            user = dict(getattr(message.properties, "UserProperty", []))
+            outcome(client, place, live, said, "escalation" in user)
         save()
     except (ValueError, KeyError, TypeError) as why:      # a message that cannot be read must not stop the others
         print("CANNOT READ", message.topic, repr(why), flush=True)

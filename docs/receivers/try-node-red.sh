@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: 2026 The Gantry authors
 # SPDX-License-Identifier: Apache-2.0
 #
-# Starts Node-RED without a screen, imports node-red-flow.json, and sees that an alert comes out once, is taken back
-# once, and that a test alerts nobody. Installs Node-RED with npm into a temporary folder (120 MB) unless NODE_RED names
+# Starts Node-RED without a screen, imports node-red-flow.json, and sees that an alert comes out once, and again when
+# nobody answered it, is taken back once, and that a test alerts nobody. Installs Node-RED with npm into a temporary folder (120 MB) unless NODE_RED names
 # a folder that has node_modules/node-red. Needs mosquitto, mosquitto-clients, curl, Node 18 or later.
 set -euo pipefail
 
@@ -46,27 +46,29 @@ wait_for "the start of Node-RED" ready
 sed "s/\"port\": \"1883\"/\"port\": \"$port\"/" "$here/node-red-flow.json" >"$work/flow.json"
 curl -fsS -X POST -H 'Content-Type: application/json' -H 'Node-RED-Deployment-Type: full' \
     --data-binary @"$work/flow.json" "http://127.0.0.1:$ui/flows" >/dev/null
-subscribed() { [ "$(grep -c "Sending SUBACK" "$work/broker.log")" -ge 3 ]; }
+subscribed() { [ "$(grep -c "Sending SUBACK" "$work/broker.log")" -ge 4 ]; }
 wait_for "the flow's subscriptions" subscribed
 
 id() { echo "019fabcd-0000-7000-8000-00000000000$1"; }
 say() { # ID REVISION STATE MODE TOPIC-TAIL
     sed -E -e "s/^\{\"id\":\"[^\"]*\",\"revision\":[0-9]+,\"seq\":[0-9]+,\"state\":\"[a-z]+\"/{\"id\":\"$(id "$1")\",\"revision\":$2,\"seq\":1,\"state\":\"$3\"/" \
         -e "s/\"mode\":\"[a-z]+\"/\"mode\":\"$4\"/" "$here/payloads/positive.json" |
-        mosquitto_pub -V 5 -h 127.0.0.1 -p "$port" -q 1 -t "gantry/try/box/$5" -s
+        mosquitto_pub -V 5 -h 127.0.0.1 -p "$port" -q 1 -t "gantry/try/box/$5" -s \
+            ${REMIND:+-D publish user-property escalation repeat}
 }
 say 1 1 final live alert/stat
 say 1 1 final live alert/stat
 say 2 1 final test alert/stat
 say 2 1 final test test/alert/stat
+REMIND=yes say 1 1 final live alert/stat
 say 1 2 retracted live alert/stat
-say 1 1 final live alert/stat
+REMIND=yes say 1 1 final live alert/stat
 say 3 1 final live alert/stat
 came() { grep -q "$(id 3)" "$work/node-red.log"; }
 wait_for "the last alert" came
 seen=$(sed 's/\x1b\[[0-9;]*m//g' "$work/node-red.log" | grep -A1 -E '\[debug:(ALERT|TAKEN BACK|NOT ANALYSED)\]' |
     grep -oE 'ALERT|TAKEN BACK|NOT ANALYSED|00000000000[0-9]' | paste -sd' ')
-expected="ALERT 000000000001 TAKEN BACK 000000000001 ALERT 000000000003"
+expected="ALERT 000000000001 ALERT 000000000001 TAKEN BACK 000000000001 ALERT 000000000003"
 if [ "$seen" != "$expected" ]; then
     echo "NOT OK  came out: $seen"
     sed 's/^/        /' "$work/node-red.log"

@@ -53,7 +53,7 @@ say() {
         -e "s/\"mode\":\"[a-z]+\"/\"mode\":\"$mode\"/" -e "s/\"detail\":null/\"detail\":$detail/" \
         ${CHANGE:+-e "$CHANGE"} "$here/payloads/$5.json")
     for tail in "${@:6}"; do
-        pub -t "$top/$tail" -m "$line" -D publish user-property sent-at "$(now)" ${REPLAY:+-D publish user-property replay true}
+        pub -t "$top/$tail" -m "$line" -D publish user-property sent-at "$(now)" ${REPLAY:+-D publish user-property replay true} ${REMIND:+-D publish user-property escalation repeat}
     done
 }
 ledger() { # EPOCH FIRST LAST
@@ -104,6 +104,9 @@ echo "3  a positive one that is taken back, and comes again"
 say 3 1 4 final positive outcome/CR/chest-pneumonia alert/stat
 say 3 2 5 retracted positive outcome/CR/chest-pneumonia alert/stat
 say 3 1 4 final positive outcome/CR/chest-pneumonia alert/stat
+echo "   reminders: nobody has answered the first; the third was taken back meanwhile"
+REMIND=yes say 1 1 1 final positive alert/stat
+REMIND=yes say 3 1 4 final positive alert/stat
 echo "4  number 6 is lost on its way; the ledger tells"
 say 5 1 7 final not_analysed outcome/CR/chest-pneumonia attention
 ledger $first 1 7
@@ -155,6 +158,10 @@ else
 fi
 if grep -qE "\"id\" ?: ?\"($(id 7)|$(id 9))\"" "$work/said"; then
     echo "NOT OK  it answered an outcome that is not live, or of a schema that it does not know"
+    wrong=1
+fi
+if [ "$(grep -c "\"$(id 3)\"" "$work/said")" -gt 1 ]; then
+    echo "NOT OK  it answered a reminder of what was taken back"
     wrong=1
 fi
 echo "It asked and answered:"

@@ -87,6 +87,8 @@ class ReceiversIT {
 
         assertThat(good.end()).as(good.said()).isZero();
         assertThat(good.said()).contains("OK      it ended with what it should", "\"action\": \"seen\"");
+        assertThat(good.said().split("\"id\": \"019fabcd-0000-7000-8000-000000000001\"", -1))
+                .as("it answers the alert, and the reminder").hasSize(3);
         assertThat(bad.end()).as(bad.said()).isEqualTo(1);
         assertThat(bad.said()).contains("> outcome 019fabcd-0000-7000-8000-000000000002 1 final positive");
     }
