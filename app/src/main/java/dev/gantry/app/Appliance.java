@@ -3,7 +3,6 @@
 package dev.gantry.app;
 
 import dev.gantry.alert.Health;
-import dev.gantry.alert.Publisher;
 import dev.gantry.config.Settings;
 import dev.gantry.config.SpoolSettings.Role;
 import dev.gantry.desk.Eyes;
@@ -68,6 +67,7 @@ public final class Appliance implements AutoCloseable {
     private final Optional<Lookup> lookup;
     private final Line line;
     private final ScannerSide scanners;
+    private final HospitalSide hospital;
     private final WebSide web;
     private final Listener listener;
 
@@ -94,18 +94,18 @@ public final class Appliance implements AutoCloseable {
                     NativeCodecs::close);
             ring = KeyRing.open(settings.privacy().keyFile(), settings.privacy().keyId());
             var outbox = parts.add("outbox", Outbox.open(state.resolve("outbox")), Outbox::close);
+            hospital = new HospitalSide(settings, state, outbox, parts);
             web = new WebSide(settings.web(), state, outbox, parts);
             lookup = lookup(state);
             line = new Line(vertx, settings.spool(), object -> lookup.ifPresent(it -> it.received(object)));
             parts.add("spool", line.spool(), Spool::close);
             scanners = new ScannerSide(settings, vertx, line, parts);
-            listener = scanners.listen(line, web.figures());
+            listener = scanners.listen(line, hospital, web.figures());
             web.receives(listener);
             stages.preparing("receiving; the models are made ready, what comes is kept meanwhile");
             engine = Engine.start(settings.models(), settings.inference(), state.resolve("native"), System::nanoTime);
             var eyes = Eyes.of(engine, new Pixels(Decoders.of(codecs.decoders())), () -> current, ring);
-            var publisher = parts.add("publisher",
-                    Publisher.start(settings, outbox, this::health, (_, _, done) -> done.run()), Publisher::close);
+            var publisher = hospital.publish(settings, this::health, parts);
             web.listen(vertx, new WebSide.Sources(this::health, this::disk, engine, outbox, publisher), parts);
             parts.add("engine", engine, Engine::close); // stops before the publisher: what it finishes still goes out
             ScannerSide.PARTS.forEach(parts::stopFirst);
@@ -240,6 +240,7 @@ public final class Appliance implements AutoCloseable {
         reasons.addAll(disk.reasons());
         reasons.addAll(scanners.complaints());
         reasons.addAll(web.complaints());
+        reasons.addAll(hospital.complaints());
         ring.complaint().ifPresent(reasons::add);
         lookup.ifPresent(it -> reasons.addAll(it.complaints()));
         if (engine.active().isEmpty()) {

@@ -98,9 +98,9 @@ final class ScannerSide {
     /// Opens the port, and begins to ask the archive.
     ///
     /// @throws IOException when it is taken
-    Listener listen(Line line, Figures figures) throws IOException {
+    Listener listen(Line line, HospitalSide hospital, Figures figures) throws IOException {
         var dicom = settings.dicom();
-        var provider = new Provider(figures.counted(line.spool()), services, Provider.listed(dicom));
+        var provider = new Provider(figures.counted(hospital.watched(line.spool())), services, Provider.listed(dicom));
         var listener = new Listener(dicom, figures.counted(new Releases(provider, line::released)), access, tls);
         try {
             parts.add("listener", Appliance.await(vertx.deployVerticle(listener)),
