@@ -7,7 +7,8 @@
 # them differ byte for byte: so it is made here and is no part of the package. Ends with 0 only when it is there.
 set -eu
 home=/opt/gantry
-cache=/var/cache/gantry/gantry.aot
+read -r build < "$home/share/build-id"
+cache=/var/cache/gantry/$build.aot
 folder=$(mktemp -d /tmp/gantry-train.XXXXXXXX)
 log=$folder.log
 trap 'rm -rf "$folder" "$log" "$cache.part"' EXIT
@@ -27,7 +28,7 @@ spool: {path: "$folder/spool", durability: write, evict-percent: 98, refuse-perc
 models: {path: $home/models}
 YAML
 mkdir -p /var/cache/gantry
-rm -f "$cache" "$cache.part"
+rm -f /var/cache/gantry/*.aot /var/cache/gantry/*.part
 cd "$folder"
 # shellcheck disable=SC2086  # $as is several words or none
 HOME="$folder" $as "$home/runtime/bin/java" @"$home/share/jvm.options" "-XX:AOTCacheOutput=$folder/aot" \

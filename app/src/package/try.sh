@@ -67,18 +67,19 @@ export GANTRY_DEB_COMPRESSION=none
 "$here/build.sh" "$work/pages" 9.2 gpu "$work" > /dev/null
 # a version that does not know a key which the settings have
 cp -r "$work/pages" "$work/stricter"
-/usr/bin/python3 - "$work"/stricter/lib/gantry-config-*.jar <<'PY'
+/usr/bin/python3 - "$work"/stricter/gantry.jar "$work"/stricter/lib/gantry-*.jar <<'PY'
 import json, shutil, sys, zipfile
-jar, name = sys.argv[1], "schema/settings.schema.json"
-with zipfile.ZipFile(jar) as old, zipfile.ZipFile(jar + ".new", "w", zipfile.ZIP_DEFLATED) as new:
-    for entry in old.infolist():
-        content = old.read(entry)
-        if entry.filename == name:
-            schema = json.loads(content)
-            del schema["properties"]["mqtt"]["properties"]["window"]
-            content = json.dumps(schema)
-        new.writestr(entry, content)
-shutil.move(jar + ".new", jar)
+name = "schema/settings.schema.json"
+for jar in sys.argv[1:]:
+    with zipfile.ZipFile(jar) as old, zipfile.ZipFile(jar + ".new", "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            content = old.read(entry)
+            if entry.filename == name:
+                schema = json.loads(content)
+                del schema["properties"]["mqtt"]["properties"]["window"]
+                content = json.dumps(schema)
+            new.writestr(entry, content)
+    shutil.move(jar + ".new", jar)
 PY
 "$here/build.sh" "$work/stricter" 9.3 cpu "$work" > /dev/null
 unset GANTRY_DEB_COMPRESSION
@@ -105,13 +106,13 @@ if in_root dpkg -s gantry-gpu 2> /dev/null | grep -q '^Status: install ok instal
 in_root dpkg --purge gantry-gpu > /dev/null 2>&1 || :
 step "gantry-gpu says what this host lacks, and is not installed"
 in_root dpkg -i "/var/tmp/$(basename "$deb")" > "$work/install" 2>&1 || { cat "$work/install"; fail "not installed"; }
-in_root test -s /var/cache/gantry/gantry.aot || { cat "$work/install"; fail "no AOT cache"; }
+in_root sh -c "test -s /var/cache/gantry/*.aot" || { cat "$work/install"; fail "no AOT cache"; }
 in_root test ! -e /etc/gantry/gantry.yaml || fail "it is configured before anybody configured it"
 in_root test ! -e /etc/systemd/system/multi-user.target.wants/gantry.service || fail "it is enabled before it is configured"
 in_root test ! -e /usr/bin/java || fail "there is a Java on the host"
 in_root gantry check --config /opt/gantry/share/gantry.yaml | grep -q '^mode: shadow' || fail "a new installation is not in shadow"
 in_root sh -c 'bash -n /usr/share/bash-completion/completions/gantry'
-step "installed: no Java on the host, AOT cache $(in_root stat -c %s /var/cache/gantry/gantry.aot) bytes, nothing started"
+step "installed: no Java on the host, AOT cache $(stat -c %s "$root"/var/cache/gantry/*.aot) bytes, nothing started"
 
 # nothing that the service may write can be executed, as NoExecPaths has it
 for folder in /tmp /run; do mount -t tmpfs -o nosuid,nodev,noexec tmpfs "$root$folder"; done
@@ -152,13 +153,13 @@ await 10 "the receiver of notifications" grep -q listening "$work/notified"
 
 # ---- configure, and run as the unit would --------------------------------------------------------------------------
 sed -e "s/port: 11112 .*/port: $dicom/; s/hospital  /st-anna/; s|tcp://127.0.0.1:1883|tcp://127.0.0.1:$mqtt|" \
-    -e 's|  # username: gantry|  username: gantry\n  window: 5|; s|  # password-file: .*|  password-file: /run/credentials/gantry.service/mqtt-password|' \
+    -e 's|  # username: gantry|  username: gantry\n  window: 5|; s|  # password-file:|  password-file:|' \
     "$root/opt/gantry/share/gantry.yaml" > "$work/gantry.yaml"
 install -m 0640 "$work/gantry.yaml" "$root/etc/gantry/gantry.yaml"
 in_root chgrp gantry /etc/gantry/gantry.yaml
 printf secret > "$root/etc/gantry/credentials/mqtt-password"
 chmod 600 "$root/etc/gantry/credentials/mqtt-password"
-in_root gantry check --quiet --config /etc/gantry/gantry.yaml
+in_root env CREDENTIALS_DIRECTORY=/etc/gantry/credentials gantry check --quiet --config /etc/gantry/gantry.yaml
 unit=$root/usr/lib/systemd/system/gantry.service
 of_unit() { sed -n "s/^$1=//p" "$unit" | tail -n 1; }
 [ "$(of_unit Type)" = notify ] || fail "the unit is not Type=notify"
@@ -226,6 +227,7 @@ PY
 send "$work"/images/*.dcm
 await 120 "100 outcomes" outcomes 100
 step "100 images by storescu, outcomes: $(outcomes 100)"
+if grep -q ' WARN \| ERROR \|not explained' "$work/service.log"; then fail "the service complains"; fi
 [ "$(outcomes 100 | sed "s/.*'not_analysed': \([0-9]*\).*/\1/")" = 0 ] || fail "some were not analysed"
 
 # ---- an upgrade that is taken: settings kept, the old process runs until it is restarted ----------------------------
@@ -240,7 +242,7 @@ start
 step "upgraded to 9.1, settings kept; the new process is ready after $(took)"
 
 # ---- an upgrade that the new version's check refuses ---------------------------------------------------------------
-if in_root dpkg -i /var/tmp/gantry_9.3_amd64.deb > "$work/refused" 2>&1; then fail "9.3 was installed"; fi
+if in_root dpkg -i /var/tmp/gantry_9.3_amd64.deb > "$work/refused" 2>&1; then cat "$work/refused"; fail "9.3 was installed"; fi
 grep -q 'gantry.yaml:[0-9]*: mqtt.window' "$work/refused" || { cat "$work/refused"; fail "no file, line and key"; }
 [ "$(in_root dpkg-query -W -f '${Version} ${Status}' gantry)" = "9.1 install ok installed" ] \
     || fail "after the refusal: $(in_root dpkg-query -W -f '${Version} ${Status}' gantry)"
@@ -267,7 +269,7 @@ in_root chgrp gantry /etc/gantry/gantry.yaml
 step "broken settings: it goes on with the last good ones, degraded, and says why"
 
 # ---- without the cache ---------------------------------------------------------------------------------------------
-rm "$root/var/cache/gantry/gantry.aot"
+rm "$root"/var/cache/gantry/*.aot
 start
 step "without the AOT cache: ready after $(took)"
 stop

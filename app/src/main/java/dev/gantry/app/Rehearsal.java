@@ -89,7 +89,7 @@ final class Rehearsal {
                     101, 101);
             var line = new Line(vertx, disk, _ -> {});
             try (var spool = line.spool()) {
-                line.open(eyes, Line.sayings(outbox), () -> NO_EXAM_ENDS, () -> {});
+                line.open(eyes.unexplained(), Line.sayings(outbox), () -> NO_EXAM_ENDS, () -> {});
                 return send(spool, objects);
             }
         } finally {

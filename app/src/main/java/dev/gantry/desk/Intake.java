@@ -31,6 +31,7 @@ final class Intake {
     private final Settlement settlement;
     private final Attempts attempts;
     private final Pixels pixels;
+    private final boolean explains;
 
     /// Where it is noted that something begins that might take the process down.
     @FunctionalInterface
@@ -47,6 +48,7 @@ final class Intake {
         this.settlement = settlement;
         this.attempts = attempts;
         this.pixels = eyes.pixels();
+        this.explains = eyes.explains();
     }
 
     void arrived(StoredObject object) {
@@ -153,7 +155,7 @@ final class Intake {
             }
             var shown = answers.frames(about, claim.object().sopInstanceUid());
             answers.ended(about, model, analysis, shown).ifPresent(claim::last);
-            if (analysis instanceof Analysis.Completed done && done.positive()
+            if (explains && analysis instanceof Analysis.Completed done && done.positive()
                     && done.provenance().model().equals(model.id())) {
                 explain(done);
             }
