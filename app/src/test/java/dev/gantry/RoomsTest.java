@@ -80,6 +80,7 @@ class RoomsTest {
             "dev/gantry/bench/",
             "dev/gantry/web/",
             "dev/gantry/doctor/",
+            "dev/gantry/visit/",
             "dev/gantry/app/",
             "dev/gantry/cli/");
 
