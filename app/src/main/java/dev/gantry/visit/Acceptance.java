@@ -21,7 +21,7 @@ public final class Acceptance {
             body{font:11pt/1.45 system-ui,sans-serif;color:#1a1a1a;max-width:190mm;margin:10mm auto;padding:0 6mm}
             h1{font-size:20pt;margin:0 0 2mm}h2{font-size:13pt;margin:8mm 0 2mm;border-bottom:1px solid #999}
             table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:top;padding:1.2mm 3mm 1.2mm 0}
-            th{font-weight:600;white-space:nowrap}tr+tr td,tr+tr th{border-top:1px solid #ddd}
+            th{font-weight:600;white-space:nowrap;width:42mm}th.ok,th.note,th.wrong{width:13mm}tr+tr td,tr+tr th{border-top:1px solid #ddd}
             .verdict{padding:3mm 4mm;border:2px solid;font-size:13pt;font-weight:600;margin:4mm 0}
             .well{border-color:#1b6e35;color:#1b6e35}.not{border-color:#a31515;color:#a31515}
             .ok{color:#1b6e35}.note{color:#7a5200}.wrong{color:#a31515;font-weight:600}
