@@ -89,6 +89,7 @@ class RoomsTest {
             "dev/gantry/web/",
             "dev/gantry/doctor/",
             "dev/gantry/service/",
+            "dev/gantry/visit/",
             "dev/gantry/app/",
             "dev/gantry/cli/");
 

@@ -95,12 +95,9 @@ public final class Appliance implements AutoCloseable {
             line = new Line(vertx, settings.spool(), object -> lookup.ifPresent(it -> it.received(object)));
             parts.add("spool", line.spool(), Spool::close);
             scanners = new ScannerSide(settings, vertx, line, parts);
-<<<<<<< HEAD
             condition = new Condition(settings, line, List.of(() -> remarks, scanners::complaints, web::complaints,
                     hospital::complaints, () -> ring.complaint().stream().toList(),
                     () -> lookup.map(Lookup::complaints).orElse(List.of())));
-=======
->>>>>>> package
             listener = scanners.listen(line, hospital, web.figures());
             web.receives(listener);
             var publisher = hospital.publish(settings, condition::health, parts);
@@ -108,12 +105,7 @@ public final class Appliance implements AutoCloseable {
             engine = Engine.start(settings.models(), settings.inference(), state.resolve("native"), System::nanoTime);
             condition.prepared(engine);
             var eyes = Eyes.of(engine, new Pixels(Decoders.of(codecs.decoders())), () -> current, ring);
-<<<<<<< HEAD
             web.listen(vertx, new WebSide.Sources(condition::health, this::disk, engine, outbox, publisher), parts);
-=======
-            var publisher = hospital.publish(settings, this::health, parts);
-            web.listen(vertx, new WebSide.Sources(this::health, this::disk, engine, outbox, publisher), parts);
->>>>>>> package
             parts.add("engine", engine, Engine::close); // stops before the publisher: what it finishes still goes out
             ScannerSide.PARTS.forEach(parts::stopFirst);
             int early = line.early();
