@@ -74,6 +74,7 @@ public final class Appliance implements AutoCloseable {
                     NativeCodecs::close);
             ring = KeyRing.open(settings.privacy().keyFile(), settings.privacy().keyId());
             var outbox = parts.add("outbox", Outbox.open(state.resolve("outbox")), Outbox::close);
+            NamedPatients.refuseInClear(outbox, settings.mqtt());
             engine = Engine.start(settings.models(), settings.inference(), state.resolve("native"), System::nanoTime);
             var eyes = Eyes.of(engine, new Pixels(Decoders.of(codecs.decoders())), () -> current, ring);
             lookup = lookup(state);
