@@ -89,6 +89,7 @@ public final class Appliance implements AutoCloseable {
                     NativeCodecs::close);
             ring = KeyRing.open(settings.privacy().keyFile(), settings.privacy().keyId());
             var outbox = parts.add("outbox", Outbox.open(state.resolve("outbox")), Outbox::close);
+            NamedPatients.refuseInClear(outbox, settings.mqtt());
             hospital = new HospitalSide(settings, state, outbox, parts);
             web = new WebSide(settings.web(), state, outbox, parts);
             lookup = lookup(state);

@@ -110,7 +110,8 @@ class AccessIT {
     private MqttSettings as(String name, String trust) {
         var own = new Own(made.resolve(name + ".pem"), made.resolve(name + ".key"));
         return new MqttSettings(URI.create("ssl://127.0.0.1:" + broker.port()), Optional.empty(), Optional.empty(),
-                Duration.ofSeconds(1), 10, new Tls(Optional.of(made.resolve(trust + ".pem")), Optional.of(own)));
+                Duration.ofSeconds(1), 10, new Tls(Optional.of(made.resolve(trust + ".pem")), Optional.of(own)),
+                false);
     }
 
     private Publisher appliance(MqttSettings settings, Outbox outbox) {
