@@ -83,6 +83,7 @@ public final class OutcomeJson {
         var series = node.putArray("series");
         exam.series().forEach(series::add);
         node.put("instance", exam.instance().orElse(null));
+        IdentifiersJson.write(node, exam.identifiers());
     }
 
     private static void acquired(ObjectNode node, Acquired acquired) {
@@ -245,7 +246,8 @@ public final class OutcomeJson {
                         text(exam, "scanner"),
                         text(exam, "modality"),
                         exam.path("series").valueStream().map(JsonNode::stringValue).toList(),
-                        optional(exam, "instance").map(JsonNode::stringValue)),
+                        optional(exam, "instance").map(JsonNode::stringValue),
+                        IdentifiersJson.read(exam)),
                 new Arrival(
                         acquired,
                         Instant.parse(text(root, "received")),

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// What an answer is about and how it came here. Holds pseudonyms, no patient data.
+/// What an answer is about and how it came here: pseudonyms, and no patient data unless the site opted in.
 public record Subject(Mode mode, Exam exam, Arrival arrival) {
     /// Images that were older than this when they came are late.
     public static final Duration LATE = Duration.ofMinutes(30);
@@ -23,6 +23,7 @@ public record Subject(Mode mode, Exam exam, Arrival arrival) {
     /// @param modality  DICOM modality (0008,0060); `OT` when unknown
     /// @param series    pseudonyms of the series used
     /// @param instance  pseudonym of the image, when the unit is one image
+    /// @param identifiers in clear; empty unless the site's privacy level says otherwise
     public record Exam(
             String study,
             Optional<String> accession,
@@ -30,9 +31,22 @@ public record Subject(Mode mode, Exam exam, Arrival arrival) {
             String scanner,
             String modality,
             List<String> series,
-            Optional<String> instance) {
+            Optional<String> instance,
+            Optional<Identifiers> identifiers) {
         public Exam {
             series = List.copyOf(series);
+        }
+
+        /// Nothing in clear.
+        public Exam(
+                String study,
+                Optional<String> accession,
+                String keyId,
+                String scanner,
+                String modality,
+                List<String> series,
+                Optional<String> instance) {
+            this(study, accession, keyId, scanner, modality, series, instance, Optional.empty());
         }
     }
 

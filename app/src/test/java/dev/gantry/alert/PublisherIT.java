@@ -135,7 +135,7 @@ class PublisherIT {
             assertThat(it.message().getProperties().getPayloadFormat()).isTrue();
             assertThat(it.property("site")).isEqualTo("st-anna");
             assertThat(it.property("device")).isEqualTo("cr-room-2");
-            assertThat(it.property("schema-version")).isEqualTo("1.0");
+            assertThat(it.property("schema-version")).isEqualTo("1.1");
             assertThat(Instant.parse(it.property("sent-at"))).isBeforeOrEqualTo(it.at());
         });
     }

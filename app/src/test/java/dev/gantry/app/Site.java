@@ -3,7 +3,8 @@
 package dev.gantry.app;
 
 import dev.gantry.config.SettingsFile;
-import dev.gantry.outcome.Pseudonyms;
+import dev.gantry.pseudonym.KeyRing;
+import dev.gantry.pseudonym.Pseudonyms;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -53,7 +54,7 @@ final class Site implements AutoCloseable {
 
     /// The pseudonyms of this site: a receiver that was given the key.
     Pseudonyms pseudonyms() throws IOException {
-        return Pseudonyms.open(folder.resolve("spool/site.key"), "1");
+        return KeyRing.open(folder.resolve("spool/site.key"), "1").newest();
     }
 
     /// Runs DCMTK's storescu against the appliance; returns what it printed.

@@ -1,26 +1,20 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.outcome;
+package dev.gantry.pseudonym;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gantry.outcome.Examples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class PseudonymsTest {
     static final Path DOCUMENT = Path.of("../docs/mqtt.md");
-
-    @TempDir
-    Path folder;
 
     /// Computed with Python's hmac module; the same rows stand in docs/mqtt.md.
     @ParameterizedTest
@@ -59,44 +53,5 @@ class PseudonymsTest {
         assertThat(Examples.PSEUDONYMS.study("1.2.3\0")).isEqualTo(Examples.PSEUDONYMS.study("1.2.3"));
         assertThat(Examples.PSEUDONYMS.accession("", " A1 "))
                 .isEqualTo(Examples.PSEUDONYMS.accession("", "A1"));
-    }
-
-    @Test
-    void makesAKeyThatOnlyItsOwnerCanRead() throws IOException {
-        var file = folder.resolve("keys/site.key");
-
-        var made = Pseudonyms.open(file, "2026");
-
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
-        assertThat(Base64.getDecoder().decode(Files.readString(file).strip())).hasSize(32);
-        assertThat(file.getParent()).isDirectoryNotContaining("glob:**.site-key*");
-        assertThat(Pseudonyms.open(file, "2026").study("1.2")).isEqualTo(made.study("1.2"));
-        assertThat(Pseudonyms.open(folder.resolve("other.key"), "2026").study("1.2"))
-                .isNotEqualTo(made.study("1.2"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rw------x"})
-    void refusesAKeyThatOthersMayUse(String permissions) throws IOException {
-        var file = folder.resolve("site.key");
-        Pseudonyms.open(file, "2026");
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
-
-        assertThatThrownBy(() -> Pseudonyms.open(file, "2026"))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("site.key")
-                .hasMessageContaining("0600");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "not base64!", "c2hvcnQ="})
-    void refusesAKeyThatIsNone(String text) throws IOException {
-        var file = folder.resolve("site.key");
-        Files.writeString(file, text);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-
-        assertThatThrownBy(() -> Pseudonyms.open(file, "2026"))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("32 bytes as base64");
     }
 }
