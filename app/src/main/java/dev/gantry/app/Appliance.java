@@ -3,7 +3,6 @@
 package dev.gantry.app;
 
 import dev.gantry.alert.Health;
-import dev.gantry.outbox.Outbox;
 import dev.gantry.alert.Publisher;
 import dev.gantry.config.Settings;
 import dev.gantry.config.SpoolSettings.Role;
@@ -14,9 +13,10 @@ import dev.gantry.dicom.natives.NativeCodecs;
 import dev.gantry.dicom.pixel.Pixels;
 import dev.gantry.dicom.spool.Spool;
 import dev.gantry.engine.Engine;
-import dev.gantry.fleet.ModelStatus;
 import dev.gantry.explain.Explanations;
+import dev.gantry.fleet.ModelStatus;
 import dev.gantry.lookup.Lookup;
+import dev.gantry.outbox.Outbox;
 import dev.gantry.pseudonym.KeyRing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +62,7 @@ public final class Appliance implements AutoCloseable {
     private final Optional<Lookup> lookup;
     private final Line line;
     private final ScannerSide scanners;
+    private final WebSide web;
     private final Listener listener;
 
     private Appliance(Settings settings) throws IOException {
@@ -75,6 +77,7 @@ public final class Appliance implements AutoCloseable {
             ring = KeyRing.open(settings.privacy().keyFile(), settings.privacy().keyId());
             var outbox = parts.add("outbox", Outbox.open(state.resolve("outbox")), Outbox::close);
             NamedPatients.refuseInClear(outbox, settings.mqtt());
+            web = new WebSide(settings.web(), state, outbox, parts);
             engine = Engine.start(settings.models(), settings.inference(), state.resolve("native"), System::nanoTime);
             var eyes = Eyes.of(engine, new Pixels(Decoders.of(codecs.decoders())), () -> current, ring);
             lookup = lookup(state);
@@ -82,7 +85,9 @@ public final class Appliance implements AutoCloseable {
                     object -> lookup.ifPresent(it -> it.received(object)));
             parts.add("spool", line.spool(), Spool::close);
             scanners = new ScannerSide(settings, vertx, line, parts);
-            parts.add("publisher", Publisher.start(settings, outbox, this::health), Publisher::close);
+            var publisher = parts.add("publisher",
+                    Publisher.start(settings, outbox, this::health, (_, _, done) -> done.run()), Publisher::close);
+            web.listen(vertx, new WebSide.Sources(this::health, this::disk, engine, outbox, publisher), parts);
             parts.add("engine", engine, Engine::close); // stops before the publisher: what it finishes still goes out
             int replayed = line.spool().replay();
             if (replayed > 0) {
@@ -94,7 +99,8 @@ public final class Appliance implements AutoCloseable {
                     vertx::cancelTimer);
             new Rehearsal(settings, vertx, eyes).play();
             engine.explainInto(Explanations.open(state.resolve("explanations"), MOST_HEAT_MAP_BYTES));
-            listener = scanners.listen(line);
+            listener = scanners.listen(line, web.figures());
+            web.receives(listener);
         } catch (IOException | RuntimeException e) {
             parts.stop();
             throw e;
@@ -157,12 +163,23 @@ public final class Appliance implements AutoCloseable {
         return listener.actualPort();
     }
 
+    /// The port of the web server, if there is one.
+    public OptionalInt webPort() {
+        return web.port();
+    }
+
+    private WebSide.Disk disk() {
+        var disk = line.spool().health();
+        return new WebSide.Disk(disk.usedPercent(), disk.refusal());
+    }
+
     private Health health() {
         var disk = line.spool().health();
         var reasons = new ArrayList<>(disk.reasons());
         reasons.addAll(scanners.complaints());
         ring.complaint().ifPresent(reasons::add);
         lookup.ifPresent(it -> reasons.addAll(it.complaints()));
+        reasons.addAll(web.complaints());
         if (engine.active().isEmpty()) {
             reasons.add("no model is active");
         }

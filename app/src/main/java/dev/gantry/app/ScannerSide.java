@@ -18,6 +18,7 @@ import dev.gantry.dicom.mpps.PerformedSteps;
 import dev.gantry.dicom.pdu.AeTitle;
 import dev.gantry.dicom.spool.Spool;
 import dev.gantry.dicom.tls.Tls;
+import dev.gantry.web.Figures;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -94,10 +95,10 @@ final class ScannerSide {
     /// Opens the port, and begins to ask the archive.
     ///
     /// @throws IOException when it is taken
-    Listener listen(Line line) throws IOException {
+    Listener listen(Line line, Figures figures) throws IOException {
         var dicom = settings.dicom();
-        var provider = new Provider(line.spool(), services, Provider.listed(dicom));
-        var listener = new Listener(dicom, new Releases(provider, line.desk()::released), access, tls);
+        var provider = new Provider(figures.counted(line.spool()), services, Provider.listed(dicom));
+        var listener = new Listener(dicom, figures.counted(new Releases(provider, line.desk()::released)), access, tls);
         try {
             parts.add("listener", Appliance.await(vertx.deployVerticle(listener)),
                     id -> Appliance.await(vertx.undeploy(id)));

@@ -101,9 +101,10 @@ final class DemoLine {
                 mqtt: {url: "%s"}
                 spool: {path: "%s", evict-percent: 98, refuse-percent: 99}
                 exam: {silence: 2s}
+                web: {port: 0}
                 models: {path: "%s"}
                 """.formatted(port, url, folder.resolve("spool"), home.resolve("models")));
-        var run = processes.gantry("run", "--config", settings.toString());
+        var run = processes.gantry("run", "--log", "text", "--config", settings.toString());
         DemoProcesses.lines("appliance", run.inputReader(StandardCharsets.UTF_8), this::heard);
         DemoProcesses.lines("appliance-log", run.errorReader(StandardCharsets.UTF_8), this::heard);
         readyIn = await(run, " ready after ").replaceFirst(".* ready after ", "ready after ");

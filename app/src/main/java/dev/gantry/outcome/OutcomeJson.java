@@ -40,6 +40,8 @@ public final class OutcomeJson {
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
 
+    private static final String READABLE = "1.";
+
     private OutcomeJson() {}
 
     /// UTF-8, one line.
@@ -167,13 +169,13 @@ public final class OutcomeJson {
         return near >= finding.threshold() == finding.flagged() ? near : finding.probability();
     }
 
-    /// Reads what [#write] wrote.
+    /// Reads what [#write] wrote, here or in a version of Gantry with the same first number of the schema.
     ///
     /// @throws IllegalArgumentException when it is something else
     public static Outcome read(byte[] payload) {
         var root = JSON.readTree(payload);
-        if (!root.path("schema-version").stringValue("").matches("1\\.[01]")) {
-            throw new IllegalArgumentException("not an outcome of schema version 1.0 or " + Outcome.SCHEMA_VERSION);
+        if (!root.path("schema-version").stringValue("").startsWith(READABLE)) {
+            throw new IllegalArgumentException("not an outcome of a schema version " + READABLE + "x");
         }
         var timing = root.path("timing");
         return new Outcome(

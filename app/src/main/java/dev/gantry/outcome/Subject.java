@@ -13,6 +13,9 @@ public record Subject(Mode mode, Exam exam, Arrival arrival) {
     /// Images that were older than this when they came are late.
     public static final Duration LATE = Duration.ofMinutes(30);
 
+    /// Images that were older than this when they came alert nobody.
+    public static final Duration STALE = Duration.ofHours(24);
+
     /// @param study     pseudonym of the Study Instance UID
     /// @param accession pseudonym of the accession number, if there is one
     /// @param keyId     names the key of the pseudonyms
@@ -59,6 +62,11 @@ public record Subject(Mode mode, Exam exam, Arrival arrival) {
         /// False when the age is not known.
         public boolean late() {
             return age().filter(age -> age.compareTo(LATE) > 0).isPresent();
+        }
+
+        /// Too old to alert; false when the age is not known.
+        public boolean stale() {
+            return age().filter(age -> age.compareTo(STALE) > 0).isPresent();
         }
     }
 

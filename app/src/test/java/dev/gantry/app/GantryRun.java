@@ -69,6 +69,10 @@ final class GantryRun {
         return port;
     }
 
+    Path settings() {
+        return settings;
+    }
+
     Path spool() {
         return folder.resolve("spool");
     }
@@ -113,7 +117,8 @@ final class GantryRun {
                 .redirectOutput(log.toFile())
                 .start();
         for (int i = 0; i < 2400 && process.isAlive(); i++) {
-            if (Files.readString(log).contains(" ready after ")) { // not that of its decoder process
+            var said = Files.readString(log);
+            if (said.contains(" ready after ") || said.contains("\"ready after ")) { // text or JSON
                 return process;
             }
             TimeUnit.MILLISECONDS.sleep(50);

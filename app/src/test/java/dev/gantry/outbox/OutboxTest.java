@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gantry.config.Mode;
-import dev.gantry.journal.Journal;
 import dev.gantry.journal.Journal.Durability;
+import dev.gantry.journal.Log;
 import dev.gantry.outcome.Answer;
 import dev.gantry.outcome.Outcome;
 import java.io.IOException;
@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,17 +33,18 @@ class OutboxTest {
     Path folder;
 
     private final ManualClock clock = new ManualClock();
-    private final List<Journal> journals = new ArrayList<>();
-
-    private Outbox open() throws IOException {
-        return new Outbox(this::journal, clock, clock::nanos);
-    }
+    private final List<Log> logs = new ArrayList<>();
 
     private Durability durability = Durability.SYNC;
+    private long segmentBytes = 20_000;
 
-    private Journal journal() throws IOException {
-        journals.add(Journal.open(folder, durability));
-        return journals.getLast();
+    private Outbox open() throws IOException {
+        return new Outbox(this::log, clock, clock::nanos);
+    }
+
+    private Log log(Supplier<byte[]> head) throws IOException {
+        logs.add(Log.open(folder, durability, segmentBytes, head));
+        return logs.getLast();
     }
 
     private static Optional<Outcome> done(CompletionStage<Optional<Outcome>> stage) {
@@ -105,8 +107,8 @@ class OutboxTest {
                 var said = done(outbox.say(other(i))).orElseThrow();
                 assertThat(said.identity().seq()).isEqualTo(i);
                 outbox.settled(i);
-                clock.advance(Retention.AGE.plusSeconds(1));
-                outbox.tend();
+                clock.advance(Index.AGE.plusSeconds(1));
+                outbox.maintain();
             }
         }
     }
@@ -118,11 +120,11 @@ class OutboxTest {
             done(outbox.say(other(2)));
             outbox.settled(2);
 
-            clock.advance(Retention.AGE.minusSeconds(1));
-            outbox.tend();
+            clock.advance(Index.AGE.minusSeconds(1));
+            outbox.maintain();
             assertThat(outbox.standing(unit(2))).isPresent();
             clock.advance(Duration.ofSeconds(2));
-            outbox.tend();
+            outbox.maintain();
 
             assertThat(outbox.standing(unit(2))).isEmpty();
             assertThat(outbox.standing(unit(1))).isPresent();
@@ -146,42 +148,19 @@ class OutboxTest {
     }
 
     @Test
-    void compactsItsJournalAndStillKnowsEverything() throws IOException {
-        durability = Durability.WRITE; // thousands of syncs would show nothing more
-        try (var outbox = open()) {
-            for (int i = 0; i < 14_000; i++) {
-                var stage = outbox.say(other(i));
-                outbox.settled(i + 1);
-                if (i % 500 == 499) {
-                    done(stage);
-                    clock.advance(Duration.ofDays(4));
-                    outbox.tend();
-                }
-            }
-        }
-        try (var outbox = open()) {
-            outbox.tend();
-            assertThat(journals.getLast().bytes()).as("20 MB were written").isLessThan(13_000_000L);
-            assertThat(outbox.waiting()).isZero();
-            assertThat(done(outbox.say(other(13_999)))).isEmpty();
-            assertThat(done(outbox.say(other(0)))).as("long forgotten").isPresent();
-        }
-    }
-
-    @Test
     void losesNothingWhenItsJournalFailsForAWhile() throws IOException {
         var published = new CopyOnWriteArrayList<Entry>();
         try (var outbox = open()) {
             outbox.attach(published::add);
             done(outbox.say(other(1)));
-            journals.getLast().close();
+            logs.getLast().close();
 
             var second = outbox.say(other(2)).toCompletableFuture();
             var third = outbox.say(other(3)).toCompletableFuture();
             assertThat(second).isNotDone();
             assertThat(outbox.failure()).isPresent();
             assertThat(published).hasSize(1);
-            outbox.tend();
+            outbox.maintain();
 
             assertThat(done(second).orElseThrow().identity().seq()).isEqualTo(2);
             assertThat(done(third).orElseThrow().identity().seq()).isEqualTo(3);
@@ -196,13 +175,13 @@ class OutboxTest {
     @Test
     void repeatsOnlyOnceTheFirstTimeIsOnDisk() throws IOException {
         try (var outbox = open()) {
-            journals.getLast().close();
+            logs.getLast().close();
             outbox.say(other(1));
 
             var again = outbox.say(other(1)).toCompletableFuture();
 
             assertThat(again).as("an object must not be settled for a word that may be lost").isNotDone();
-            outbox.tend();
+            outbox.maintain();
             assertThat(done(again)).isEmpty();
         }
     }

@@ -145,7 +145,15 @@ public final class Examples {
                         Optional.of("Nobody^Test"), Optional.of(LocalDate.of(2023, 4, 1)), Optional.of("F"))));
     }
 
-    static Answer digest(Answer answer, String digest) {
+    public static Answer modality(Answer answer, String modality) {
+        var was = answer.subject().exam();
+        var exam = new Exam(was.study(), was.accession(), was.keyId(), was.scanner(), modality, was.series(),
+                was.instance());
+        var subject = new Subject(answer.subject().mode(), exam, answer.subject().arrival());
+        return new Answer(answer.unit(), answer.digest(), subject, answer.conclusion(), answer.work());
+    }
+
+    public static Answer digest(Answer answer, String digest) {
         return new Answer(answer.unit(), digest, answer.subject(), answer.conclusion(), answer.work());
     }
 

@@ -59,8 +59,8 @@ class OutcomeJsonTest {
 
     private static Outcome retracted(Answer answer) {
         var outcomes = new Outcomes(() -> 1_790_000_000_000L);
-        outcomes.next(answer, 1, NOW);
-        return outcomes.retract(answer.unit(), "the image was rejected", 2, NOW).orElseThrow().last();
+        var said = outcomes.next(answer, 1, NOW).orElseThrow();
+        return outcomes.retract(answer.unit(), "the image was rejected", 2, NOW).orElseThrow().of(said).last();
     }
 
     static Stream<Outcome> everyKind() {
