@@ -45,8 +45,8 @@ class FhirTest {
 
     private static Outcome retracted(Answer answer) {
         var outcomes = new Outcomes(() -> 1_790_000_000_000L);
-        outcomes.next(answer, 1, Examples.NOW);
-        return outcomes.retract(answer.unit(), "the image was rejected", 2, Examples.NOW).orElseThrow().last();
+        var said = outcomes.next(answer, 1, Examples.NOW).orElseThrow();
+        return outcomes.retract(answer.unit(), "the image was rejected", 2, Examples.NOW).orElseThrow().of(said).last();
     }
 
     /// By the names under which the validator of HL7 gets them (docs/fhir.md).
@@ -152,8 +152,9 @@ class FhirTest {
         // ids of outcomes are random: the same outcome, another revision
         var outcomes = new Outcomes(() -> 1_790_000_000_000L);
         var answer = Examples.answer(Examples.positive());
-        var one = bundle(outcomes.next(answer, 1, Examples.NOW).orElseThrow().last());
-        var two = bundle(outcomes.retract(answer.unit(), "why", 2, Examples.NOW).orElseThrow().last());
+        var said = outcomes.next(answer, 1, Examples.NOW).orElseThrow();
+        var one = bundle(said.last());
+        var two = bundle(outcomes.retract(answer.unit(), "why", 2, Examples.NOW).orElseThrow().of(said).last());
         assertThat(two.findValues("fullUrl")).isEqualTo(one.findValues("fullUrl"));
     }
 
