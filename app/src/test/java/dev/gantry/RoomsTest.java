@@ -75,6 +75,7 @@ class RoomsTest {
             "dev/gantry/audit/",
             "dev/gantry/pseudonym/",
             "dev/gantry/outcome/",
+            "dev/gantry/fhir/",
             "dev/gantry/desk/",
             "dev/gantry/outbox/",
             "dev/gantry/acknowledgement/",
@@ -83,12 +84,12 @@ class RoomsTest {
             "dev/gantry/mqtt/",
             "dev/gantry/delivery/",
             "dev/gantry/alert/",
-            "dev/gantry/fhir/",
             "dev/gantry/lookup/",
             "dev/gantry/bench/",
             "dev/gantry/web/",
             "dev/gantry/doctor/",
             "dev/gantry/service/",
+            "dev/gantry/visit/",
             "dev/gantry/app/",
             "dev/gantry/cli/");
 

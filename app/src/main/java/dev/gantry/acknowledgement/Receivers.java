@@ -54,16 +54,24 @@ public final class Receivers {
             if (permissions.stream().anyMatch(OTHERS::contains)) {
                 throw new IllegalArgumentException(what + "everybody on this machine may use it; chmod 0640 or less");
             }
-            var key = Base64.getDecoder().decode(Files.readString(file, US_ASCII).strip());
-            if (key.length != KEY_BYTES) {
-                throw new IllegalArgumentException(what + "must hold 32 bytes as base64, found " + key.length
-                        + " bytes; openssl rand -base64 32 makes one");
-            }
-            return key;
+            return key(Files.readString(file, US_ASCII).strip(), what);
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException(what + "there is no such file; openssl rand -base64 32 makes one", e);
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException(what + "must hold 32 bytes as base64, in ASCII", e);
+        }
+    }
+
+    private static byte[] key(String text, String what) {
+        var rule = what + "must hold 32 bytes as base64 (openssl rand -base64 32 makes them), found ";
+        try {
+            var key = Base64.getDecoder().decode(text);
+            if (key.length == KEY_BYTES) {
+                return key;
+            }
+            throw new IllegalArgumentException(rule + key.length + " bytes");
+        } catch (IllegalArgumentException e) {
+            throw e.getMessage().startsWith(what) ? e : new IllegalArgumentException(rule + "something else", e);
         }
     }
 

@@ -34,6 +34,8 @@ final class Inbox {
     private static final Duration REMEMBERED = Duration.ofDays(7);
     private static final Duration TAKING_LIMIT = Duration.ofSeconds(60);
     private static final int MOST_UNREADABLE = 3;
+    /// A broker may have stopped sending without our knowing (see Plan.Hearing#MOST_BYTES): a new connection heals it.
+    private static final Duration QUIET = Duration.ofMinutes(10);
     /// The network's troubles pass, mostly before anybody could look.
     private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -44,6 +46,7 @@ final class Inbox {
     private final Session session;
     private final Map<Long, Long> takenSinceNanos = new ConcurrentHashMap<>();
     private final AtomicLong count = new AtomicLong();
+    private volatile long arrivedNanos = System.nanoTime();
     private int unreadable;
     private boolean thrownAway;
     private long downSinceNanos = System.nanoTime();
@@ -81,6 +84,7 @@ final class Inbox {
     }
 
     private void arrived(String topic, byte[] payload, Runnable done) {
+        arrivedNanos = System.nanoTime();
         if (topic.equals(topics.replay())) {
             replay(payload);
             done.run();
@@ -138,7 +142,10 @@ final class Inbox {
             return;
         }
         switch (news) {
-            case News.Up _ -> takenSinceNanos.clear();
+            case News.Up _ -> {
+                takenSinceNanos.clear();
+                arrivedNanos = nowNanos;
+            }
             case News.Down(_, var why) -> {
                 downSinceNanos = wasUp ? nowNanos : downSinceNanos;
                 takenSinceNanos.clear();
@@ -150,11 +157,19 @@ final class Inbox {
 
     void tick(long nowNanos) {
         session.tick(nowNanos, OptionalLong.empty());
+        refresh(nowNanos);
         boolean stuck = takenSinceNanos.values().stream().anyMatch(since -> nowNanos - since > TAKING_LIMIT.toNanos());
         if (stuck && session.up()) {
             takenSinceNanos.clear();
             session.abandon(nowNanos, "an acknowledgement was not taken within %d s; the broker is asked to send it again"
                     .formatted(TAKING_LIMIT.toSeconds()));
+        }
+    }
+
+    private void refresh(long nowNanos) {
+        if (session.up() && takenSinceNanos.isEmpty() && nowNanos - arrivedNanos > QUIET.toNanos()) {
+            arrivedNanos = nowNanos;
+            session.renew(nowNanos);
         }
     }
 

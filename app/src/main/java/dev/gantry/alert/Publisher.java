@@ -83,7 +83,13 @@ public final class Publisher implements AutoCloseable {
     /// @param health  asked a few times a second, on the publisher's thread: answer from memory
     /// @param inbound hears acknowledgements
     public static Publisher start(Settings settings, Outbox outbox, Supplier<Health> health, Inbound inbound) {
-        return start(settings.site(), settings.device(), settings.mqtt(), Pace.USUAL, outbox, health, inbound);
+        return start(settings.site(), settings.device(), settings.mqtt(), outbox, health, inbound);
+    }
+
+    /// As [#start(Settings, Outbox, Supplier, Inbound)].
+    public static Publisher start(String site, String device, MqttSettings settings, Outbox outbox,
+            Supplier<Health> health, Inbound inbound) {
+        return start(site, device, settings, Pace.USUAL, outbox, health, inbound);
     }
 
     static Publisher start(String site, String device, MqttSettings settings, Pace pace, Outbox outbox,

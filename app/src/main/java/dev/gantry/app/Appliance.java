@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.app;
 
-import dev.gantry.alert.Health;
 import dev.gantry.config.Settings;
-import dev.gantry.config.SpoolSettings.Role;
 import dev.gantry.desk.Eyes;
 import dev.gantry.dicom.association.Listener;
 import dev.gantry.dicom.codec.Decoders;
@@ -13,7 +11,6 @@ import dev.gantry.dicom.pixel.Pixels;
 import dev.gantry.dicom.spool.Spool;
 import dev.gantry.engine.Engine;
 import dev.gantry.explain.Explanations;
-import dev.gantry.fleet.ModelStatus;
 import dev.gantry.lookup.Lookup;
 import dev.gantry.outbox.Outbox;
 import dev.gantry.pseudonym.KeyRing;
@@ -25,13 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -68,6 +62,7 @@ public final class Appliance implements AutoCloseable {
     private final Line line;
     private final ScannerSide scanners;
     private final HospitalSide hospital;
+    private final Condition condition;
     private final WebSide web;
     private final Listener listener;
 
@@ -94,19 +89,24 @@ public final class Appliance implements AutoCloseable {
                     NativeCodecs::close);
             ring = KeyRing.open(settings.privacy().keyFile(), settings.privacy().keyId());
             var outbox = parts.add("outbox", Outbox.open(state.resolve("outbox")), Outbox::close);
+            NamedPatients.refuseInClear(outbox, settings.mqtt());
             hospital = new HospitalSide(settings, state, outbox, parts);
             web = new WebSide(settings.web(), state, outbox, parts);
             lookup = lookup(state);
             line = new Line(vertx, settings.spool(), object -> lookup.ifPresent(it -> it.received(object)));
             parts.add("spool", line.spool(), Spool::close);
             scanners = new ScannerSide(settings, vertx, line, parts);
+            condition = new Condition(settings, line, List.of(() -> remarks, scanners::complaints, web::complaints,
+                    hospital::complaints, () -> ring.complaint().stream().toList(),
+                    () -> lookup.map(Lookup::complaints).orElse(List.of())));
             listener = scanners.listen(line, hospital, web.figures());
             web.receives(listener);
+            var publisher = hospital.publish(settings, condition::health, parts);
             stages.preparing("receiving; the models are made ready, what comes is kept meanwhile");
             engine = Engine.start(settings.models(), settings.inference(), state.resolve("native"), System::nanoTime);
+            condition.prepared(engine);
             var eyes = Eyes.of(engine, new Pixels(Decoders.of(codecs.decoders())), () -> current, ring);
-            var publisher = hospital.publish(settings, this::health, parts);
-            web.listen(vertx, new WebSide.Sources(this::health, this::disk, engine, outbox, publisher), parts);
+            web.listen(vertx, new WebSide.Sources(condition::health, this::disk, engine, outbox, publisher), parts);
             parts.add("engine", engine, Engine::close); // stops before the publisher: what it finishes still goes out
             ScannerSide.PARTS.forEach(parts::stopFirst);
             int early = line.early();
@@ -171,7 +171,7 @@ public final class Appliance implements AutoCloseable {
 
     /// How it stands, in one line for `systemctl status`.
     public String standing() {
-        var reasons = health().reasons();
+        var reasons = condition.health().reasons();
         return (reasons.isEmpty() ? "online" : "degraded: " + String.join("; ", reasons)) + " (mode "
                 + settings.mode().name().toLowerCase(Locale.ROOT) + ", ports " + dicomPorts() + ")";
     }
@@ -232,51 +232,6 @@ public final class Appliance implements AutoCloseable {
     private WebSide.Disk disk() {
         var disk = line.spool().health();
         return new WebSide.Disk(disk.usedPercent(), disk.refusal());
-    }
-
-    private Health health() {
-        var disk = line.spool().health();
-        var reasons = new ArrayList<>(remarks);
-        reasons.addAll(disk.reasons());
-        reasons.addAll(scanners.complaints());
-        reasons.addAll(web.complaints());
-        reasons.addAll(hospital.complaints());
-        ring.complaint().ifPresent(reasons::add);
-        lookup.ifPresent(it -> reasons.addAll(it.complaints()));
-        if (engine.active().isEmpty()) {
-            reasons.add("no model is active");
-        }
-        settings.spool().complaint().filter(_ -> disk.usedPercent() >= settings.spool().evictPercent())
-                .ifPresent(reasons::add);
-        var versions = new TreeMap<>(Map.of("gantry", VERSION, "java", Runtime.version().toString()));
-        models(versions, reasons);
-        var queues = new TreeMap<>(Map.of(
-                "spool-unsettled", disk.unsettled(),
-                "lane", engine.waiting(),
-                "open-exams", line.openExams()));
-        if (settings.spool().role() == Role.STORE) {
-            queues.put("spool-uncommitted", disk.uncommitted());
-        }
-        return new Health(reasons, versions, queues, disk.hoursUntilFull());
-    }
-
-    /// Which version of each model answers and what runs it. A provider that was wanted and is not used is a
-    /// reason: nothing falls back in silence.
-    private void models(Map<String, String> versions, List<String> reasons) {
-        for (var model : engine.models()) {
-            switch (model) {
-                case ModelStatus.Active(var id, _, var ran, _) -> {
-                    versions.put("model " + id.name(), id.version().toString());
-                    versions.put("provider " + id.name(), ran.provider() + " " + ran.precision());
-                    ran.fallbacks().forEach(why -> reasons.add("model " + id + " runs on " + ran.provider() + ": " + why));
-                }
-                case ModelStatus.Shadow(var id, _, _, var tally) -> versions.put("shadow " + id.name(),
-                        id.version() + ": " + tally.agreed() + " of " + tally.compared() + " agree");
-                case ModelStatus.Standby _ -> {}
-                case ModelStatus.Off(var id, var reason) -> reasons.add("model " + id + " is off: " + reason);
-                case ModelStatus.Refused(var id, var gate, _) -> reasons.add("model " + id + " was refused: " + gate);
-            }
-        }
     }
 
     /// Takes up what can change while it runs: who may call, when exams end, which are tests, how much is logged.

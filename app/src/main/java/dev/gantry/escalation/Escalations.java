@@ -11,6 +11,7 @@ import dev.gantry.journal.Journal;
 import dev.gantry.outbox.Entry;
 import dev.gantry.outbox.Outbox;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +24,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -33,10 +37,14 @@ import org.slf4j.LoggerFactory;
 /// Every step is in the audit on disk; after a crash all that is known is what stands there. Any thread may call;
 /// only [#open], [#follow], [#look] and [#close] wait for a disk.
 public final class Escalations implements AutoCloseable {
+    /// Where the audit is, in the folder of the spool.
+    public static final String FOLDER = "alerts";
+
     private static final Logger LOG = LoggerFactory.getLogger(Escalations.class);
     private static final Duration NOTE_EVERY = Duration.ofMinutes(1);
     private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
     private static final int BATCH = 500;
+    private static final int DISK_SECONDS = 30;
     private static final int LONGEST_LEVEL = 64;
 
     // The lock is held while a step is decided, applied and handed to the journal, so that memory and audit agree;
@@ -58,6 +66,7 @@ public final class Escalations implements AutoCloseable {
     private CompletionStage<Void> written = CompletableFuture.completedFuture(null);
     private Instant forgottenAt;
     private long heard;
+    private boolean closed;
 
     /// Opens the audit in `folder`, made when missing. Nothing is sent before [#follow] and [#look].
     ///
@@ -107,6 +116,7 @@ public final class Escalations implements AutoCloseable {
         var epoch = followed.epoch();
         long before = followed.lastSeq();
         long from;
+        CompletionStage<Void> noted;
         synchronized (lock) {
             boolean same = cases.epoch().equals(Optional.of(epoch));
             from = same ? heard + 1 : cases.epoch().isEmpty() ? before + 1 : 1;
@@ -114,13 +124,30 @@ public final class Escalations implements AutoCloseable {
                 heard = from - 1;
                 record(List.of(new Step.Noted(Optional.of(epoch), heard)), time.now());
             }
+            noted = written;
         }
+        await(noted); // else a crash now would make the next start the first one, to which what is said next is old
         followed.listen(this::said); // before the rest is read, so that none is lost; an older revision changes nothing
         long to = followed.lastSeq();
         while (from <= to) {
             var missed = followed.read(from, to, BATCH);
-            missed.forEach(this::said);
+            try {
+                missed.forEach(this::said);
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
             from = missed.isEmpty() ? to + 1 : missed.getLast().seq() + 1;
+        }
+    }
+
+    private static void await(CompletionStage<Void> noted) throws IOException {
+        try {
+            noted.toCompletableFuture().get(DISK_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("the audit of alerts cannot be kept", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
     }
 
@@ -131,9 +158,11 @@ public final class Escalations implements AutoCloseable {
         }
         var told = Told.of(entry.standing());
         synchronized (lock) {
-            heard = Math.max(heard, told.seq());
-            var now = time.now();
-            record(Ladder.said(cases, told, now), now);
+            if (!closed) { // else it is heard after the next start
+                heard = Math.max(heard, told.seq());
+                var now = time.now();
+                record(Ladder.said(cases, told, now), now);
+            }
         }
     }
 
@@ -165,6 +194,9 @@ public final class Escalations implements AutoCloseable {
 
     private CompletionStage<Answered> take(Ack ack) {
         synchronized (lock) {
+            if (closed) {
+                return CompletableFuture.failedFuture(new IllegalStateException("stopped")); // the broker keeps it
+            }
             var now = time.now();
             return switch (Ladder.answer(cases, ack, now)) {
                 case Ladder.Reply.Take(var step) -> {
@@ -189,7 +221,7 @@ public final class Escalations implements AutoCloseable {
             var now = time.now();
             refusals.refused(name, why, detail, now.at()).ifPresent(step -> {
                 LOG.warn("acknowledgement refused receiver={} reason={} detail=\"{}\"", name, why.word(), detail);
-                if (answerable) {
+                if (answerable && !closed) {
                     record(List.of(step), now);
                 }
             });
@@ -234,6 +266,9 @@ public final class Escalations implements AutoCloseable {
             List<Sending> sendings;
             Instant at;
             synchronized (lock) {
+                if (closed) {
+                    return;
+                }
                 var now = time.now();
                 at = now.at();
                 tick(now);
@@ -296,7 +331,9 @@ public final class Escalations implements AutoCloseable {
 
     private void gone(Sending sending) {
         synchronized (lock) {
-            outgoing.taken(sending);
+            if (closed || !outgoing.taken(sending)) {
+                return;
+            }
             record(List.of(new Step.Skipped(sending.kind(), Step.SkipCause.GONE,
                     List.copyOf(sending.openings().keySet()))), time.now());
         }
@@ -308,7 +345,7 @@ public final class Escalations implements AutoCloseable {
             if (problem.isPresent()) {
                 LOG.debug("escalation not taken topic={} why={}", sending.tail(), problem.get().toString());
                 outgoing.failed(sending, Optional.ofNullable(problem.get().getMessage()).orElse("unknown"), now.at());
-            } else if (outgoing.taken(sending)) {
+            } else if (outgoing.taken(sending) && !closed) {
                 var ids = sending.openings().entrySet().stream()
                         .filter(it -> cases.find(it.getKey())
                                 .filter(one -> one.open() && one.opening() == it.getValue()).isPresent())
@@ -331,8 +368,15 @@ public final class Escalations implements AutoCloseable {
                             unanswered.size() == 1 ? " is" : "s are", oldest.truncatedTo(ChronoUnit.SECONDS))));
             outgoing.complaints().forEach((tail, why) -> complaints.add(
                     "escalations cannot be sent on %s: %s".formatted(tail, why)));
-            audit.failure().ifPresent(complaints::add);
+            audit.failure().filter(_ -> !closed).ifPresent(complaints::add);
             return complaints;
+        }
+    }
+
+    /// Completes when all steps so far are on disk.
+    CompletionStage<Void> written() {
+        synchronized (lock) {
+            return written;
         }
     }
 
@@ -362,6 +406,10 @@ public final class Escalations implements AutoCloseable {
     @Override
     public void close() throws IOException {
         synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            closed = true;
             if (answerable) {
                 var now = time.now();
                 record(refusals.rest(), now);

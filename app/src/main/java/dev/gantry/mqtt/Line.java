@@ -23,13 +23,17 @@ import javax.net.ssl.SSLSocketFactory;
 ///
 /// Three reasons not to leave it to Paho 1.2.5, each with a test. Its starting threads look for each other every
 /// 100 ms: when the broker hangs up at once, the receiving one is over before it was seen, and the starting one looks
-/// for it for ever. So nothing is read before something was written (a broker has nothing to say before CONNECT).
+/// for it for ever. So what is read is held back until something was written: a broker has nothing to say before
+/// CONNECT but that it does not want us.
 /// It reads with a limit of one second, and loses its place in the stream when that passes inside of a packet's head:
 /// here reading has no limit, and ends with the connection. It has no way to let go of a broker that reads nothing:
 /// [#cut] does.
 final class Line extends Socket {
     private static final int HANDSHAKE_LIMIT_MILLIS = 10_000;
     private static final long FIRST_WRITE_LIMIT_SECONDS = 60;
+
+    /// Ten looks of Paho's starting thread.
+    private static final long CUT_EARLY_MILLIS = 1_000;
 
     private final Socket plain = new Socket();
     private final Optional<Supplier<SSLSocketFactory>> tls;
@@ -80,23 +84,19 @@ final class Line extends Socket {
         return new FilterInputStream(used.getInputStream()) {
             @Override
             public int read() throws IOException {
-                awaitFirstWrite();
-                try {
-                    return super.read();
-                } catch (IOException e) {
-                    troubled.accept(e);
-                    throw e;
-                }
+                var one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
             }
 
             @Override
             public int read(byte[] into, int from, int most) throws IOException {
-                awaitFirstWrite();
                 try {
                     return super.read(into, from, most);
                 } catch (IOException e) {
                     troubled.accept(e);
                     throw e;
+                } finally {
+                    awaitFirstWrite();
                 }
             }
 
@@ -111,6 +111,9 @@ final class Line extends Socket {
         try {
             if (!written.await(FIRST_WRITE_LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 throw new SocketException("nothing was written");
+            }
+            if (plain.isClosed()) {
+                Thread.sleep(CUT_EARLY_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -163,5 +166,6 @@ final class Line extends Socket {
         } catch (IOException e) {
             troubled.accept(e);
         }
+        written.countDown();
     }
 }

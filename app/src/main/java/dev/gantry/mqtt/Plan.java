@@ -26,8 +26,9 @@ public sealed interface Plan {
         /// Messages that are handed over and not yet done with; the broker sends no more before (MQTT 5 3.1.2.11.3).
         public static final int MOST_AT_ONCE = 16;
 
-        /// A larger packet is not sent to us by the broker (MQTT 5 3.1.2.11.4).
-        public static final int MOST_BYTES = 64 * 1024;
+        /// A larger packet is not sent to us by the broker (MQTT 5 3.1.2.11.4). Much more than anybody needs: mosquitto
+        /// 2.0.11 does not count one that it holds back as done, and sends nothing more after [#MOST_AT_ONCE] of them.
+        public static final int MOST_BYTES = 4 << 20;
 
         public Hearing {
             filters = List.copyOf(filters);

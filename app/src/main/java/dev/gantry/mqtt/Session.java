@@ -90,6 +90,12 @@ public final class Session {
         note(Trouble.lost(why));
     }
 
+    /// Ends the connection in order to make another; nothing is wrong.
+    public void renew(long nowNanos) {
+        LOG.debug("mqtt renewed session={}", name);
+        take(new Event.Lost(nowNanos, chance()));
+    }
+
     private void take(Event event) {
         var step = Link.step(link, event, pace);
         link = step.next();

@@ -4,6 +4,7 @@ package dev.gantry.outbox;
 
 import dev.gantry.journal.Journal.Durability;
 import dev.gantry.journal.Log;
+import dev.gantry.journal.Recovered.Damage;
 import dev.gantry.outbox.Kept.Said;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,6 +43,9 @@ interface Logs {
             }
             var found = log.replay((place, record) -> register.restore(place, Kept.read(record)));
             register.index.read(register.durableSeq());
+            for (long segment : found.damages().stream().map(Damage::segment).distinct().toList()) {
+                mend(log, register, segment);
+            }
             if (!register.numbered() || !found.damages().isEmpty()) {
                 register.begin(UUID.randomUUID());
                 join(log.append(() -> Kept.write(new Kept.Head(register.epoch(), register.nextSeq())), 64)
@@ -51,6 +55,19 @@ interface Logs {
         } catch (IOException | RuntimeException e) {
             log.close();
             throw e;
+        }
+    }
+
+    /// Writes what is whole in a damaged segment anew, so that the damage is news but once; the newest was copied
+    /// already.
+    private static void mend(Log log, Register register, long segment) throws IOException {
+        if (segment != log.segments().getLast()) {
+            var cleaning = new Cleaning(register, register);
+            var settlements = cleaning.settlements(log, segment);
+            join(log.append(() -> Kept.write(new Kept.Settled(settlements)), 8 * settlements.size())
+                    .toCompletableFuture());
+            log.keepAside(segment);
+            cleaning.clean(log, segment);
         }
     }
 

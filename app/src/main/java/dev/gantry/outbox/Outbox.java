@@ -91,7 +91,13 @@ public final class Outbox implements AutoCloseable {
     }
 
     private void tell(Entry entry) {
-        listeners.forEach(listener -> listener.accept(entry));
+        for (var listener : listeners) {
+            try {
+                listener.accept(entry);
+            } catch (RuntimeException e) {
+                LOG.error("a listener of the outbox failed", e); // the others, and who waits, must not suffer for it
+            }
+        }
     }
 
     /// Says `answer`: decides its revision, keeps it and lets it be published. An answer that moves its unit to

@@ -157,11 +157,7 @@ final class Scribe {
 
     private void stands(Item item, Said said, Place place) {
         register.durable(item, said, place);
-        try {
-            durable.accept(item.entry);
-        } catch (RuntimeException e) {
-            LOG.error("a listener of the outbox failed", e); // the others, and who waits, must not suffer for it
-        }
+        durable.accept(item.entry);
     }
 
     /// Notes what was acknowledged; under the lock. When it fails, it is sent again after a restart: no harm.

@@ -28,11 +28,11 @@ public final class Watch implements AutoCloseable {
     private static final long CLOSE_SECONDS = 5;
 
     private final Clock clock;
-    private final Scanners scanners;
-    private final Models models;
     private final WatchFile file;
     private final ExecutorService writer =
             Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("watch").factory());
+    private Scanners scanners;
+    private Models models;
     private Instant ticked = Instant.MIN;
     private Instant written;
     private volatile boolean writing;
@@ -41,8 +41,7 @@ public final class Watch implements AutoCloseable {
     private Watch(WatchFile file, WatchSettings settings, Clock clock) {
         this.file = file;
         this.clock = clock;
-        var who = settings.scanners();
-        this.scanners = new Scanners(new Calendar(who.zone(), who.holidays()), who.sensitivity(), who.ignore());
+        this.scanners = scanners(settings.scanners());
         this.models = new Models(settings.models());
         this.written = clock.instant();
     }
@@ -59,10 +58,24 @@ public final class Watch implements AutoCloseable {
         return watch;
     }
 
-    private void restore(WatchSettings settings) throws IOException {
+    private static Scanners scanners(WatchSettings.Scanners who) {
+        return new Scanners(new Calendar(who.zone(), who.holidays()), who.sensitivity(), who.ignore());
+    }
+
+    /// Other settings hold from now on; what was learned stays.
+    public synchronized void take(WatchSettings settings) {
+        var learned = content();
+        scanners = scanners(settings.scanners());
+        models = new Models(settings.models());
+        WatchJson.read(learned, reader(settings));
+        ticked = Instant.MIN;
+        look();
+    }
+
+    private WatchJson.Reader reader(WatchSettings settings) {
         var since = settings.learnSince().map(day -> day.atStartOfDay(settings.scanners().zone()).toInstant())
                 .orElse(Instant.MIN);
-        var reader = new WatchJson.Reader(
+        return new WatchJson.Reader(
                 habit -> {
                     if (!habit.first().isBefore(since)) {
                         scanners.restore(habit);
@@ -74,10 +87,13 @@ public final class Watch implements AutoCloseable {
                     }
                 },
                 why -> LOG.warn("watch forgets an entry of its file that is damaged cause=\"{}\"", why));
+    }
+
+    private void restore(WatchSettings settings) throws IOException {
         try {
             var content = file.content();
             if (content.isPresent()) {
-                WatchJson.read(content.get(), reader);
+                WatchJson.read(content.get(), reader(settings));
             }
         } catch (IOException | IllegalArgumentException e) {
             LOG.warn("watch begins to learn anew: its file cannot be used and is set aside cause=\"{}\"",
@@ -133,18 +149,39 @@ public final class Watch implements AutoCloseable {
         return complaints;
     }
 
-    private synchronized void write() {
-        var content = WatchJson.write(scanners.habits(), models.habits());
+    private void write() {
         writing = true;
         writer.execute(() -> {
             try {
-                file.replace(content);
+                file.replace(content());
             } catch (IOException e) {
                 LOG.warn("watch cannot write what it learned; it tries again later cause=\"{}\"", e.toString());
             } finally {
                 writing = false;
             }
         });
+    }
+
+    /// Entry by entry: who brings an object does not wait for all of them.
+    private byte[] content() {
+        var draft = new WatchJson.Draft();
+        List<Habit> habits;
+        List<ModelHabit> versions;
+        synchronized (this) {
+            habits = List.copyOf(scanners.habits());
+            versions = List.copyOf(models.habits());
+        }
+        for (var habit : habits) {
+            synchronized (this) {
+                draft.add(habit);
+            }
+        }
+        for (var version : versions) {
+            synchronized (this) {
+                draft.add(version);
+            }
+        }
+        return draft.bytes();
     }
 
     /// Writes what was learned, within seconds.

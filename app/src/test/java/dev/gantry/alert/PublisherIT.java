@@ -148,13 +148,13 @@ class PublisherIT {
         var publisher = publisher(outbox);
         Wait.until(LIMIT, "connected", publisher::connected);
 
-        for (int i = 1; i <= 400; i++) {
+        for (int i = 1; i <= 150; i++) {
             outbox.say(answer(unit(i), Mode.LIVE, negative()));
             Thread.sleep(5);
         }
 
-        awaitSeqs(receiver, 400);
-        var micros = receiver.outcomes().skip(100).mapToLong(PublisherIT::microsToSend).sorted().toArray();
+        awaitSeqs(receiver, 150);
+        var micros = receiver.outcomes().skip(50).mapToLong(PublisherIT::microsToSend).sorted().toArray();
         System.out.printf("decision to PUBLISH: p50=%d us p99=%d us%n",
                 micros[micros.length / 2], micros[micros.length * 99 / 100]);
         assertThat(micros[0]).as("sent after it was decided").isNotNegative();

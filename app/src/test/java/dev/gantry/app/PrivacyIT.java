@@ -5,6 +5,7 @@ package dev.gantry.app;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -288,6 +289,11 @@ class PrivacyIT {
                     "https://127.0.0.1:" + appliance.lookupPort() + "/api/exams/"
                             + outcome.at("/exam/accession").asString()));
             assertThat(answer.output()).contains("\"study-uid\":\"" + ROOT + "1\"", "\"patient-id\":\"SECRETPID1\"");
+        }
+        try (var broker = new Broker(folder)) { // back to pseudonyms, with what was said before still to be repeated
+            var back = settings(broker);
+            assertThatThrownBy(() -> Appliance.start(back).close()).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("mqtt.url: must begin with ssl://");
         }
         assertThat(logged()).contains("lookup listens", "exam complete")
                 .doesNotContain(ROOT, "zq-4711", "SECRETPID", "Zebra", "Quagga", "1964", "HOSP");

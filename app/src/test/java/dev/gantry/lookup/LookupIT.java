@@ -7,6 +7,10 @@ import static dev.gantry.lookup.Sights.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import dev.gantry.config.LookupSettings;
 import dev.gantry.envelope.Certificates;
 import dev.gantry.pseudonym.KeyRing;
@@ -37,6 +41,24 @@ import tools.jackson.databind.json.JsonMapper;
 class LookupIT {
     private static final String STUDY = "1.2.840.113619.2.55.3.4711";
     private static final int PER_MINUTE = 40;
+    private static final Schema SCHEMA = schema();
+
+    private static Schema schema() {
+        try {
+            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(Files.readString(Path.of("../docs/schema/lookup.schema.json")));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void answersAsTheDocumentShows() throws IOException {
+        var page = Files.readString(Path.of("../docs/privacy.md"));
+        var example = page.substring(page.indexOf("```json\n") + "```json\n".length()).split("```")[0];
+
+        assertThat(SCHEMA.validate(example, InputFormat.JSON)).isEmpty();
+    }
 
     @TempDir
     static Path certificates;
@@ -151,6 +173,7 @@ class LookupIT {
                   "scanner": "CR1",
                   "received": {"first": "2026-11-21T09:30:00Z", "last": "2026-11-21T09:30:00Z"}}]}
                 """.formatted(pseudonym, STUDY)));
+        assertThat(SCHEMA.validate(answer.body(), InputFormat.JSON)).isEmpty();
         assertThat(answer.body()).as("no more than is needed to find the exam").doesNotContain("NOBODY");
         assertThat(audit()).singleElement().satisfies(entry -> {
             assertThat(entry.path("who").asString()).isEqualTo("CN=ris,O=Gantry test");

@@ -123,8 +123,24 @@ public final class Examples {
     }
 
     public static Answer aged(Answer answer, Duration age) {
-        var subject = subject(answer.subject().mode(), age);
+        var subject = new Subject(answer.subject().mode(), answer.subject().exam(),
+                subject(answer.subject().mode(), age).arrival());
         return new Answer(answer.unit(), answer.digest(), subject, answer.conclusion(), answer.work());
+    }
+
+    /// The same, said of another picture.
+    public static Answer of(Answer answer, String instance) {
+        var was = answer.subject().exam();
+        var exam = new Exam(was.study(), was.accession(), was.keyId(), was.scanner(), was.modality(), was.series(),
+                Optional.of(instance));
+        var subject = new Subject(answer.subject().mode(), exam, answer.subject().arrival());
+        return new Answer(answer.unit(), answer.digest(), subject, answer.conclusion(), answer.work());
+    }
+
+    public static Answer verdict(Answer answer, Verdict verdict) {
+        var was = answer.conclusion();
+        var conclusion = new Conclusion(was.provisional(), verdict, detail(verdict), was.model());
+        return new Answer(answer.unit(), answer.digest(), answer.subject(), conclusion, answer.work());
     }
 
     public static Answer modality(Answer answer, String modality) {

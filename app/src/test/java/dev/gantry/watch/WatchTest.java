@@ -186,6 +186,22 @@ class WatchTest {
     }
 
     @Test
+    void takesUpOtherSettingsWhileItRuns() throws IOException {
+        try (var watch = open()) {
+            pass(watch, Duration.ofDays(28), "CR_ROOM_2");
+            pass(watch, Duration.ofHours(15));
+            assertThat(watch.complaints()).hasSize(1);
+
+            watch.take(settings(Set.of("CR_ROOM_2"), Optional.empty()));
+            assertThat(watch.complaints()).isEmpty();
+            watch.take(settings(Set.of(), Optional.empty()));
+            assertThat(watch.complaints()).hasSize(1);
+            watch.take(settings(Set.of(), Optional.of(LocalDate.of(2026, 2, 1))));
+            assertThat(watch.complaints()).isEmpty();
+        }
+    }
+
+    @Test
     void watchesNoMoreScannersThanItHasRoomFor() throws IOException {
         try (var watch = open()) {
             for (int i = 0; i < 1000; i++) {

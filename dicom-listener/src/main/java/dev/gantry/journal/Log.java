@@ -225,6 +225,12 @@ public final class Log implements AutoCloseable {
         return places;
     }
 
+    /// Copies a damaged segment to `log-<number>.damaged`, for people.
+    public void keepAside(long segment) throws IOException {
+        disk.copy(path(segment), folder.resolve(Names.LOG.damaged(segment)));
+        disk.syncFolder(folder);
+    }
+
     /// Deletes a sealed segment. Whoever holds a [Place] in it can no longer read it.
     public void delete(long segment) throws IOException {
         disk.delete(path(segment));
