@@ -14,7 +14,8 @@ work=$(mktemp -d "$root/var/tmp/gantry-measure.XXXXXXXX")
 inside=${work#"$root"}
 pid=
 trap '[ -z "$pid" ] || kill -9 $pid 2> /dev/null || :; rm -rf "$work"' EXIT
-in_root() { if [ -n "$root" ]; then chroot "$root" "$@"; else "$@"; fi; }
+into=()
+[ -z "$root" ] || into=(chroot "$root")
 port=$(/usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 cat > "$work/gantry.yaml" <<YAML
 site: measured
@@ -27,10 +28,10 @@ web: {enabled: false}
 YAML
 run() { # OPTIONS...: to "warm", leaves pid
     rm -rf "$work/spool" "$work/log"
-    in_root /opt/gantry/runtime/bin/java @"$inside/options" "$@" @/opt/gantry/share/class-path.options \
+    ${into[@]+"${into[@]}"} /opt/gantry/runtime/bin/java @"$inside/options" "$@" @/opt/gantry/share/class-path.options \
         dev.gantry.cli.Main run --log text --config "$inside/gantry.yaml" > "$work/log" 2>&1 &
     pid=$!
-    until grep -q ' warm after ' "$work/log"; do
+    until grep -qs ' warm after ' "$work/log"; do
         kill -0 $pid 2> /dev/null || { tail -n 3 "$work/log" >&2; exit 1; }
         sleep 0.1
     done
@@ -65,7 +66,7 @@ for collector in Serial G1 Z; do
     without=$(for ((i = 0; i < rounds; i++)); do run; ready; end; done | median)
     rm -f "$work/gc"
     run "-XX:AOTCache=$inside/aot" "-Xlog:gc,safepoint:file=$inside/gc:uptime"
-    rss() { awk '/VmRSS/ { printf "%d", $2 / 1024 }' "/proc/$(pgrep -n -f "$inside/gantry.yaml" || echo $pid)/status"; }
+    rss() { awk '/VmRSS/ { printf "%d", $2 / 1024 }' "/proc/$pid/status"; }
     warm=$(rss)
     mark=$(wc -l < "$work/gc")
     from=$(date +%s%N)
