@@ -54,7 +54,7 @@ class AsyncApiTest {
 
     /// All that the code makes.
     private static Set<String> topics() {
-        var topics = new Topics("st-anna", "cr-room-2");
+        var topics = new Topics("st-anna", "cr-room-2", true);
         var all = new TreeSet<>(List.of(topics.status(), topics.ledger(), topics.metrics(), topics.replay(),
                 topics.ack() + "ris", topics.again(Mode.LIVE, "escalation/stat")));
         for (var mode : Mode.values()) {
@@ -68,10 +68,9 @@ class AsyncApiTest {
     void hasAChannelForEachTopicAndATopicForEachChannel() {
         var addresses = document().path("channels").properties().stream()
                 .map(entry -> filled(entry.getValue().path("address").stringValue()))
-                .filter(address -> !address.contains("/fhir/")) // FhirTopicsTest has those, where the room is
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        assertThat(addresses).isEqualTo(topics()).hasSize(15);
+        assertThat(addresses).isEqualTo(topics()).hasSize(18);
     }
 
     @Test
