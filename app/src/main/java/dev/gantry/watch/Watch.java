@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.watch;
 
+import dev.gantry.config.Mode;
 import dev.gantry.config.WatchSettings;
 import dev.gantry.outbox.Entry;
 import java.io.IOException;
@@ -64,7 +65,7 @@ public final class Watch implements AutoCloseable {
 
     /// Other settings hold from now on; what was learned stays.
     public synchronized void take(WatchSettings settings) {
-        var learned = WatchJson.write(scanners.habits(), models.habits());
+        var learned = content();
         scanners = scanners(settings.scanners());
         models = new Models(settings.models());
         WatchJson.read(learned, reader(settings));
@@ -114,6 +115,9 @@ public final class Watch implements AutoCloseable {
 
     /// A revision was said. Only final live ones count.
     public synchronized void said(Entry entry) {
+        if (entry.heard().mode() != Mode.LIVE) {
+            return;
+        }
         var standing = entry.standing();
         models.said(standing.last(), standing.unit(), standing.last().timing().published());
         tell();
@@ -149,18 +153,39 @@ public final class Watch implements AutoCloseable {
         return complaints;
     }
 
-    private synchronized void write() {
-        var content = WatchJson.write(scanners.habits(), models.habits());
+    private void write() {
         writing = true;
         writer.execute(() -> {
             try {
-                file.replace(content);
+                file.replace(content());
             } catch (IOException e) {
                 LOG.warn("watch cannot write what it learned; it tries again later cause=\"{}\"", e.toString());
             } finally {
                 writing = false;
             }
         });
+    }
+
+    /// Entry by entry: who brings an object does not wait for all of them.
+    private byte[] content() {
+        var draft = new WatchJson.Draft();
+        List<Habit> habits;
+        List<ModelHabit> versions;
+        synchronized (this) {
+            habits = List.copyOf(scanners.habits());
+            versions = List.copyOf(models.habits());
+        }
+        for (var habit : habits) {
+            synchronized (this) {
+                draft.add(habit);
+            }
+        }
+        for (var version : versions) {
+            synchronized (this) {
+                draft.add(version);
+            }
+        }
+        return draft.bytes();
     }
 
     /// Writes what was learned, within seconds.

@@ -6,7 +6,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -14,6 +13,7 @@ import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What was learned, as JSON. No patient data: AE titles, model names, times and counts.
@@ -35,13 +35,23 @@ final class WatchJson {
         }
     }
 
-    static byte[] write(Collection<Habit> scanners, Collection<ModelHabit> models) {
-        var root = MAPPER.createObjectNode().put("version", VERSION);
-        var habits = root.putArray("scanners");
-        scanners.forEach(habit -> write(habits.addObject(), habit));
-        var versions = root.putArray("models");
-        models.forEach(habit -> write(versions.addObject(), habit));
-        return MAPPER.writeValueAsBytes(root);
+    /// A file to which entries are added one by one, so that nothing else waits for all of them.
+    static final class Draft {
+        private final ObjectNode root = MAPPER.createObjectNode().put("version", VERSION);
+        private final ArrayNode scanners = root.putArray("scanners");
+        private final ArrayNode models = root.putArray("models");
+
+        void add(Habit habit) {
+            write(scanners.addObject(), habit);
+        }
+
+        void add(ModelHabit habit) {
+            write(models.addObject(), habit);
+        }
+
+        byte[] bytes() {
+            return MAPPER.writeValueAsBytes(root);
+        }
     }
 
     private static void write(ObjectNode node, Habit habit) {
