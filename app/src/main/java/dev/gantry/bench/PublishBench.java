@@ -171,7 +171,10 @@ public final class PublishBench {
                 List.of("gantry/%s/%s/outcome/#".formatted(SITE, device())), Duration.ZERO, true);
         var connection = Connection.open(settings, plan, news -> {
             switch (news) {
-                case News.Up _ -> up.countDown();
+                case News.Up _ -> {
+                    trouble.set("");
+                    up.countDown();
+                }
                 case News.Down(_, var why) -> {
                     trouble.set(why.text());
                     up.countDown();
@@ -181,9 +184,6 @@ public final class PublishBench {
                     done.run();
                 }
                 case News.Answered _ -> {}
-            }
-            if (news instanceof News.Up) {
-                trouble.set("");
             }
         });
         if (!up.await(LIMIT_SECONDS, TimeUnit.SECONDS) || !trouble.get().isEmpty()) {
