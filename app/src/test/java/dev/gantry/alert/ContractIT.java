@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -220,6 +221,33 @@ class ContractIT {
         assertThat(oldest.property("late")).isIn("true", "false");
         assertThat(new String(oldest.message().getProperties().getCorrelationData(), UTF_8)).isEqualTo(oldest.text("id"));
         assertThat(oldest.message().getProperties().getMessageExpiryInterval()).as("an outcome never expires").isNull();
+    }
+
+    /// An hour in which each second an exam was answered, one in a hundred of them a STAT positive.
+    @Test
+    void deliversWhatAnHourLeftWaitingStatFirst() throws Exception {
+        int hour = 3600;
+        broker.kill();
+        var outbox = outbox();
+        publisher(outbox);
+        var said = new ArrayList<CompletableFuture<?>>();
+        for (int i = 1; i <= hour; i++) {
+            said.add(outbox.say(i % 100 == 0 ? severity(answer(unit(i), Mode.LIVE, positive()), Severity.STAT)
+                    : answer(unit(i), Mode.LIVE, negative())).toCompletableFuture());
+        }
+        CompletableFuture.allOf(said.toArray(CompletableFuture<?>[]::new)).get(60, TimeUnit.SECONDS);
+        broker.start();
+        var receiver = receiver("gantry/#");
+        long from = System.nanoTime();
+
+        Wait.until(Duration.ofMinutes(1), "all of the hour is delivered", () -> outbox.waiting() == 0);
+
+        System.out.printf("an hour away: %d outcomes delivered in %d ms%n", hour, (System.nanoTime() - from) / 1_000_000);
+        var order = receiver.outcomes().map(it -> it.number("seq")).toList();
+        assertThat(order).hasSize(hour).doesNotHaveDuplicates();
+        assertThat(order.subList(0, 60).stream().filter(seq -> seq % 100 == 0)).as("STAT first, but for each eighth")
+                .hasSize(hour / 100);
+        assertThat(receiver.heard()).filteredOn(it -> it.topic().endsWith("/alert/stat")).hasSize(hour / 100);
     }
 
     /// The mean place of these numbers.
