@@ -104,6 +104,7 @@ final class Answers {
             case Analysis.Failed(var kind, var detail) -> Optional.of(failed(about, model,
                     switch (kind) {
                         case MODEL_OUTPUT -> Reason.MODEL_OUTPUT;
+                        case OFF -> Reason.MODEL_OFF;
                         case INTERNAL, OUT_OF_MEMORY -> Reason.INTERNAL;
                     },
                     detail));
@@ -121,6 +122,11 @@ final class Answers {
     /// The image is not for this model's population.
     Answer outOfScope(About about, ActiveModel model, String detail) {
         return failed(about, model, Reason.OUT_OF_SCOPE, detail);
+    }
+
+    /// No picture of that size is made here.
+    Answer tooLarge(About about, ActiveModel model, String detail) {
+        return failed(about, model, Reason.TOO_LARGE, detail);
     }
 
     /// The process ended twice while it had this model look at this image.

@@ -83,6 +83,8 @@ final class Intake {
             case Applicability.OutOfScope(var detail) -> claim.last(answers.outOfScope(about, match.model(), detail));
             case Applicability.Applies _ when object.barred().contains(attempt(match.model())) ->
                     claim.last(answers.crashed(about, match.model()));
+            case Applicability.Applies _ when Pixels.tooLarge(object.header()).isPresent() ->
+                    claim.last(answers.tooLarge(about, match.model(), Pixels.tooLarge(object.header()).get()));
             case Applicability.Applies _ -> {
                 if (object.bytes().ready()) {
                     analyse(claim, match.model());

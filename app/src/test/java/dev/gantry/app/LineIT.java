@@ -159,6 +159,17 @@ class LineIT {
     }
 
     @Test
+    void saysTooLargeForMorePixelsThanAreLookedAt() throws Exception {
+        var large = CrObject.named("large");
+        store(new CrObject(large.name(), large.study(), large.modality(), large.age(), 20_000, 1000, -1));
+
+        var outcome = hospital.awaitOutcomes(1).getFirst();
+
+        assertThat(outcome.text("reason")).isEqualTo("too_large");
+        assertThat(outcome.text("detail")).contains("20000 x 20000");
+    }
+
+    @Test
     void answersARepeatedImageOnlyOnceAlsoAfterARestart() throws Exception {
         store(CrObject.named("same"));
         hospital.awaitOutcomes(1);

@@ -49,6 +49,8 @@ public sealed interface Analysis {
         MODEL_OUTPUT,
         /// Device or process have not the memory for it; the model goes off.
         OUT_OF_MEMORY,
+        /// The model went off at run time, and nothing took its place.
+        OFF,
         /// The run failed, or ran longer than any run may.
         INTERNAL
     }

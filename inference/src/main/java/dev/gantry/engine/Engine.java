@@ -153,7 +153,7 @@ public final class Engine implements AutoCloseable {
 
     private Analysis gone(ActiveModel model) {
         return model.off()
-                .<Analysis>map(why -> new Analysis.Failed(Analysis.Kind.INTERNAL, "the model is off: " + why))
+                .<Analysis>map(why -> new Analysis.Failed(Analysis.Kind.OFF, "the model is off: " + why))
                 .orElseGet(() -> new Analysis.Refused(
                         closed ? Analysis.Refusal.CLOSING : Analysis.Refusal.REPLACED));
     }

@@ -165,7 +165,7 @@ class VersionsIT {
             site.fleet.turnOff(site.active(), "out of memory: 8 GB wanted");
 
             assertThat(site.analyse(site.active(), 0).await().analysis()).isEqualTo(
-                    new Analysis.Failed(Kind.INTERNAL, "the model is off: out of memory: 8 GB wanted"));
+                    new Analysis.Failed(Kind.OFF, "the model is off: out of memory: 8 GB wanted"));
             assertThat(site.status("1.0.0"))
                     .isEqualTo(new ModelStatus.Off(site.status("1.0.0").id(), "out of memory: 8 GB wanted"));
             site.fleet.look();
