@@ -33,12 +33,12 @@ final class Site implements AutoCloseable {
         this.settings = """
                 site: st-anna
                 device: cr-room-2
-                dicom: {ae-title: GANTRY, host: 127.0.0.1, port: 0}
+                dicom: {ae-title: GANTRY, host: 127.0.0.1, port: 0%s}
                 mqtt: {url: "%s"}
                 spool: {path: "%s", evict-percent: 98, refuse-percent: 99}
                 models: {path: "%s"}
                 %s%s
-                """.formatted(broker, folder.resolve("spool"), models, more,
+                """.formatted(more.contains("mode: live") ? ", access: open" : "", broker, folder.resolve("spool"), models, more,
                 more.contains("web:") ? "" : "\nweb: {enabled: false}");
         start();
     }
