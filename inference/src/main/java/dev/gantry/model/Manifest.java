@@ -66,8 +66,17 @@ public record Manifest(
     ///                leave the first length of their input and outputs open
     /// @param instead name of a smaller model of the same question, which answers when this one, by what its
     ///                runs have cost, cannot keep its deadline
+    /// @param answers when a version that was admitted does
     public record Service(
-            Duration budget, Late late, Severity severity, int batch, Optional<String> instead) {}
+            Duration budget, Late late, Severity severity, int batch, Optional<String> instead, Answers answers) {}
+
+    /// When a version that was admitted answers.
+    public enum Answers {
+        /// Unless somebody chose another.
+        ALWAYS,
+        /// Only when somebody chose it: a model that is there to be tried.
+        WHEN_CHOSEN
+    }
 
     /// What happens to an analysis whose deadline has passed.
     public enum Late {

@@ -3,6 +3,7 @@
 package dev.gantry.model;
 
 import dev.gantry.model.AgeRange.Bound;
+import dev.gantry.model.Manifest.Answers;
 import dev.gantry.model.Manifest.GraphFile;
 import dev.gantry.model.Manifest.Late;
 import dev.gantry.model.Manifest.Question;
@@ -61,7 +62,8 @@ final class PackageFiles {
                         one(Late.class, yaml.text("late")),
                         one(Severity.class, yaml.text("severity")),
                         yaml.has("batch") ? yaml.integer("batch") : 1,
-                        yaml.has("instead") ? Optional.of(yaml.text("instead")) : Optional.empty()),
+                        yaml.has("instead") ? Optional.of(yaml.text("instead")) : Optional.empty(),
+                        one(Answers.class, yaml.text("answers"))),
                 yaml.has("select") ? CardYaml.selection(yaml.part("select")) : Selection.any(),
                 CardYaml.card(yaml));
     }
