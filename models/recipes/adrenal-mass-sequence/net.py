@@ -90,7 +90,7 @@ class Whole(nn.Module):
         return self.net.all_slices(x.squeeze(1))
 
 
-def train(parts, make):
+def train(parts, keep, make):
     torch.manual_seed(SEED)
     learnt, held = parts["training"], parts["validation"]
     x, seen = (F.avg_pool3d(part.values(), (1, 2, 2)) for part in (learnt, held))
@@ -107,7 +107,7 @@ def train(parts, make):
             "validation-loss": F.binary_cross_entropy_with_logits(logits, held.labels),
         }
 
-    whole, report = training.fit(Whole(make()), COURSE, len(learnt), loss, score, SEED)
+    whole, report = training.fit(Whole(make()), COURSE, len(learnt), loss, score, SEED, keep)
     line = training.line(training.outputs(whole, seen), held.labels)
     training.straighten(whole.net.head, line)
     report["calibration"] = [round(v, 4) for v in line]

@@ -47,7 +47,7 @@ class Halved(nn.Module):
         return self.net.halved(x).squeeze(1)
 
 
-def train(parts):
+def train(parts, keep):
     torch.manual_seed(SEED)
     learnt, held = parts["training"], parts["validation"]
     x, seen = (F.avg_pool3d(part.values(), 2) for part in (learnt, held))
@@ -64,7 +64,7 @@ def train(parts):
             "validation-loss": F.binary_cross_entropy_with_logits(logits, held.labels),
         }
 
-    halved, report = training.fit(Halved(Net()), COURSE, len(learnt), loss, score, SEED)
+    halved, report = training.fit(Halved(Net()), COURSE, len(learnt), loss, score, SEED, keep)
     line = training.line(training.outputs(halved, seen), held.labels)
     training.straighten(halved.net.head, line)
     report["calibration"] = [round(v, 4) for v in line]

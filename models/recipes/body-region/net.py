@@ -37,7 +37,7 @@ def changed(x):
     return pictures.standardised(torch.where(kept, x, new))
 
 
-def train(parts):
+def train(parts, keep):
     learnt, held = parts["training"], parts["validation"]
     torch.manual_seed(SEED)
     net = Net()
@@ -53,7 +53,7 @@ def train(parts):
             "validation-loss": F.cross_entropy(logits, held.labels),
         }
 
-    net, report = training.fit(net, COURSE, len(learnt), loss, score, SEED)
+    net, report = training.fit(net, COURSE, len(learnt), loss, score, SEED, keep)
     degrees = training.temperature(training.outputs(net, seen, 256), held.labels)
     training.cool(net.head, degrees)
     report["temperature"] = round(degrees, 4)

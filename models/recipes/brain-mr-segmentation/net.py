@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """A U-Net (Ronneberger et al. 2015) whose first step halves the picture; and how it is trained."""
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
 
+import brains
 import pictures
 import training
 from layers import ConvNorm
@@ -13,6 +15,7 @@ from layers import ConvNorm
 SEED = 20271
 COURSE = training.Course(epochs=22, rate=3e-3, batch=16, patience=8)
 CHANNELS = (16, 32, 64, 96)
+DRAWN = 40  # heads; the golden cases use seeds below 1000
 
 
 class Pair(nn.Module):
@@ -68,14 +71,23 @@ def dice(logits, masks):
     return sum(2 * float((f & m).sum()) / float(f.sum() + m.sum()) for f, m in each) / len(each)
 
 
-def train(parts):
+def drawn(side):
+    """Drawn heads, every other one with a mass: pictures and masks, N x 1 x side x side bytes."""
+    heads = [brains.head(1000 + i, i % 2 == 0, side) for i in range(DRAWN)]
+    grey, masks = (torch.from_numpy(np.stack(values)).unsqueeze(1) for values in zip(*heads))
+    return pictures.spread(grey).mul(255).round().to(torch.uint8), masks.to(torch.uint8)
+
+
+def train(parts, keep):
     torch.manual_seed(SEED)
     learnt, held = parts["training"], parts["validation"]
+    more = drawn(learnt.pixels.shape[-1])
+    pixels, outlined = (torch.cat(pair) for pair in zip((learnt.pixels, learnt.masks), more))
     seen = pictures.standardised(held.values())
     coarse = F.avg_pool2d(held.masks.float(), 2)
 
     def loss(net, chosen):
-        x, masks = changed(learnt.values(chosen), learnt.masks[chosen].float())
+        x, masks = changed(pixels[chosen].float().div(255), outlined[chosen].float())
         masks = F.avg_pool2d(masks, 2)
         logits = net(x)
         return F.binary_cross_entropy_with_logits(logits, masks) + dice_loss(logits, masks)
@@ -84,5 +96,5 @@ def train(parts):
         logits = training.outputs(net, seen, 32)
         return {"dice": dice(logits, coarse), "validation-loss": F.binary_cross_entropy_with_logits(logits, coarse)}
 
-    net, report = training.fit(Net(), COURSE, len(learnt), loss, score, SEED)
+    net, report = training.fit(Net(), COURSE, len(pixels), loss, score, SEED, keep)
     return net, report

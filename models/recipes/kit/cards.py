@@ -134,7 +134,8 @@ def reliability(facts):
 
 def compared(facts):
     models = facts.test["models"]
-    names = [f"{m['precision']}{', shipped' if m is models[0] else ''}" for m in models]
+    words = {"model.onnx": "float32", "model.int8.onnx": "int8"}
+    names = [words.get(m["precision"], m["precision"]) + (", shipped" if m is models[0] else "") for m in models]
     rows = []
     for label in facts.labels:
         both = [m["labels"][label] for m in models]
@@ -152,6 +153,8 @@ def compared(facts):
 
 
 def why(facts):
+    if facts.recipe.float_only:
+        return f"The float graph is shipped, and stands in both columns. {facts.recipe.float_only}"
     if facts.ships:
         return (f"On validation the 8-bit graph lost {facts.lost:.4f} and was {facts.gain:.2f} times as fast, so it is "
                 "the one that is shipped.")

@@ -82,7 +82,12 @@ def curve(truth, scores):
         hits, alarms = hits + true, alarms + 1 - true
         if at + 1 == len(order) or order[at + 1][0] != score:
             points.append((alarms / negatives, hits / positives))
-    return points
+    return [p for i, p in enumerate(points) if i in (0, len(points) - 1) or not straight(points[i - 1], p, points[i + 1])]
+
+
+def straight(a, b, c):
+    """Whether b adds nothing to the way from a to c."""
+    return abs((b[0] - a[0]) * (c[1] - b[1]) - (b[1] - a[1]) * (c[0] - b[0])) < 1e-12
 
 
 def roc(lines, dots=()):

@@ -35,21 +35,29 @@ def follow(average, net, share):
                 kept.copy_(new)
 
 
-def fit(net, course, count, loss, score, seed, log=print):
+def fit(net, course, count, loss, score, seed, keep):
     """Trains and returns the averaged weights of the best epoch, and the curve.
 
     loss(net, chosen) is the loss of a batch, of the indices of its examples; score(net) gives a dictionary of
-    validation figures, the first of which is to be high.
+    validation figures, the first of which is to be high. After each epoch all that is needed to go on lies in the file
+    keep: a training that was stopped ends with the same weights as one that was not.
     """
     torch.manual_seed(seed)
-    np.random.seed(seed)
     average, best, best_state, curve = copy.deepcopy(net), None, None, []
     steps = count // course.batch
     optimizer = torch.optim.AdamW(net.parameters(), lr=course.rate, weight_decay=course.decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer, course.rate, total_steps=course.epochs * steps, pct_start=course.rise
     )
-    for epoch in range(1, course.epochs + 1):
+    parts = {"net": net, "average": average, "optimizer": optimizer, "schedule": schedule}
+    if keep.exists():
+        held = torch.load(keep)
+        for name, part in parts.items():
+            part.load_state_dict(held[name])
+        torch.set_rng_state(held["random"])
+        best, best_state, curve = held["best"], held["best-state"], held["curve"]
+        print(f"{keep.name} is there: going on after epoch {len(curve)}", flush=True)
+    for epoch in range(len(curve) + 1, course.epochs + 1):
         started, total = time.monotonic(), 0.0
         net.train()
         order = torch.randperm(count)
@@ -68,28 +76,37 @@ def fit(net, course, count, loss, score, seed, log=print):
         row = {"epoch": epoch, "loss": round(total / steps, 4), **{k: round(float(v), 5) for k, v in found.items()}}
         row["seconds"] = round(time.monotonic() - started, 1)
         curve.append(row)
-        log(" ".join(f"{k} {v}" for k, v in row.items()), flush=True)
+        print(" ".join(f"{k} {v}" for k, v in row.items()), flush=True)
         figure = next(iter(found))
         if best is None or row[figure] > best[figure]:
             best, best_state = row, copy.deepcopy(average.state_dict())
-        elif epoch - best["epoch"] >= course.patience:
-            log(f"no better {figure} for {course.patience} epochs: stopped", flush=True)
+        write(keep, {**{name: part.state_dict() for name, part in parts.items()}, "random": torch.get_rng_state(),
+                     "best": best, "best-state": best_state, "curve": curve})
+        if epoch - best["epoch"] >= course.patience:
+            print(f"no better {figure} for {course.patience} epochs: stopped", flush=True)
             break
     average.load_state_dict(best_state)
-    return average.eval(), {"figure": figure, "best-epoch": best["epoch"], "curve": curve}
+    return average.eval(), {"figure": next(iter(k for k in curve[0] if k not in ("epoch", "loss"))),
+                            "best-epoch": best["epoch"], "curve": curve}
+
+
+def write(file, state):
+    """Whole or not at all."""
+    beside = file.with_suffix(".new")
+    torch.save(state, beside)
+    beside.rename(file)
 
 
 def trained(work, make, seed):
-    """What make() trains, kept in work/net.pt with its report in work/training.json; a second call reads them."""
+    """What make(file to keep epochs in) trains, kept in work/net.pt with its report in work/training.json; a second call reads them."""
     kept, report = work / "net.pt", work / "training.json"
     if kept.exists() and report.exists():
         print(f"{kept} is there: not trained anew", flush=True)
         return torch.load(kept), json.loads(report.read_text())
-    started = time.monotonic()
-    net, found = make()
-    found["seed"], found["seconds"] = seed, round(time.monotonic() - started)
+    net, found = make(work / "epoch.pt")
+    found["seed"], found["seconds"] = seed, round(sum(row["seconds"] for row in found["curve"]))
     found["parameters"] = sum(p.numel() for p in net.parameters())
-    torch.save(net, kept)
+    write(kept, net)
     report.write_text(json.dumps(found, indent=1) + "\n")
     return net, found
 
