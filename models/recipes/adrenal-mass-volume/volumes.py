@@ -16,16 +16,9 @@ import thresholds  # noqa: E402
 from build import Golden, Recipe  # noqa: E402
 from objects import written  # noqa: E402
 from pictures import uniform  # noqa: E402
-from sources import Source  # noqa: E402
+from sources import ADRENAL as SOURCE  # noqa: E402
 
 SIDE = 64
-SOURCE = Source(
-    file="adrenal-volumes-64.npz",
-    title="AdrenalMNIST3D, 64 x 64 x 64, of MedMNIST v2 (Yang et al. 2023, Scientific Data 10:41)",
-    where="Zenodo, doi:10.5281/zenodo.10519652",
-    licence="CC BY 4.0",
-    form="adrenalmnist3d_64.npz as it is, renamed",
-)
 
 
 @dataclass

@@ -8,16 +8,9 @@ import numpy as np
 import torch
 from PIL import Image
 
-from sources import Source
+from sources import BODY_REGION as SOURCE
 
 SIDE = 64
-SOURCE = Source(
-    file="body-region-64.tgz",
-    title="MedNIST, 64 x 64 (put together by B. J. Erickson, Mayo Clinic, from TCIA, the RSNA bone age set and NIH ChestX-ray)",
-    where="github.com/Project-MONAI/MONAI-extra-test-data",
-    licence="CC BY-SA 4.0",
-    form="MedNIST.tar.gz with every tenth picture kept: a folder of JPEG files for each of the six kinds",
-)
 # label: folder of the set
 KINDS = {
     "abdomen-ct": "AbdomenCT",

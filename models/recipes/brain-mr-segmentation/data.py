@@ -8,16 +8,9 @@ import numpy as np
 import torch
 from PIL import Image, ImageDraw
 
-from sources import Source
+from sources import BRAIN_OUTLINES as SOURCE
 
 SIDE = 192
-SOURCE = Source(
-    file="brain-mr-segmentation-256.tgz",
-    title="Brain MR with tumour outlines (workspace mestrado-wwvn1, version 1)",
-    where="Roboflow Universe, universe.roboflow.com/mestrado-wwvn1",
-    licence="CC BY 4.0",
-    form="train, valid and test with images/*.jpg of 256 x 256 and labels/*.txt of YOLO outlines",
-)
 
 
 @dataclass

@@ -6,6 +6,7 @@ set -eu
 kit=$(cd "$(dirname "$0")" && pwd)
 [ $# -ge 2 ] || { echo "usage: build.sh DATA [OUT]" >&2; exit 2; }
 python=${PYTHON:-/usr/bin/python3}
+"$python" "$kit/sources.py" "$1" "$2" > /dev/null
 "$python" -c 'import torch, onnx, PIL, numpy, pydicom, yaml' || {
     echo "build.sh needs: apt-get install --no-install-recommends python3-torch python3-onnx python3-pil python3-numpy python3-pydicom python3-yaml" >&2
     exit 1
