@@ -79,9 +79,9 @@ final class Answers {
         record Spot(String instance, int frame) {}
     }
 
-    /// The frames of one object.
-    Shown frames(String sopInstanceUid) {
-        var instance = subjects.instance(sopInstanceUid);
+    /// The frames of one object, named as the subject's exam is.
+    Shown frames(About about, String sopInstanceUid) {
+        var instance = subjects.of(about.subject()).instance(sopInstanceUid);
         return slice -> Optional.of(new Shown.Spot(instance, slice + 1));
     }
 
@@ -154,19 +154,24 @@ final class Answers {
                 new Work(Severity.ROUTINE, Optional.empty(), exam.last().lastByteNanos(), Optional.empty()));
     }
 
+    /// A study in logs: the pseudonym that is published.
+    String name(String studyUid) {
+        return subjects.published().study(studyUid);
+    }
+
     /// The unit in which one model answers for one image.
     Unit imageUnit(String sopInstanceUid, String model) {
-        return new Unit(subjects.instance(sopInstanceUid), model);
+        return new Unit(subjects.units().instance(sopInstanceUid), model);
     }
 
     /// The unit in which one model answers for one series.
     Unit seriesUnit(String series, String model) {
-        return new Unit(subjects.series(series), model);
+        return new Unit(subjects.units().series(series), model);
     }
 
     /// The unit in which one model answers for one exam.
     Unit examUnit(String studyUid, String model) {
-        return new Unit(subjects.study(studyUid), model);
+        return new Unit(subjects.units().study(studyUid), model);
     }
 
     /// Whether the site's rules make an object a test.
@@ -176,7 +181,7 @@ final class Answers {
 
     /// The unit that answers for an exam as a whole, where no model does.
     Unit examUnit(String studyUid) {
-        return new Unit(subjects.study(studyUid), Unit.NONE);
+        return new Unit(subjects.units().study(studyUid), Unit.NONE);
     }
 
     /// None of the exam's series is for this model.

@@ -3,7 +3,8 @@
 package dev.gantry.app;
 
 import dev.gantry.config.SettingsFile;
-import dev.gantry.outcome.Pseudonyms;
+import dev.gantry.pseudonym.KeyRing;
+import dev.gantry.pseudonym.Pseudonyms;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -36,8 +37,9 @@ final class Site implements AutoCloseable {
                 mqtt: {url: "%s"}
                 spool: {path: "%s", evict-percent: 98, refuse-percent: 99}
                 models: {path: "%s"}
-                %s
-                """.formatted(broker, folder.resolve("spool"), models, more);
+                %s%s
+                """.formatted(broker, folder.resolve("spool"), models, more,
+                more.contains("web:") ? "" : "\nweb: {enabled: false}");
         start();
     }
 
@@ -52,7 +54,7 @@ final class Site implements AutoCloseable {
 
     /// The pseudonyms of this site: a receiver that was given the key.
     Pseudonyms pseudonyms() throws IOException {
-        return Pseudonyms.open(folder.resolve("spool/site.key"), "1");
+        return KeyRing.open(folder.resolve("spool/site.key"), "1").newest();
     }
 
     /// Runs DCMTK's storescu against the appliance; returns what it printed.
