@@ -101,12 +101,12 @@ def thirds(part):
 
 
 def gland(seed, mass):
-    """A body and two limbs, as a bent sheet; with a mass, a ball that grows out of a limb."""
+    """A body and two limbs; slender, or with a mass: a ball that grows out of a thick limb."""
     random = np.random.default_rng(seed)
     z, y, x = np.mgrid[0:SIDE, 0:SIDE, 0:SIDE].astype(np.float64)
     shape = np.zeros((SIDE,) * 3, dtype=bool)
     start = np.array([32, 26, 32]) + random.uniform(-2, 2, 3)
-    thick = random.uniform(2.2, 2.8)
+    thick = random.uniform(2.2, 2.8) if mass else random.uniform(1.4, 1.7)
     for sideways, length in ((-0.5, 24), (0.5, 24), (0.0, 10)):
         way = np.array([random.uniform(-0.2, 0.2), 1.0 if sideways else -1.0, sideways + random.uniform(-0.1, 0.1)])
         way /= np.linalg.norm(way)
