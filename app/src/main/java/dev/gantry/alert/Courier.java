@@ -185,14 +185,14 @@ final class Courier {
         for (var next = deliveries.next(nowNanos); next.isPresent(); next = deliveries.next(nowNanos)) {
             var delivery = next.get();
             try {
-                var payload = delivery.owed().entry().payload();
+                var payload = payload(delivery.topic(), delivery.owed().entry());
                 if (tooLarge(payload)) {
                     deliveries.answered(delivery, Deliveries.TOO_LARGE, nowNanos);
                     continue;
                 }
                 var outcome = delivery.owed().entry().standing().last();
                 return Optional.of(new Parcel(
-                        messages.outcome(delivery.topic(), outcome, payload, clock.instant()),
+                        typed(messages.outcome(delivery.topic(), outcome, payload, clock.instant())),
                         new Sending.Revision(delivery, outcome)));
             } catch (UncheckedIOException e) {
                 LOG.warn("not read back seq={} cause={}", delivery.owed().seq(), e.toString());
@@ -200,6 +200,15 @@ final class Courier {
             }
         }
         return Optional.empty();
+    }
+
+    /// The kept bytes, or FHIR made of what they say: the same bytes each time too.
+    private byte[] payload(String topic, Entry entry) {
+        return topics.carriesFhir(topic) ? messages.fhir(entry.standing().last()) : entry.payload();
+    }
+
+    private Message typed(Message message) {
+        return topics.carriesFhir(message.topic()) ? message.ofType(Messages.FHIR_JSON) : message;
     }
 
     /// A broker ends the connection of whom sends a packet over its limit (MQTT 5 3.2.2.3.6).
@@ -215,11 +224,12 @@ final class Courier {
         for (var next = replaying.next(); next.isPresent(); next = replaying.next()) {
             var piece = next.get();
             try {
-                var payload = piece.entry().payload();
+                var payload = payload(piece.topic(), piece.entry());
                 if (!tooLarge(payload)) {
                     tally.replayed();
                     return Optional.of(new Parcel(
-                            messages.replay(piece.topic(), piece.entry().standing().last(), payload, clock.instant()),
+                            typed(messages.replay(piece.topic(), piece.entry().standing().last(), payload,
+                                    clock.instant())),
                             new Sending.Replay(piece.entry().seq())));
                 }
             } catch (UncheckedIOException e) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.alert;
 
+import dev.gantry.fhir.Fhir;
 import dev.gantry.mqtt.Message;
 import dev.gantry.mqtt.Message.Properties;
 import dev.gantry.outcome.Outcome;
@@ -13,8 +14,14 @@ import java.util.Optional;
 
 /// Payloads with their MQTT 5 properties (MQTT 5 3.3.2.3).
 record Messages(String site, String device) {
+    static final String FHIR_JSON = "application/fhir+json";
     private static final Duration METRICS_EXPIRY = Duration.ofSeconds(30);
     private static final Duration REPEAT_EXPIRY = Duration.ofHours(1);
+
+    /// The same as FHIR R4; docs/fhir.md.
+    byte[] fhir(Outcome outcome) {
+        return Fhir.of(outcome, site, device);
+    }
 
     /// A revision: it never expires.
     Message outcome(String topic, Outcome outcome, byte[] payload, Instant now) {

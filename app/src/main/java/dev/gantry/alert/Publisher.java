@@ -104,7 +104,7 @@ public final class Publisher implements AutoCloseable {
             Supplier<Health> health, Inbound inbound) {
         this.settings = settings;
         this.outbox = outbox;
-        this.topics = new Topics(site, device);
+        this.topics = new Topics(site, device, settings.fhir());
         var clock = Clock.systemUTC();
         var messages = new Messages(site, device);
         var status = new Status(site, device, clock.instant(), settings.heartbeat());

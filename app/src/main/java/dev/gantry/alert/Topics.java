@@ -9,15 +9,26 @@ import dev.gantry.outcome.Standing;
 import dev.gantry.outcome.Unit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Where a revision is published. Everything that stands in a topic is made safe for one first.
 final class Topics {
     private static final int MAX_LEVEL = 64;
 
-    private final String prefix;
+    private static final String FHIR = "fhir/";
 
+    private final String prefix;
+    private final boolean fhir;
+
+    /// Outcomes are published in our own form alone.
     Topics(String site, String device) {
+        this(site, device, false);
+    }
+
+    /// @param fhir outcomes are published as FHIR too
+    Topics(String site, String device, boolean fhir) {
         this.prefix = "gantry/" + level(site) + "/" + level(device) + "/";
+        this.fhir = fhir;
     }
 
     String status() {
@@ -61,12 +72,21 @@ final class Topics {
     List<String> of(Unit unit, Heard heard) {
         var base = base(heard.mode());
         var topics = new ArrayList<String>();
-        topics.add(base + "outcome/" + level(heard.modality()) + "/" + level(unit.model()));
+        var subject = level(heard.modality()) + "/" + level(unit.model());
+        topics.add(base + "outcome/" + subject);
+        if (fhir) {
+            topics.add(base + FHIR + subject);
+        }
         heard.alerts().forEach(severity -> topics.add(base + "alert/" + severity.word()));
         if (heard.attention()) {
             topics.add(base + "attention");
         }
         return List.copyOf(topics);
+    }
+
+    /// Whether what goes there is FHIR.
+    boolean carriesFhir(String topic) {
+        return fhir && Stream.of(Mode.values()).anyMatch(mode -> topic.startsWith(base(mode) + FHIR));
     }
 
     /// As [#of(Unit, Heard)].

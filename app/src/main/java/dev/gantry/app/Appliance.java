@@ -240,6 +240,7 @@ public final class Appliance implements AutoCloseable {
         current = changed;
         remarks = List.of(); // they were about the settings at the start
         scanners.take(changed.dicom().access());
+        hospital.take(changed.watch());
     }
 
     /// Drains and stops: no new associations, what was received is answered or kept for the next start.

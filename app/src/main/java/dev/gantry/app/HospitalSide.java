@@ -5,6 +5,7 @@ package dev.gantry.app;
 import dev.gantry.alert.Health;
 import dev.gantry.alert.Publisher;
 import dev.gantry.config.Settings;
+import dev.gantry.config.WatchSettings;
 import dev.gantry.dicom.dimse.Storage;
 import dev.gantry.escalation.Escalations;
 import dev.gantry.outbox.Entry;
@@ -88,6 +89,11 @@ final class HospitalSide {
             watch.received(object.calling().text(), Clock.systemUTC().instant());
             return storage.begin(object);
         };
+    }
+
+    /// What counts as unusual from now on.
+    void take(WatchSettings changed) {
+        watch.take(changed);
     }
 
     /// What a person should see to, one sentence each.

@@ -219,7 +219,7 @@ public final class PublishBench {
             port = free.getLocalPort();
         }
         var file = Files.writeString(folder.resolve("mosquitto.conf"),
-                "listener %d 127.0.0.1\nallow_anonymous true\nmax_queued_messages 100000\n".formatted(port));
+                "listener %d 127.0.0.1\nallow_anonymous true\nset_tcp_nodelay true\nmax_queued_messages 100000\n".formatted(port));
         var process = processes.start("mosquitto.log", List.of(program.toString(), "-c", file.toString()));
         await("mosquitto", () -> {
             if (!process.isAlive()) {

@@ -82,7 +82,8 @@ final class AlertsCommand implements Callable<Integer> {
                     : ids.size() + " alerts begin with " + id + "; give more of the id");
             return Main.FAILED;
         }
-        history.stream().filter(line -> line.step().about().contains(ids.getFirst())).forEach(line -> print(line, json));
+        history.stream().filter(line -> line.step().about().contains(ids.getFirst()))
+                .forEach(line -> print(line, json));
         return Main.DONE;
     }
 

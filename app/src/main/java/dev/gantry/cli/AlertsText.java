@@ -55,13 +55,14 @@ final class AlertsText {
                     told.revision(), told.state().word(), told.result().word().replace('_', ' '),
                     told.severity().word(), told.model(), said(effect));
             case Step.Acknowledged it -> acknowledged(it);
-            case Step.Sent it -> "sent again on %s, revision %d of %s%s".formatted(it.tail(), it.revision(), it.carried(),
-                    it.ids().size() > 1 ? ", for " + it.ids().size() + " alerts" : "");
+            case Step.Sent it -> "sent again on %s, revision %d of %s%s".formatted(it.tail(), it.revision(),
+                    it.carried(), it.ids().size() > 1 ? ", for " + it.ids().size() + " alerts" : "");
             case Step.Degraded(var ids) -> "the status tells of " + some(ids);
-            case Step.Skipped it -> "left out: %s of %s, %s".formatted(word(it.kind()), some(it.ids()), switch (it.why()) {
-                case TOO_OLD -> "the broker could not be told in time";
-                case GONE -> "its payload is no longer kept";
-            });
+            case Step.Skipped it -> "left out: %s of %s, %s".formatted(word(it.kind()), some(it.ids()),
+                    switch (it.why()) {
+                        case TOO_OLD -> "the broker could not be told in time";
+                        case GONE -> "its payload is no longer kept";
+                    });
             case Step.Ended it -> "given up: %s, %s".formatted(some(it.ids()), switch (it.why()) {
                 case EXPIRED -> "unanswered for a day";
                 case SETTINGS -> "the settings no longer want it";

@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
             "Looks at everything the appliance needs, and says what to do about what is wrong.",
             "This machine: processor, memory, ONNX Runtime, and each installed model on its golden pictures.",
             "With --config also the site: clock, disk, certificates, ports, the systems around (C-ECHO to each that"
-                    + " we call, and who was refused of those that call us), the broker (own messages there and back), and images through the running appliance, as tests, with"
-                    + " their times. Works beside an appliance that runs, and where none does.",
+                    + " we call, and who was refused of those that call us), the broker (own messages there and back),"
+                    + " and images through the running appliance, as tests, with their times. Works beside an appliance that runs, and where none does.",
             "With --report the same as a page to print and sign: the acceptance report.",
             "With --gpu also at GPU, driver and libraries, and runs each model on TensorRT, CUDA and CPU: which one"
                     + " really computes, what it leaves to the CPU, how fast it is, whether all give the same.",
@@ -52,7 +52,8 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--gpu", description = "look for a GPU and try each model on it")
     boolean gpu;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "the settings file of the appliance: its models, and the site around it")
+    @Option(names = "--config", paramLabel = "FILE",
+            description = "the settings file of the appliance: its models, and the site around it")
     Optional<Path> config = Optional.empty();
 
     @Option(names = "--models", paramLabel = "FOLDER", description = "the models folder (default: that of the settings"

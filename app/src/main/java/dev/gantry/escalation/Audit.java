@@ -48,6 +48,7 @@ final class Audit {
 
     private final Object lock;
     private final Journals journals;
+    private final int most;
     private final List<Waiting> waiting = new ArrayList<>();
     private List<Kept> lines = new ArrayList<>();
     private long bytes;
@@ -59,12 +60,13 @@ final class Audit {
 
     /// @param each takes every line that is kept, oldest first
     static Audit open(Path folder, Object lock, Consumer<Line> each) throws IOException {
-        return new Audit(() -> Journal.open(folder, Durability.SYNC), lock, each);
+        return new Audit(() -> Journal.open(folder, Durability.SYNC), lock, MOST, each);
     }
 
-    Audit(Journals journals, Object lock, Consumer<Line> each) throws IOException {
+    Audit(Journals journals, Object lock, int most, Consumer<Line> each) throws IOException {
         this.journals = journals;
         this.lock = lock;
+        this.most = most;
         this.journal = journals.open();
         try {
             journal.replay(record -> LineJson.read(record).ifPresentOrElse(line -> {
@@ -146,7 +148,7 @@ final class Audit {
     private Set<UUID> trimNow(Instant at, Predicate<UUID> open) {
         var dropped = Set.<UUID>of();
         boolean time = trimmed.filter(last -> Duration.between(last, at).compareTo(TRIM_PAUSE) < 0).isEmpty();
-        if (time || lines.size() > MOST + MOST / 10) {
+        if (time || lines.size() > most + most / 10) {
             trimmed = Optional.of(at);
             dropped = trim(at, open);
         }
@@ -159,7 +161,7 @@ final class Audit {
     /// Whole alerts only: one whose first lines are gone would come back as another one.
     private Set<UUID> trim(Instant at, Predicate<UUID> open) {
         var oldest = at.minus(AGE);
-        int surplus = Math.max(0, lines.size() - MOST);
+        int surplus = Math.max(0, lines.size() - most);
         var young = new HashSet<UUID>();
         lines.stream().filter(line -> !line.at().isBefore(oldest)).forEach(line -> young.addAll(line.about()));
         var goners = new HashSet<UUID>();

@@ -231,7 +231,8 @@ public final class Escalations implements AutoCloseable {
     /// Completes when the last of `steps`, and all before it, are on disk.
     private CompletionStage<Void> record(List<Step> steps, Ladder.Now now) {
         for (var step : steps) {
-            var line = new Line(now.wall().truncatedTo(ChronoUnit.MICROS), now.at().truncatedTo(ChronoUnit.MICROS), step);
+            var wall = now.wall().truncatedTo(ChronoUnit.MICROS);
+            var line = new Line(wall, now.at().truncatedTo(ChronoUnit.MICROS), step);
             tell(step);
             cases.apply(line);
             last = Optional.of(line);

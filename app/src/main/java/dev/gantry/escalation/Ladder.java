@@ -86,7 +86,8 @@ final class Ladder {
     /// A revision was said; empty when nobody needs to know.
     static List<Step> said(Cases cases, Told told, Now now) {
         var known = cases.find(told.id());
-        if (known.isEmpty() && !told.positive() || known.filter(it -> it.last().revision() >= told.revision()).isPresent()) {
+        boolean old = known.filter(it -> it.last().revision() >= told.revision()).isPresent();
+        if (old || known.isEmpty() && !told.positive()) {
             return List.of();
         }
         var ago = Duration.between(told.published(), now.wall());

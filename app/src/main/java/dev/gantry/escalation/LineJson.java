@@ -116,7 +116,8 @@ public final class LineJson {
                     words(root, "severities").stream().map(it -> constant(AlertSettings.Severity.class, it))
                             .collect(Collectors.toSet()),
                     Duration.parse(text(root, "snooze-at-most")));
-            case "said" -> new Step.Said(told(root), time(root, "since"), constant(SaidEffect.class, text(root, "effect")));
+            case "said" -> new Step.Said(told(root), time(root, "since"),
+                    constant(SaidEffect.class, text(root, "effect")));
             case "acknowledged" -> new Step.Acknowledged(AckJson.read(root.path("ack")),
                     constant(AckEffect.class, text(root, "effect")), ids(root),
                     root.has("until") ? Optional.of(time(root, "until")) : Optional.empty());

@@ -83,7 +83,8 @@ final class Outgoing {
     /// What has failed more than once, by topic.
     Map<String, String> complaints() {
         return troubles.entrySet().stream().filter(entry -> entry.getValue().times() > 1)
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().why(), (a, _) -> a, TreeMap::new));
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().why(), (a, _) -> a,
+                        TreeMap::new));
     }
 
     /// What the message says beside the payload.

@@ -186,7 +186,7 @@ public final class Connection {
 
     private static MqttMessage paho(Message message) {
         var properties = new MqttProperties();
-        properties.setContentType("application/json");
+        properties.setContentType(message.type());
         properties.setPayloadFormat(true);
         message.properties().correlation().ifPresent(it -> properties.setCorrelationData(it.getBytes(UTF_8)));
         message.properties().expiry().map(Duration::toSeconds)

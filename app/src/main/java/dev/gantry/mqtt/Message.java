@@ -11,7 +11,20 @@ import java.util.Optional;
 /// @param retained  the broker keeps the last one of a topic
 /// @param certain   QoS 1; otherwise QoS 0
 /// @param payload   JSON in UTF-8, and marked as such
-public record Message(String topic, byte[] payload, boolean retained, boolean certain, Properties properties) {
+/// @param type      content type (MQTT 5 3.3.2.3.9)
+public record Message(
+        String topic, byte[] payload, boolean retained, boolean certain, Properties properties, String type) {
+    private static final String JSON = "application/json";
+
+    /// Plain JSON.
+    public Message(String topic, byte[] payload, boolean retained, boolean certain, Properties properties) {
+        this(topic, payload, retained, certain, properties, JSON);
+    }
+
+    /// The same of another content type.
+    public Message ofType(String other) {
+        return new Message(topic, payload, retained, certain, properties, other);
+    }
 
     /// MQTT 5 3.3.2.3.
     ///

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.watch;
 
+import dev.gantry.config.Mode;
 import dev.gantry.config.WatchSettings;
 import dev.gantry.outbox.Entry;
 import java.io.IOException;
@@ -114,6 +115,9 @@ public final class Watch implements AutoCloseable {
 
     /// A revision was said. Only final live ones count.
     public synchronized void said(Entry entry) {
+        if (entry.heard().mode() != Mode.LIVE) {
+            return;
+        }
         var standing = entry.standing();
         models.said(standing.last(), standing.unit(), standing.last().timing().published());
         tell();

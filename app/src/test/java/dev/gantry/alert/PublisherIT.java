@@ -141,6 +141,29 @@ class PublisherIT {
     }
 
     @Test
+    void saysTheSameAsFhirWhereThatIsAskedFor() throws Exception {
+        broker.start();
+        var receiver = receiver("gantry/#");
+        var outbox = outbox();
+        keep(Publisher.start("st-anna", "cr-room-2", new MqttSettings(broker.url(), Optional.empty(), Optional.empty(),
+                        Duration.ofSeconds(1), 10, MqttSettings.Tls.PLAIN, true), PACE, outbox, () -> WELL,
+                (_, _, done) -> done.run()));
+
+        var outcome = said(outbox.say(answer(unit(1), Mode.LIVE, negative())));
+
+        awaitEmpty(outbox);
+        var topic = OUTCOME.replace("/outcome/", "/fhir/");
+        Wait.until(LIMIT, "FHIR comes", () -> receiver.heard().stream().anyMatch(it -> it.topic().equals(topic)));
+        assertThat(receiver.heard()).filteredOn(it -> it.topic().equals(topic)).singleElement().satisfies(it -> {
+            assertThat(it.message().getProperties().getContentType()).isEqualTo("application/fhir+json");
+            assertThat(it.text("resourceType")).isEqualTo("Bundle");
+            assertThat(it.payload().toString()).contains(outcome.identity().id().toString());
+        });
+        assertThat(receiver.outcomes()).singleElement().satisfies(it ->
+                assertThat(it.message().getProperties().getContentType()).isEqualTo("application/json"));
+    }
+
+    @Test
     void saysWhenItReallySentWhatWasDecided() throws Exception {
         broker.start();
         var receiver = receiver("gantry/#");
@@ -148,13 +171,13 @@ class PublisherIT {
         var publisher = publisher(outbox);
         Wait.until(LIMIT, "connected", publisher::connected);
 
-        for (int i = 1; i <= 400; i++) {
+        for (int i = 1; i <= 150; i++) {
             outbox.say(answer(unit(i), Mode.LIVE, negative()));
             Thread.sleep(5);
         }
 
-        awaitSeqs(receiver, 400);
-        var micros = receiver.outcomes().skip(100).mapToLong(PublisherIT::microsToSend).sorted().toArray();
+        awaitSeqs(receiver, 150);
+        var micros = receiver.outcomes().skip(50).mapToLong(PublisherIT::microsToSend).sorted().toArray();
         System.out.printf("decision to PUBLISH: p50=%d us p99=%d us%n",
                 micros[micros.length / 2], micros[micros.length * 99 / 100]);
         assertThat(micros[0]).as("sent after it was decided").isNotNegative();

@@ -31,16 +31,6 @@ final class Writer {
     // to fresh pages, can be trusted again. That is what open does, every time, and why it never appends to
     // an old file.
 
-    private sealed interface Order {
-        CompletableFuture<Void> done();
-
-        record Append(Draft draft, CompletableFuture<Void> done) implements Order {}
-
-        record Rotate(List<byte[]> live, CompletableFuture<Void> done) implements Order {}
-
-        record Close(CompletableFuture<Void> done) implements Order {}
-    }
-
     private final Tail tail;
     private final boolean sync;
     private final Closeable lock;
