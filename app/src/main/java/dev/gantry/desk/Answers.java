@@ -101,6 +101,7 @@ final class Answers {
             case Analysis.Dropped _ -> Optional.of(failed(about, model, Reason.DEADLINE,
                     "the budget was spent before the model could answer"));
             case Analysis.Unreadable(var detail) -> Optional.of(failed(about, model, Reason.UNREADABLE, detail));
+            case Analysis.TurnedAway(var detail) -> Optional.of(failed(about, model, Reason.INPUT_GATE, detail));
             case Analysis.Failed(var kind, var detail) -> Optional.of(failed(about, model,
                     switch (kind) {
                         case MODEL_OUTPUT -> Reason.MODEL_OUTPUT;

@@ -32,6 +32,9 @@ public sealed interface Analysis {
     /// No tensor can be made of the object's pixels; `detail` says why, without patient data.
     record Unreadable(String detail) implements Analysis {}
 
+    /// The picture does not look like what the model was made for; `detail` says what it looks like.
+    record TurnedAway(String detail) implements Analysis {}
+
     record Failed(Kind kind, String detail) implements Analysis {}
 
     enum Refusal {

@@ -45,6 +45,11 @@ public record AppliesTo(
                 .orElseGet(Applicability.Applies::new);
     }
 
+    /// The same, were it not for the body part: for pictures that are looked at where the header does not say.
+    public AppliesTo ofAnyBodyPart() {
+        return new AppliesTo(modality, List.of(), view, presentationIntent, age);
+    }
+
     /// What one rule says of a header.
     ///
     /// @param rule  the manifest's key
