@@ -83,12 +83,12 @@ class UnansweredIT {
     }
 
     private static void acknowledge(Broker broker, Message alert, String role) throws Exception {
-        try (var ris = new MqttClient(broker.url().toString(), "ris", new MemoryPersistence())) {
-            ris.connect();
-            ris.publish("gantry/st-anna/cr-room-2/ack/ris", """
-                    {"id": "%s", "revision": 1, "receiver": "ris", "by": {"role": "%s"}, "at": "%s", "action": "accepted"}
-                    """.formatted(alert.text("id"), role, Instant.now()).getBytes(UTF_8), 1, false);
-            ris.disconnect();
-        }
+        var ris = new MqttClient(broker.url().toString(), "ris", new MemoryPersistence());
+        ris.connect();
+        ris.publish("gantry/st-anna/cr-room-2/ack/ris", """
+                {"id": "%s", "revision": 1, "receiver": "ris", "by": {"role": "%s"}, "at": "%s", "action": "accepted"}
+                """.formatted(alert.text("id"), role, Instant.now()).getBytes(UTF_8), 1, false);
+        ris.disconnect();
+        ris.close();
     }
 }
