@@ -56,7 +56,7 @@ final class Condition {
     /// Which version of each model answers and what runs it. A provider that was wanted and is not used is a
     /// reason: nothing falls back in silence.
     private static void models(Engine engine, Map<String, String> versions, List<String> reasons) {
-        if (engine.active().isEmpty()) {
+        if (engine.answering().isEmpty()) {
             reasons.add("no model is active");
         }
         for (var model : engine.models()) {

@@ -17,7 +17,6 @@ import dev.gantry.dicom.dimse.Sender;
 import dev.gantry.dicom.pdu.AeTitle;
 import dev.gantry.dicom.pdu.Pdu.Titles;
 import dev.gantry.dicom.spool.Spool;
-import dev.gantry.model.Manifest.Answers;
 import dev.gantry.model.ModelId;
 import dev.gantry.outbox.Outbox;
 import io.vertx.core.Vertx;
@@ -69,10 +68,8 @@ final class Rehearsal {
         long began = System.nanoTime();
         try {
             var objects = new ArrayList<Outgoing>();
-            for (var model : eyes.engine().active()) {
-                if (model.manifest().service().answers() != Answers.AS_GATE) { // it looks at those of the others
-                    objects.addAll(goldenObjects(model.id()));
-                }
+            for (var model : eyes.engine().answering()) { // a gate looks at their pictures
+                objects.addAll(goldenObjects(model.id()));
             }
             if (!objects.isEmpty() && WARM.compareAndSet(false, true)) {
                 int rounds = play(objects);

@@ -94,7 +94,7 @@ final class WebSide {
         if (listener.isEmpty()) {
             notReady.add("it does not listen for scanners yet");
         }
-        if (sources.engine().active().isEmpty()) {
+        if (sources.engine().answering().isEmpty()) {
             notReady.add("no model is active");
         }
         disk.refusal().ifPresent(notReady::add);

@@ -101,6 +101,11 @@ public final class Engine implements AutoCloseable {
         return fleet.active();
     }
 
+    /// Those of [#active] that answer for themselves; the others only look at pictures first.
+    public List<ActiveModel> answering() {
+        return active().stream().filter(model -> model.manifest().service().answers() != Answers.AS_GATE).toList();
+    }
+
     /// What answers in place of a version whose analysis ended `Refused(REPLACED)`; empty when nothing does.
     public Optional<ActiveModel> successor(ActiveModel replaced) {
         return fleet.successor(replaced);
