@@ -57,7 +57,7 @@ class OperationIT {
     void tellsHowItIsAndTakesUpSettingsWhileItRuns() throws Exception {
         var run = new GantryRun(folder, URI.create("tcp://127.0.0.1:" + GantryRun.freePort()), "access: listed",
                 "", "web: {port: 0}");
-        var process = run.start(List.of("env", "JOURNAL_STREAM=8:1"));
+        var process = run.start(List.of("env", "--default-signal=HUP", "JOURNAL_STREAM=8:1"));
         var vertx = Vertx.vertx();
         try {
             int port = line(run, "web host=").path("fields").path("port").asInt();
