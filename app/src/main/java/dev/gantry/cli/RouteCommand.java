@@ -49,13 +49,21 @@ final class RouteCommand implements Callable<Integer> {
     /// What one model says to the object.
     private record Route(ModelPackage model, Applicability answer, List<Judged> rules) {
         boolean runs() {
-            return answer instanceof Applicability.Applies;
+            return !gate() && answer instanceof Applicability.Applies;
+        }
+
+        private boolean gate() {
+            return model.manifest().service().answers() == Manifest.Answers.AS_GATE;
         }
 
         String words() {
+            if (gate()) {
+                return "is a gate: it looks at pictures before the models that name it, and answers for none";
+            }
             var unit = model.manifest().question().scope().name().toLowerCase(Locale.ROOT);
+            var first = model.manifest().service().gate().map(it -> "; before it, " + it.model() + " looks whether it may").orElse("");
             return switch (answer) {
-                case Applicability.Applies _ -> "looks at it (one answer for each " + unit + ")";
+                case Applicability.Applies _ -> "looks at it (one answer for each " + unit + ")" + first;
                 case Applicability.Unknown(var rule) -> "does not look at it: the header does not say " + rule;
                 case Applicability.Contradicts(var rule) -> "does not look at it: " + rule + " does not match";
                 case Applicability.OutOfScope(var detail) -> "answers not_analysed (out_of_scope): " + detail;
