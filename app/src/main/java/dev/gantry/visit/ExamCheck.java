@@ -9,10 +9,13 @@ import dev.gantry.dicom.dimse.Sender;
 import dev.gantry.dicom.dimse.Sent;
 import dev.gantry.doctor.Check;
 import dev.gantry.doctor.Finding;
+import dev.gantry.model.Candidate;
+import dev.gantry.model.Manifest;
 import dev.gantry.mqtt.Connection;
 import dev.gantry.mqtt.News;
 import dev.gantry.mqtt.Plan;
 import dev.gantry.shelf.Shelf;
+import dev.gantry.shelf.Stocked;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,10 +82,10 @@ final class ExamCheck implements Check {
         }
     }
 
-    /// Those of the versions that are to answer.
+    /// Those of the versions that are to answer; a gate answers for nobody.
     private List<Path> golden() throws IOException {
         var all = new ArrayList<Path>();
-        for (var one : shelf.outlook().stream().flatMap(it -> it.winner().stream()).toList()) {
+        for (var one : shelf.outlook().stream().flatMap(it -> it.winner().stream()).filter(this::answers).toList()) {
             var folder = one.folder().resolve("golden");
             if (Files.isDirectory(folder)) {
                 try (Stream<Path> files = Files.list(folder)) {
@@ -91,6 +94,11 @@ final class ExamCheck implements Check {
             }
         }
         return all;
+    }
+
+    private boolean answers(Stocked one) {
+        return shelf.check(one) instanceof Candidate.Sound(var model)
+                && model.manifest().service().answers() != Manifest.Answers.AS_GATE;
     }
 
     private List<Finding> send(List<Path> golden, LinkedBlockingQueue<News> news)
