@@ -161,8 +161,12 @@ class AccessIT {
         assertThat(((News.Arrived) pagerHears.poll()).topic()).isEqualTo(DEVICE + "alert/urgent");
 
         Wait.until(LIMIT, "nothing is wrong", () -> appliance.complaints().isEmpty());
-        assertThat(write(pager, pagerHears, DEVICE + "ack/pager")).isZero();
-        assertThat(acks.poll(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo("pager {}");
+        var heard = Optional.<String>empty();
+        for (int i = 0; i < LIMIT.toSeconds() && heard.isEmpty(); i++) { // until the receiving session has subscribed
+            assertThat(write(pager, pagerHears, DEVICE + "ack/pager")).isZero();
+            heard = Optional.ofNullable(acks.poll(1, TimeUnit.SECONDS));
+        }
+        assertThat(heard).contains("pager {}");
         assertThat(write(pager, pagerHears, DEVICE + "ack/archive")).as("another's name").isEqualTo(0x87);
         assertThat(write(pager, pagerHears, DEVICE + "alert/stat")).as("an outcome").isEqualTo(0x87);
         assertThat(write(archive, archiveHears, DEVICE + "ack/pager")).isEqualTo(0x87);
@@ -172,7 +176,7 @@ class AccessIT {
         assertThat(write(stranger, strangerHears, DEVICE + "outcome/CR/x")).isEqualTo(0x87);
         assertThat(write(stranger, strangerHears, DEVICE + "status")).isEqualTo(0x87);
         assertThat(write(stranger, strangerHears, DEVICE + "replay")).isEqualTo(0x87);
-        assertThat(acks).isEmpty();
+        assertThat(acks).as("at most the same, heard late").allMatch("pager {}"::equals);
         assertThat(strangerHears).as("who is nobody hears nothing").isEmpty();
     }
 
