@@ -14,6 +14,7 @@ import dev.gantry.web.Vitals;
 import dev.gantry.web.Web;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -107,12 +108,15 @@ final class WebSide {
     }
 
     private static Optional<Duration> age(Outbox outbox) {
-        var oldest = outbox.waitingSeqs().stream().min(Long::compare);
+        var oldest = outbox.oldestWaiting();
+        if (oldest.isEmpty()) {
+            return Optional.empty();
+        }
         try {
-            return oldest.isEmpty() ? Optional.empty() : outbox.read(oldest.get(), oldest.get(), 1).stream().findFirst()
+            return outbox.read(oldest.getAsLong(), oldest.getAsLong(), 1).stream().findFirst()
                     .map(entry -> Duration.between(entry.standing().last().timing().published(),
                             Clock.systemUTC().instant()));
-        } catch (IOException _) {
+        } catch (IOException | UncheckedIOException _) {
             return Optional.empty(); // the outbox says itself that its disk fails
         }
     }

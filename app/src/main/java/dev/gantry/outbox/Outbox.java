@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -200,6 +201,13 @@ public final class Outbox implements AutoCloseable {
     public int waiting() {
         synchronized (lock) {
             return register.waiting();
+        }
+    }
+
+    /// The lowest of their numbers.
+    public OptionalLong oldestWaiting() {
+        synchronized (lock) {
+            return register.oldestWaiting();
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -162,6 +163,10 @@ final class Register {
 
     int waiting() {
         return waiting.size();
+    }
+
+    OptionalLong oldestWaiting() {
+        return waiting.isEmpty() ? OptionalLong.empty() : OptionalLong.of(waiting.firstKey());
     }
 
     Set<Long> waitingSeqs() {

@@ -379,6 +379,7 @@ class OutboxTest {
             assertThat(Disks.segments(folder)).as("those of the six that wait, and the newest")
                     .hasSizeBetween(6, 7);
             assertThat(outbox.waitingSeqs()).containsExactlyInAnyOrder(50L, 100L, 150L, 200L, 250L, 300L);
+            assertThat(outbox.oldestWaiting()).hasValue(50);
             assertThat(outbox.read(1, 300, 10)).extracting(Entry::seq)
                     .containsExactly(50L, 100L, 150L, 200L, 250L, 300L);
             outbox.settled(100);
