@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.visit;
 
-import dev.gantry.config.MqttSettings;
+import dev.gantry.config.ClientTls;
 import dev.gantry.config.Settings;
 import dev.gantry.dicom.tls.Tls;
 import dev.gantry.doctor.Check;
@@ -62,8 +62,13 @@ final class CertificatesCheck implements Check {
             tls.trust().ifPresent(trust -> files.put("dicom.tls.trust", trust));
         });
         var broker = settings.mqtt().tls();
-        broker.own().map(MqttSettings.Own::certificate).ifPresent(own -> files.put("mqtt.tls.certificate", own));
+        broker.own().map(ClientTls.Own::certificate).ifPresent(own -> files.put("mqtt.tls.certificate", own));
         broker.trust().ifPresent(trust -> files.put("mqtt.tls.trust", trust));
+        settings.auditTrail().ifPresent(trail -> {
+            trail.tls().own().map(ClientTls.Own::certificate)
+                    .ifPresent(own -> files.put("audit-trail.certificate", own));
+            trail.tls().trust().ifPresent(trust -> files.put("audit-trail.trust", trust));
+        });
         settings.web().tls().ifPresent(tls -> files.put("web.tls.certificate", tls.chain()));
         return files;
     }

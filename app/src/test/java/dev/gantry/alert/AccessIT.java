@@ -6,9 +6,9 @@ import static dev.gantry.outcome.Examples.answer;
 import static dev.gantry.outcome.Examples.positive;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gantry.config.ClientTls;
+import dev.gantry.config.ClientTls.Own;
 import dev.gantry.config.MqttSettings;
-import dev.gantry.config.MqttSettings.Own;
-import dev.gantry.config.MqttSettings.Tls;
 import dev.gantry.mqtt.Connection;
 import dev.gantry.mqtt.Message;
 import dev.gantry.mqtt.Message.Properties;
@@ -110,7 +110,7 @@ class AccessIT {
     private MqttSettings as(String name, String trust) {
         var own = new Own(made.resolve(name + ".pem"), made.resolve(name + ".key"));
         return new MqttSettings(URI.create("ssl://127.0.0.1:" + broker.port()), Optional.empty(), Optional.empty(),
-                Duration.ofSeconds(1), 10, new Tls(Optional.of(made.resolve(trust + ".pem")), Optional.of(own)),
+                Duration.ofSeconds(1), 10, new ClientTls(Optional.of(made.resolve(trust + ".pem")), Optional.of(own)),
                 false);
     }
 

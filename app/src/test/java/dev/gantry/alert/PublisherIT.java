@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.alert.Receiver.Heard;
 import dev.gantry.config.Mode;
+import dev.gantry.config.ClientTls;
 import dev.gantry.config.MqttSettings;
 import dev.gantry.mqtt.Pace;
 import dev.gantry.outbox.Outbox;
@@ -146,7 +147,7 @@ class PublisherIT {
         var receiver = receiver("gantry/#");
         var outbox = outbox();
         keep(Publisher.start("st-anna", "cr-room-2", new MqttSettings(broker.url(), Optional.empty(), Optional.empty(),
-                        Duration.ofSeconds(1), 10, MqttSettings.Tls.PLAIN, true), PACE, outbox, () -> WELL,
+                        Duration.ofSeconds(1), 10, ClientTls.PLAIN, true), PACE, outbox, () -> WELL,
                 (_, _, done) -> done.run()));
 
         var outcome = said(outbox.say(answer(unit(1), Mode.LIVE, negative())));

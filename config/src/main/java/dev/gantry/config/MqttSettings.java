@@ -21,24 +21,12 @@ public record MqttSettings(
         Optional<Path> passwordFile,
         Duration heartbeat,
         int window,
-        Tls tls,
+        ClientTls tls,
         boolean fhir) {
-
-    /// Whom we believe and who we are.
-    ///
-    /// @param trust PEM: the authorities that may have signed the broker's certificate; absent: those that Java knows
-    /// @param own   shown to a broker that asks for a certificate
-    public record Tls(Optional<Path> trust, Optional<Own> own) {
-        public static final Tls PLAIN = new Tls(Optional.empty(), Optional.empty());
-    }
-
-    /// @param certificate PEM: our own certificate, then those that lead to its root
-    /// @param key         PEM: its private key, PKCS#8
-    public record Own(Path certificate, Path key) {}
 
     public MqttSettings(
             URI url, Optional<String> username, Optional<Path> passwordFile, Duration heartbeat, int window) {
-        this(url, username, passwordFile, heartbeat, window, Tls.PLAIN, false);
+        this(url, username, passwordFile, heartbeat, window, ClientTls.PLAIN, false);
     }
 
     public boolean encrypted() {

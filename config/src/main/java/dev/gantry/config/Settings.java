@@ -6,10 +6,11 @@ import java.util.Optional;
 
 /// Everything a site can set, checked and complete: no setting is ever absent here.
 ///
-/// @param site   where the appliance stands; the second level of every MQTT topic
-/// @param device which appliance it is; the third level of every MQTT topic
-/// @param mode   whom its outcomes may reach
-/// @param lookup who may ask which exam a pseudonym stands for; empty when nobody may
+/// @param site       where the appliance stands; the second level of every MQTT topic
+/// @param device     which appliance it is; the third level of every MQTT topic
+/// @param mode       whom its outcomes may reach
+/// @param lookup     who may ask which exam a pseudonym stands for; empty when nobody may
+/// @param auditTrail where the audit trail goes; empty when nowhere
 public record Settings(
         String site,
         String device,
@@ -24,5 +25,6 @@ public record Settings(
         AlertSettings alerts,
         WatchSettings watch,
         Optional<LookupSettings> lookup,
+        Optional<AuditTrailSettings> auditTrail,
         WebSettings web,
         LogSettings log) {}

@@ -117,6 +117,7 @@ public final class SettingsFile {
                 List.of("exam.test-patient-ids"),
                 "each must be a regular expression of Java",
                 yaml -> yaml.texts("exam.test-patient-ids").stream().allMatch(SettingsFile::compiles)),
+        AuditTrailSection.OWN,
         WatchSection.HOLIDAYS,
         WatchSection.TIME_ZONE,
         WatchSection.EXPECTED,
@@ -164,6 +165,7 @@ public final class SettingsFile {
                 AlertRules.alerts(yaml.part("alerts")),
                 WatchSection.read(yaml.part("watch")),
                 yaml.has("lookup") ? Optional.of(lookup(yaml.part("lookup"))) : Optional.empty(),
+                AuditTrailSection.read(yaml),
                 web(yaml.part("web")),
                 new LogSettings(LogSettings.Level.valueOf(constant(yaml, "log.level"))));
     }
@@ -287,16 +289,8 @@ public final class SettingsFile {
                 yaml.has("password-file") ? Optional.of(yaml.path("password-file")) : Optional.empty(),
                 yaml.duration("heartbeat"),
                 yaml.integer("window"),
-                yaml.has("tls") ? brokerTls(yaml.part("tls")) : MqttSettings.Tls.PLAIN,
+                yaml.has("tls") ? AuditTrailSection.tls(yaml.part("tls")) : ClientTls.PLAIN,
                 yaml.flag("fhir"));
-    }
-
-    private static MqttSettings.Tls brokerTls(CheckedYaml yaml) {
-        return new MqttSettings.Tls(
-                yaml.has("trust") ? Optional.of(yaml.path("trust")) : Optional.empty(),
-                yaml.has("certificate")
-                        ? Optional.of(new MqttSettings.Own(yaml.path("certificate"), yaml.path("key")))
-                        : Optional.empty());
     }
 
     private static WebSettings web(CheckedYaml yaml) {

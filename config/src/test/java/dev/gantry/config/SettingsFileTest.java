@@ -8,6 +8,7 @@ import dev.gantry.config.AccessSettings.Policy;
 import dev.gantry.config.AlertSettings.Receiver;
 import dev.gantry.config.AlertSettings.Rung;
 import dev.gantry.config.AlertSettings.Step;
+import dev.gantry.config.AuditTrailSettings.Identifiers;
 import dev.gantry.config.DicomSettings.NativeCodecs;
 import dev.gantry.config.InferenceSettings.Provider;
 import dev.gantry.config.PrivacySettings.Level;
@@ -134,6 +135,15 @@ class SettingsFileTest {
               allow: ["CN=ris.st-olaf.example,O=St Olaf", "CN=pacs"]
               per-minute: 30
               keep: 2d
+            audit-trail:
+              host: arr.st-olaf.example
+              port: 16514
+              trust: tls/hospital-ca.pem
+              certificate: tls/audit.pem
+              key: /etc/gantry/audit.key
+              enterprise-site: 1.2.840.113619.6.197
+              source: gantry-dx-3
+              identifiers: clear
             alerts:
               receivers:
                 - {name: ris, roles: [radiologist, technologist], key-file: keys/ris.key}
@@ -209,6 +219,7 @@ class SettingsFileTest {
                         new WatchSettings.Scanners(Sensitivity.NORMAL, Set.of(), Holidays.NONE, ZoneId.systemDefault()),
                         new WatchSettings.Models(Sensitivity.NORMAL, Map.of()), Optional.empty()),
                 Optional.empty(),
+                Optional.empty(),
                 new WebSettings(true, "127.0.0.1", 8104, Optional.empty()),
                 new LogSettings(LogSettings.Level.INFO)));
         assertThat(settings.alerts().escalates()).as("nobody could answer").isFalse();
@@ -250,8 +261,8 @@ class SettingsFileTest {
                         new MqttSettings(URI.create("ssl://alerts.st-olaf.example:8883"), Optional.of("dx-3"),
                                 Optional.of(folder.resolve("secret/mqtt-password")),
                                 Duration.ofSeconds(30), 5,
-                                new MqttSettings.Tls(Optional.of(folder.resolve("tls/hospital-ca.pem")),
-                                        Optional.of(new MqttSettings.Own(folder.resolve("tls/mqtt.pem"),
+                                new ClientTls(Optional.of(folder.resolve("tls/hospital-ca.pem")),
+                                        Optional.of(new ClientTls.Own(folder.resolve("tls/mqtt.pem"),
                                                 Path.of("/etc/gantry/mqtt.key")))), true),
                         new AlertSettings(
                                 List.of(new Receiver("ris", Set.of("radiologist", "technologist"),
@@ -274,10 +285,23 @@ class SettingsFileTest {
                                 List.of(new X500Principal("CN=ris.st-olaf.example,O=St Olaf"),
                                         new X500Principal("CN=pacs")),
                                 30, Duration.ofDays(2))),
+                        Optional.of(new AuditTrailSettings("arr.st-olaf.example", 16_514,
+                                new ClientTls(Optional.of(folder.resolve("tls/hospital-ca.pem")),
+                                        Optional.of(new ClientTls.Own(folder.resolve("tls/audit.pem"),
+                                                Path.of("/etc/gantry/audit.key")))),
+                                "1.2.840.113619.6.197", "gantry-dx-3", Identifiers.CLEAR)),
                         new WebSettings(false, "192.168.20.5", 9104, Optional.of(new WebSettings.Certificate(
                                 folder.resolve("tls/web.pem"), Path.of("/etc/gantry/web.key")))),
                         new LogSettings(LogSettings.Level.DEBUG)));
         assertThat(settings.alerts().escalates()).isTrue();
+    }
+
+    @Test
+    void namesSiteAndDeviceInTheAuditTrailUnlessTold() throws IOException {
+        var trail = SettingsFile.read(file(SMALLEST + "audit-trail: {host: arr}\n")).auditTrail();
+
+        assertThat(trail).contains(new AuditTrailSettings("arr", 6514, ClientTls.PLAIN, "st-anna", "cr-room-2",
+                Identifiers.PSEUDONYMS));
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -69,6 +70,16 @@ class SettingsMistakesTest {
                         + " patient never travels in clear, found \"accession\"");
         assertThat(SettingsFile.read(file(with("tcp://127.0.0.1:1883", "ssl://127.0.0.1:8883")
                 + "privacy: {level: demographics}")).privacy().level()).isEqualTo(PrivacySettings.Level.DEMOGRAPHICS);
+    }
+
+    @Test
+    void wantsTheKeyOfTheCertificateThatTheAuditTrailShows() throws IOException {
+        assertThat(said(plus("audit-trail: {host: arr, certificate: c}"))).containsExactly(
+                "gantry.yaml:7: audit-trail: must name both a certificate and its key, or neither, found a"
+                        + " mapping");
+        assertThat(said(plus("audit-trail: {host: arr, source: \"room 2\"}"))).containsExactly(
+                "gantry.yaml:7: audit-trail.source: must be 1 to 64 printable ASCII characters without a space, found"
+                        + " \"room 2\"");
     }
 
     private static String lookup(String allow, int port) {
@@ -479,7 +490,8 @@ class SettingsMistakesTest {
     @Test
     void hasARecordForEachSectionOfTheSchema() {
         var sections = Arrays.stream(Settings.class.getRecordComponents())
-                .map(c -> c.getName()).collect(Collectors.toSet());
+                .map(c -> c.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
 
         assertThat(SettingsPage.keys().stream().map(key -> key.name().replaceFirst("\\..*", "")))
                 .containsAll(sections).isSubsetOf(sections);
