@@ -85,6 +85,8 @@ class RoomsTest {
             "dev/gantry/delivery/",
             "dev/gantry/alert/",
             "dev/gantry/lookup/",
+            "dev/gantry/syslog/",
+            "dev/gantry/trail/",
             "dev/gantry/bench/",
             "dev/gantry/web/",
             "dev/gantry/doctor/",

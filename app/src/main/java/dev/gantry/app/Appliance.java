@@ -14,6 +14,7 @@ import dev.gantry.explain.Explanations;
 import dev.gantry.lookup.Lookup;
 import dev.gantry.outbox.Outbox;
 import dev.gantry.pseudonym.KeyRing;
+import dev.gantry.trail.Trail;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -59,6 +60,7 @@ public final class Appliance implements AutoCloseable {
     private final KeyRing ring;
     private final Engine engine;
     private final Optional<Lookup> lookup;
+    private final Optional<Trail> trail;
     private final Line line;
     private final ScannerSide scanners;
     private final HospitalSide hospital;
@@ -88,17 +90,23 @@ public final class Appliance implements AutoCloseable {
             var codecs = parts.add("native codecs", NativeCodecs.open(settings.dicom().nativeCodecs()),
                     NativeCodecs::close);
             ring = KeyRing.open(settings.privacy().keyFile(), settings.privacy().keyId());
+            trail = trail(state);
             var outbox = parts.add("outbox", Outbox.open(state.resolve("outbox")), Outbox::close);
             NamedPatients.refuseInClear(outbox, settings.mqtt());
             hospital = new HospitalSide(settings, state, outbox, parts);
             web = new WebSide(settings.web(), state, outbox, parts);
             lookup = lookup(state);
-            line = new Line(vertx, settings.spool(), object -> lookup.ifPresent(it -> it.received(object)));
+            line = new Line(vertx, settings.spool(), object -> {
+                lookup.ifPresent(it -> it.received(object));
+                trail.ifPresent(it -> it.received(object));
+            });
             parts.add("spool", line.spool(), Spool::close);
-            scanners = new ScannerSide(settings, vertx, line, parts);
+            scanners = new ScannerSide(settings, vertx, line, trail, parts);
             condition = new Condition(settings, line, List.of(() -> remarks, scanners::complaints, web::complaints,
                     hospital::complaints, () -> ring.complaint().stream().toList(),
-                    () -> lookup.map(Lookup::complaints).orElse(List.of())));
+                    () -> lookup.map(Lookup::complaints).orElse(List.of()),
+                    () -> trail.map(Trail::complaints).orElse(List.of())), trail);
+            trail.ifPresent(web.figures()::follow);
             listener = scanners.listen(line, hospital, web.figures());
             web.receives(listener);
             var publisher = hospital.publish(settings, condition::health, parts);
@@ -186,6 +194,11 @@ public final class Appliance implements AutoCloseable {
                 Lookup.start(vertx, settings.lookup().get(), state, ring, Clock.systemUTC()), Lookup::close));
     }
 
+    private Optional<Trail> trail(Path state) throws IOException {
+        return settings.auditTrail().isEmpty() ? Optional.empty() : Optional.of(parts.add("audit trail",
+                Trail.open(settings.auditTrail().get(), settings.dicom(), state, ring, Clock.systemUTC()), Trail::close));
+    }
+
     /// The port at which pseudonyms are looked up.
     ///
     /// @throws java.util.NoSuchElementException when the settings have none
@@ -236,11 +249,14 @@ public final class Appliance implements AutoCloseable {
 
     /// Takes up what can change while it runs: who may call, when exams end, which are tests, how much is logged.
     /// Everything else in the settings is ignored.
-    public void take(Settings changed) {
+    ///
+    /// @param keys what has changed, dotted; at least one
+    public void take(Settings changed, List<String> keys) {
         current = changed;
         remarks = List.of(); // they were about the settings at the start
         scanners.take(changed.dicom().access());
         hospital.take(changed.watch());
+        trail.ifPresent(it -> it.changed(keys));
     }
 
     /// Drains and stops: no new associations, what was received is answered or kept for the next start.

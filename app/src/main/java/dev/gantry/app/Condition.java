@@ -7,6 +7,7 @@ import dev.gantry.config.Settings;
 import dev.gantry.config.SpoolSettings.Role;
 import dev.gantry.engine.Engine;
 import dev.gantry.fleet.ModelStatus;
+import dev.gantry.trail.Trail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +19,15 @@ import java.util.function.Supplier;
 final class Condition {
     private final Settings settings;
     private final Line line;
+    private final Optional<Trail> trail;
     private final List<Supplier<List<String>>> complaints;
     private volatile Optional<Engine> engine = Optional.empty();
 
     /// @param complaints of the rooms, in the order in which they are told
-    Condition(Settings settings, Line line, List<Supplier<List<String>>> complaints) {
+    Condition(Settings settings, Line line, List<Supplier<List<String>>> complaints, Optional<Trail> trail) {
         this.settings = settings;
         this.line = line;
+        this.trail = trail;
         this.complaints = List.copyOf(complaints);
     }
 
@@ -44,6 +47,7 @@ final class Condition {
         if (settings.spool().role() == Role.STORE) {
             queues.put("spool-uncommitted", disk.uncommitted());
         }
+        trail.ifPresent(it -> queues.put("audit-trail", it.waiting()));
         engine.ifPresentOrElse(
                 it -> {
                     queues.put("lane", it.waiting());

@@ -7,7 +7,9 @@ import dev.gantry.config.Settings;
 import dev.gantry.config.SpoolSettings.Role;
 import dev.gantry.config.TlsSettings;
 import dev.gantry.dicom.access.Access;
+import dev.gantry.dicom.association.Ending;
 import dev.gantry.dicom.association.Listener;
+import dev.gantry.dicom.association.Overheard;
 import dev.gantry.dicom.association.Requestor.Peer;
 import dev.gantry.dicom.commitment.Archive;
 import dev.gantry.dicom.commitment.CommitmentProvider;
@@ -18,6 +20,7 @@ import dev.gantry.dicom.mpps.PerformedSteps;
 import dev.gantry.dicom.pdu.AeTitle;
 import dev.gantry.dicom.spool.Spool;
 import dev.gantry.dicom.tls.Tls;
+import dev.gantry.trail.Trail;
 import dev.gantry.web.Figures;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -45,6 +48,7 @@ final class ScannerSide {
     private final Settings settings;
     private final Vertx vertx;
     private final Parts parts;
+    private final Optional<Trail> trail;
     private final Access access;
     private final Optional<Tls> tls;
     private final Optional<Archive> archive;
@@ -54,12 +58,14 @@ final class ScannerSide {
     ///
     /// @throws IOException              when a folder cannot be used
     /// @throws IllegalArgumentException when a TLS file cannot be used
-    ScannerSide(Settings settings, Vertx vertx, Line line, Parts parts) throws IOException {
+    ScannerSide(Settings settings, Vertx vertx, Line line, Optional<Trail> trail, Parts parts) throws IOException {
         this.settings = settings;
+        this.trail = trail;
         this.vertx = vertx;
         this.parts = parts;
         Path state = settings.spool().path();
         access = parts.add("access", Access.open(settings.dicom(), state, Clock.systemUTC()), Access::close);
+        trail.ifPresent(it -> access.witnessed(it::refused));
         tls = settings.dicom().tls().map(files -> Tls.open(files, Clock.systemUTC()));
         var steps = parts.add("performed steps",
                 PerformedSteps.open(state.resolve("steps"), vertx, Clock.systemUTC(), line::told),
@@ -101,7 +107,13 @@ final class ScannerSide {
     Listener listen(Line line, HospitalSide hospital, Figures figures) throws IOException {
         var dicom = settings.dicom();
         var provider = new Provider(figures.counted(hospital.watched(line.spool())), services, Provider.listed(dicom));
-        var listener = new Listener(dicom, figures.counted(new Releases(provider, line::released)), access, tls);
+        var listener = new Listener(dicom, figures.counted(new Overheard(provider, (association, how) -> {
+            var calling = association.titles().calling().text();
+            if (how instanceof Ending.Released) { // a hint that the scanner has sent all
+                line.released(calling, association.peer());
+            }
+            trail.ifPresent(it -> it.ended(calling, association.peer()));
+        })), access, tls);
         try {
             parts.add("listener", Appliance.await(vertx.deployVerticle(listener)),
                     id -> Appliance.await(vertx.undeploy(id)));

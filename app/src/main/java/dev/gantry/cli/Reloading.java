@@ -7,7 +7,7 @@ import dev.gantry.config.LiveSettings.Reload;
 import dev.gantry.config.Settings;
 import dev.gantry.yaml.Difference;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,11 +17,12 @@ final class Reloading {
     private static final Logger LOG = LoggerFactory.getLogger(Reloading.class);
 
     private final LiveSettings live;
-    private final Consumer<Settings> takers;
+    private final BiConsumer<Settings, List<String>> taker;
 
-    Reloading(LiveSettings live, Consumer<Settings> takers) {
+    /// @param taker is given what holds from now on, and which keys have changed
+    Reloading(LiveSettings live, BiConsumer<Settings, List<String>> taker) {
         this.live = live;
-        this.takers = takers;
+        this.taker = taker;
     }
 
     /// Never throws for what is wrong in the file.
@@ -30,7 +31,7 @@ final class Reloading {
             case Reload.Same() -> LOG.info("settings reloaded: nothing has changed");
             case Reload.Taken(var settings, var differences) -> {
                 differences.forEach(difference -> LOG.info("settings changed {}", difference));
-                takers.accept(settings);
+                taker.accept(settings, differences.stream().map(Difference::key).toList());
                 LOG.info("settings reloaded changes={}", differences.size());
             }
             case Reload.NeedsRestart(var restart, var also) -> {

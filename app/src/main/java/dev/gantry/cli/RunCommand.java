@@ -53,9 +53,9 @@ final class RunCommand implements Callable<Integer> {
         signals.listen();
         try (var unit = ServiceUnit.of(System.getenv()); var started = start(lastGood, chosen, unit)) {
             LOG.info("warm after {} s", uptime());
-            var reloading = new Reloading(started.chosen().live(), changed -> {
+            var reloading = new Reloading(started.chosen().live(), (changed, keys) -> {
                 Logging.use(changed.log(), System.getenv());
-                started.appliance().take(changed);
+                started.appliance().take(changed, keys);
             });
             while (signals.await() == Signals.Asked.RELOAD) {
                 reloading.reload();

@@ -5,6 +5,7 @@ package dev.gantry.mqtt;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gantry.config.MqttSettings;
+import dev.gantry.dicom.tls.ClientSockets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -84,7 +85,7 @@ public final class Connection {
         this.listener = listener;
         this.client = new MqttAsyncClient("tcp://" + settings.url().getAuthority(), clientId, new MemoryPersistence());
         Optional<Supplier<SSLSocketFactory>> tls = settings.encrypted()
-                ? Optional.of(() -> TlsFiles.read(settings.tls()))
+                ? Optional.of(() -> ClientSockets.read("mqtt.tls", settings.tls()))
                 : Optional.empty();
         this.line = new Line(tls, settings.url().getHost().replaceAll("[\\[\\]]", ""),
                 problem -> failure = failure.or(() -> Optional.of(problem)));

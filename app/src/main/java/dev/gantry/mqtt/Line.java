@@ -2,21 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.mqtt;
 
+import dev.gantry.dicom.tls.ClientSockets;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /// The socket of one connection, plain or encrypted, in our own hands.
@@ -29,7 +29,7 @@ import javax.net.ssl.SSLSocketFactory;
 /// here reading has no limit, and ends with the connection. It has no way to let go of a broker that reads nothing:
 /// [#cut] does.
 final class Line extends Socket {
-    private static final int HANDSHAKE_LIMIT_MILLIS = 10_000;
+    private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(10);
     private static final long FIRST_WRITE_LIMIT_SECONDS = 60;
 
     /// Ten looks of Paho's starting thread.
@@ -58,25 +58,13 @@ final class Line extends Socket {
             plain.setTcpNoDelay(true);
             plain.setKeepAlive(true);
             if (tls.isPresent()) {
-                used = encrypted(tls.get().get(), (InetSocketAddress) to);
+                used = ClientSockets.over(tls.get().get(), plain, host, HANDSHAKE_LIMIT);
             }
         } catch (IOException e) {
             troubled.accept(e);
             cut();
             throw e;
         }
-    }
-
-    private SSLSocket encrypted(SSLSocketFactory factory, InetSocketAddress to) throws IOException {
-        var socket = (SSLSocket) factory.createSocket(plain, host, to.getPort(), true);
-        var parameters = socket.getSSLParameters();
-        parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        socket.setSSLParameters(parameters);
-        plain.setSoTimeout(HANDSHAKE_LIMIT_MILLIS);
-        socket.startHandshake();
-        plain.setSoTimeout(0);
-        return socket;
     }
 
     @Override

@@ -59,6 +59,14 @@ public final class Pseudonyms {
         return of("accession", issuer, number);
     }
 
+    /// For the audit trail alone: outcomes say nothing that follows a patient from exam to exam.
+    ///
+    /// @param issuer of the patient ID (0010,0021); empty when not given
+    /// @param id     patient ID (0010,0020)
+    public String patient(String issuer, String id) {
+        return of("patient", issuer, id);
+    }
+
     String of(String field, String issuer, String value) {
         try {
             var mac = Mac.getInstance("HmacSHA256");

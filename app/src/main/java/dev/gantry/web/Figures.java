@@ -7,6 +7,7 @@ import dev.gantry.dicom.dimse.Storage;
 import dev.gantry.outcome.Answer.Stages;
 import dev.gantry.outcome.Outcome;
 import dev.gantry.outcome.Verdict;
+import dev.gantry.trail.Trail;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter;
@@ -90,6 +91,14 @@ public final class Figures implements AutoCloseable {
     /// Counts and times what is stored.
     public Storage counted(Storage storage) {
         return traffic.storage(storage);
+    }
+
+    /// Counts what the audit trail tells.
+    public void follow(Trail trail) {
+        FunctionCounter.builder("gantry.audit.trail.written", trail, Trail::written)
+                .description("Audit messages written to the repository").register(registry);
+        FunctionCounter.builder("gantry.audit.trail.lost", trail, Trail::lost)
+                .description("Events that are in no audit trail, as too much waited already").register(registry);
     }
 
     Traffic traffic() {

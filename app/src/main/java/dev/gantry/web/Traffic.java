@@ -5,23 +5,16 @@ package dev.gantry.web;
 import dev.gantry.dicom.association.Association;
 import dev.gantry.dicom.association.AssociationService;
 import dev.gantry.dicom.association.Ending;
-import dev.gantry.dicom.association.ServiceUser;
+import dev.gantry.dicom.association.Overheard;
+import dev.gantry.dicom.association.Overheard.Ear;
 import dev.gantry.dicom.dimse.Storage;
 import dev.gantry.dicom.dimse.StoreStatus;
-import dev.gantry.dicom.pdu.Pdu.ContextAnswer;
-import dev.gantry.dicom.pdu.Pdu.Pdv;
-import dev.gantry.dicom.pdu.Pdu.ProposedContext;
-import dev.gantry.dicom.pdu.UserItem.Extended;
-import dev.gantry.dicom.pdu.UserItem.Identity;
-import dev.gantry.dicom.pdu.UserItem.IdentityAnswer;
-import dev.gantry.dicom.pdu.UserItem.Role;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -40,7 +33,18 @@ final class Traffic {
     }
 
     AssociationService associations(AssociationService service) {
-        return new Counted(service);
+        return new Overheard(service, new Ear() {
+            @Override
+            public void accepted(Association association) {
+                open.incrementAndGet();
+                accepted.increment();
+            }
+
+            @Override
+            public void ended(Association association, Ending how) {
+                Traffic.this.ended(how);
+            }
+        });
     }
 
     Storage storage(Storage storage) {
@@ -60,63 +64,6 @@ final class Traffic {
         registry.counter("gantry.objects", "status", words).increment();
         Timer.builder("gantry.store").description("From the first byte of an object to its C-STORE response")
                 .register(registry).record(System.nanoTime() - sinceNanos, TimeUnit.NANOSECONDS);
-    }
-
-    private final class Counted implements AssociationService {
-        private final AssociationService service;
-
-        Counted(AssociationService service) {
-            this.service = service;
-        }
-
-        @Override
-        public ServiceUser accepted(Association association) {
-            var user = service.accepted(association);
-            open.incrementAndGet();
-            accepted.increment();
-            return new ServiceUser() {
-                @Override
-                public void received(Pdv value) {
-                    user.received(value);
-                }
-
-                @Override
-                public void releaseRequested() {
-                    user.releaseRequested();
-                }
-
-                @Override
-                public void ended(Ending how) {
-                    Traffic.this.ended(how);
-                    user.ended(how);
-                }
-            };
-        }
-
-        @Override
-        public ContextAnswer choose(ProposedContext proposed) {
-            return service.choose(proposed);
-        }
-
-        @Override
-        public Role role(Role asked) {
-            return service.role(asked);
-        }
-
-        @Override
-        public Optional<Extended> extended(Extended asked) {
-            return service.extended(asked);
-        }
-
-        @Override
-        public int operations() {
-            return service.operations();
-        }
-
-        @Override
-        public Optional<IdentityAnswer> identified(Identity user) {
-            return service.identified(user);
-        }
     }
 
     private final class Timed implements Storage.Reception {

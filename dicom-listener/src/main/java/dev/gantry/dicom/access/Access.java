@@ -24,6 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -52,6 +53,7 @@ public final class Access implements AutoCloseable {
     private final ScheduledThreadPoolExecutor files;
     private final Ledger ledger;
     private final ConcurrentHashMap<Cause, LongAdder> counts = new ConcurrentHashMap<>();
+    private volatile Consumer<Refusal> witness = _ -> {};
     private volatile AllowList list;
     private volatile Optional<String> trouble = Optional.empty();
     private Optional<Object> edition = Optional.empty();
@@ -184,9 +186,14 @@ public final class Access implements AutoCloseable {
         if (!refusal.letIn()) {
             counts.computeIfAbsent(refusal.objection().cause(), _ -> new LongAdder()).increment();
         }
+        Refusal all;
         synchronized (ledger) {
             tell = ledger.add(refusal);
+            all = ledger.latest();
             unwritten = true;
+        }
+        if (tell && !refusal.letIn()) {
+            witness.accept(all);
         }
         var objection = refusal.objection();
         if (tell && refusal.letIn()) {
@@ -203,6 +210,12 @@ public final class Access implements AutoCloseable {
         synchronized (ledger) {
             return ledger.refusals();
         }
+    }
+
+    /// From now on this hears who is refused; of somebody who tries again and again it hears now and then. Called on any
+    /// thread.
+    public void witnessed(Consumer<Refusal> by) {
+        witness = by;
     }
 
     /// How often somebody was refused since the start, by what was wrong.

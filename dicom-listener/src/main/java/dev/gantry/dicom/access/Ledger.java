@@ -5,7 +5,6 @@ package dev.gantry.dicom.access;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Who was refused, merged by caller and cause; bounded whatever callers say of themselves. Not thread-safe.
 final class Ledger {
@@ -17,7 +16,7 @@ final class Ledger {
     private static final int TOLD_AT_ONCE = 10;
     private static final long TOLD_AGAIN_SECONDS = 60;
 
-    private final Map<Key, Row> rows = new LinkedHashMap<>(16, 0.75f, true);
+    private final LinkedHashMap<Key, Row> rows = new LinkedHashMap<>(16, 0.75f, true);
 
     private record Key(String calling, String called, String address, Objection.Cause cause, boolean letIn) {
         static Key of(Refusal refusal) {
@@ -64,6 +63,11 @@ final class Ledger {
 
     private boolean crowded(String address) {
         return rows.keySet().stream().filter(key -> key.address().equals(address)).count() >= MOST_PER_ADDRESS;
+    }
+
+    /// What was added last, with those before it that it was merged with.
+    Refusal latest() {
+        return rows.lastEntry().getValue().refusal();
     }
 
     /// The latest first.

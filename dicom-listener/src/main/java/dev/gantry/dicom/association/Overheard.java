@@ -1,11 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.app;
+package dev.gantry.dicom.association;
 
-import dev.gantry.dicom.association.Association;
-import dev.gantry.dicom.association.AssociationService;
-import dev.gantry.dicom.association.Ending;
-import dev.gantry.dicom.association.ServiceUser;
 import dev.gantry.dicom.pdu.Pdu.ContextAnswer;
 import dev.gantry.dicom.pdu.Pdu.Pdv;
 import dev.gantry.dicom.pdu.Pdu.ProposedContext;
@@ -15,25 +11,20 @@ import dev.gantry.dicom.pdu.UserItem.IdentityAnswer;
 import dev.gantry.dicom.pdu.UserItem.Role;
 import java.util.Optional;
 
-/// Overhears which associations end in order, for the exams: a hint that a scanner has sent all.
-final class Releases implements AssociationService {
-    private final AssociationService service;
-    private final Listener listener;
+/// The same service; somebody hears which associations begin and how they end.
+public record Overheard(AssociationService service, Ear ear) implements AssociationService {
 
-    /// Who is told.
-    @FunctionalInterface
-    interface Listener {
-        void released(String calling, String peer);
-    }
+    /// Who hears. On the listener's event loop; the service has heard before.
+    public interface Ear {
+        default void accepted(Association association) {}
 
-    Releases(AssociationService service, Listener listener) {
-        this.service = service;
-        this.listener = listener;
+        void ended(Association association, Ending how);
     }
 
     @Override
     public ServiceUser accepted(Association association) {
         var user = service.accepted(association);
+        ear.accepted(association);
         return new ServiceUser() {
             @Override
             public void received(Pdv value) {
@@ -48,9 +39,7 @@ final class Releases implements AssociationService {
             @Override
             public void ended(Ending how) {
                 user.ended(how);
-                if (how instanceof Ending.Released) {
-                    listener.released(association.titles().calling().text(), association.peer());
-                }
+                ear.ended(association, how);
             }
         };
     }
