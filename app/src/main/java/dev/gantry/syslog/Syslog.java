@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// What is sent is on disk before it is written, and is written again after a broken connection or a restart until the
 /// receiver can be taken to have it. Nobody who sends waits. Any thread.
-public final class Syslog implements AutoCloseable {
+public final class Syslog implements Outlet, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Syslog.class);
     private static final long LOOK_MILLIS = 1_000;
     private static final Duration FAREWELL = Duration.ofSeconds(5);
@@ -53,17 +53,17 @@ public final class Syslog implements AutoCloseable {
         return new Syslog(Backlog.open(folder, most), receiver, from, pace);
     }
 
-    /// @return false when too much waits already: then it is not sent
+    @Override
     public boolean send(Message message) {
         return backlog.add(number -> Frame.of(message, from, number), false);
     }
 
-    /// Sends what must not be left out, the word that something was, whatever waits.
+    @Override
     public void insist(Message message) {
         backlog.add(number -> Frame.of(message, from, number), true);
     }
 
-    /// Whether a tenth or more of the room for what waits is free.
+    @Override
     public boolean roomy() {
         return backlog.roomy();
     }

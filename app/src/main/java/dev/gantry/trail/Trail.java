@@ -11,8 +11,6 @@ import dev.gantry.dicom.spool.Kinship;
 import dev.gantry.dicom.spool.StoredObject;
 import dev.gantry.dicom.tls.ClientSockets;
 import dev.gantry.pseudonym.KeyRing;
-import dev.gantry.syslog.Message;
-import dev.gantry.syslog.Message.Severity;
 import dev.gantry.syslog.Originator;
 import dev.gantry.syslog.Receiver;
 import dev.gantry.syslog.Syslog;
@@ -44,8 +42,6 @@ import org.slf4j.LoggerFactory;
 public final class Trail implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Trail.class);
     private static final String SECTION = "audit-trail";
-    /// What DICOM wants as MSGID (PS3.15 A.6).
-    private static final String MESSAGE_ID = "DICOM+RFC3881";
     private static final Duration SILENCE = Duration.ofSeconds(60);
     private static final int MOST_TRANSFERS = 256;
     private static final int MOST_UNTOLD = 4096;
@@ -54,15 +50,13 @@ public final class Trail implements AutoCloseable {
 
     private final Clock clock;
     private final Syslog syslog;
-    private final AuditXml xml;
+    private final Telling telling;
     private final LocalAudit local;
     private final Transfers transfers = new Transfers(SILENCE, MOST_TRANSFERS);
     private final ScheduledThreadPoolExecutor teller;
     private final AtomicLong untold = new AtomicLong();
-    private final AtomicLong lost = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
     private volatile Optional<String> trouble = Optional.empty();
-    /// In the gap that is open; on the teller's thread only.
-    private long missing;
 
     private Trail(AuditTrailSettings settings, DicomSettings dicom, Path state, KeyRing ring, Clock clock)
             throws IOException {
@@ -70,12 +64,13 @@ public final class Trail implements AutoCloseable {
         var folder = folder(state);
         var here = Originator.here("gantry");
         var titles = Stream.concat(Stream.of(dicom.aeTitle()), dicom.access().alsoCalled().stream()).toList();
-        xml = new AuditXml(new Ourselves(settings.enterpriseSite(), settings.source(), here.host(), here.process(),
+        var xml = new AuditXml(new Ourselves(settings.enterpriseSite(), settings.source(), here.host(), here.process(),
                 titles), new Naming(settings.identifiers(), ring));
         local = LocalAudit.open(state.resolve("audit"), folder.resolve("followed"));
         ClientSockets.read(SECTION, settings.tls()); // a wrong file is told at the start
         syslog = Syslog.open(folder.resolve("waiting"), new Receiver(settings.host(), settings.port(),
                 () -> ClientSockets.read(SECTION, settings.tls())), here);
+        telling = new Telling(xml, syslog, this::now);
         teller = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("audit-trail").factory());
         teller.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         teller.scheduleWithFixedDelay(() -> safely(this::look), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -171,9 +166,9 @@ public final class Trail implements AutoCloseable {
         return syslog.standing().written();
     }
 
-    /// Events since the start that are in no trail, as too much waited already.
+    /// Events since the start that are in no trail: too much waited already, or they could not be put into words.
     public long lost() {
-        return lost.get();
+        return telling.lost() + failed.get();
     }
 
     /// What a person should see to, one sentence each.
@@ -182,8 +177,7 @@ public final class Trail implements AutoCloseable {
         syslog.standing().complaint().ifPresent(complaints::add);
         trouble.ifPresent(complaints::add);
         if (lost() > 0) {
-            complaints.add("the audit trail lost " + lost() + " events since the start: too much waited for the"
-                    + " repository");
+            complaints.add("the audit trail lost " + lost() + " events since the start");
         }
         return complaints;
     }
@@ -227,7 +221,7 @@ public final class Trail implements AutoCloseable {
         try {
             task.run();
         } catch (IOException | RuntimeException e) {
-            lost.incrementAndGet();
+            failed.incrementAndGet();
             trouble = Optional.of("the audit trail cannot tell of something (" + e.getClass().getSimpleName() + ")");
             LOG.error("audit trail cannot tell of something", e);
         }
@@ -236,38 +230,9 @@ public final class Trail implements AutoCloseable {
     private void tell(Event event) {
         long early = untold.getAndSet(0);
         if (early > 0) {
-            lose(early);
+            telling.lose(early);
         }
-        if (missing > 0 && syslog.roomy()) {
-            syslog.insist(message(new Event.Gap(now(), true, missing)));
-            missing = 0;
-        }
-        if (missing > 0 || !syslog.send(message(event))) {
-            lose(1);
-        }
-    }
-
-    private void lose(long events) {
-        if (missing == 0) {
-            LOG.error("audit trail is full: events are lost from now on");
-            syslog.insist(message(new Event.Gap(now(), false, 0)));
-        }
-        missing += events;
-        lost.addAndGet(events);
-    }
-
-    private Message message(Event event) {
-        return new Message(event.at(), severity(event), MESSAGE_ID, xml.of(event));
-    }
-
-    private static Severity severity(Event event) {
-        return switch (event) {
-            case Event.Refused _ -> Severity.WARNING;
-            case Event.Login(_, _, _, _, var succeeded) when !succeeded -> Severity.WARNING;
-            case Event.Transferred(_, _, _, _, var effect) when effect == Effect.FAILED -> Severity.ERROR;
-            case Event.Gap(_, var over, _) when !over -> Severity.ERROR;
-            default -> Severity.NOTICE;
-        };
+        telling.tell(event);
     }
 
     private Instant now() {
