@@ -15,6 +15,7 @@ import dev.gantry.trail.Event.Subject;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -93,6 +94,13 @@ class AuditXmlTest {
             assertThat(xml).startsWith("<?xml version=\"1.0\" encoding=\"UTF-8\"?><AuditMessage>")
                     .doesNotContain("\n").hasSizeLessThan(32_768);
         }
+    }
+
+    @Test
+    void obeysItInTheDocumentation() throws SAXException, IOException {
+        var page = Files.readString(Path.of("../docs/audit.md"));
+
+        validate(page.substring(page.indexOf("```xml") + 7, page.indexOf("```", page.indexOf("```xml") + 7)));
     }
 
     @Test
