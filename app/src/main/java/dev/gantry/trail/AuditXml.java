@@ -101,10 +101,10 @@ final class AuditXml {
     private AuditMessage refused(Event.Refused it) {
         var message = alert(it, it.unknown() ? EventTypeCode.NodeAuthentication : EventTypeCode.UseOfRestrictedFunction,
                 EventOutcomeIndicator.MinorFailure);
-        var caller = new ActiveParticipantType(Text.clean(it.node()), true);
+        var caller = new ActiveParticipantType(Text.clean(it.node()), false); // as A.5.3.11 has it
         at(caller, it.address());
         message.getActiveParticipants().add(caller);
-        message.getParticipantObjectIdentifications().add(alerted(ParticipantObjectIdTypeCode.NodeID, it.node(),
+        message.getParticipantObjectIdentifications().add(alerted(ParticipantObjectIdTypeCode.NodeID, it.address(),
                 it.why() + (it.count() > 1 ? "; " + it.count() + " times" : "")));
         return message;
     }
@@ -120,7 +120,7 @@ final class AuditXml {
 
     private AuditMessage keys(Event.Keys it) {
         var message = alert(it, EventTypeCode.SecurityConfiguration, EventOutcomeIndicator.Success);
-        message.getActiveParticipants().add(new ActiveParticipantType(Text.clean(it.who()), true));
+        message.getActiveParticipants().add(new ActiveParticipantType(Text.clean(it.who()), false));
         message.getParticipantObjectIdentifications().add(alerted(ParticipantObjectIdTypeCode.URI,
                 "urn:gantry:site-keys", it.what() + ": " + it.facts()));
         return message;
@@ -159,7 +159,7 @@ final class AuditXml {
         message.getActiveParticipants().add(asker);
         message.getActiveParticipants().add(us(ActiveParticipantRoleIdCode.Destination));
         var question = object(ParticipantObjectIdTypeCode.SearchCriteria, it.pseudonym(),
-                ParticipantObjectTypeCode.System, ParticipantObjectTypeCodeRole.Query);
+                ParticipantObjectTypeCode.System, ParticipantObjectTypeCodeRole.Report);
         question.setParticipantObjectQuery(("GET /api/exams/" + Text.clean(it.pseudonym())).getBytes(UTF_8));
         message.getParticipantObjectIdentifications().add(question);
         return message;

@@ -66,7 +66,7 @@ sealed interface Event {
     /// @param facts as the local audit has them
     record Keys(Instant at, String who, String what, String facts) implements Event {}
 
-    /// User Authentication (A.5.3.13).
+    /// User Authentication (A.5.3.12).
     record Login(Instant at, String person, String address, boolean out, boolean succeeded) implements Event {}
 
     /// Query (A.5.3.10): a system asked which exam a pseudonym stands for.

@@ -137,7 +137,25 @@ class AuditXmlTest {
             case Event.Asked(_, _, _, _, var status) -> "110112 E " + (status.equals("200") ? "0" : "4") + " 110153 110152";
             case Event.Gap(_, var over, _) -> "110113 " + (over ? "110134 E 0" : "110133 E 8") + " 110150";
         });
-        assertThat(at(xml, "count(//ActiveParticipant[@UserIsRequestor='true'])")).isIn("0", "1");
+        assertThat(at(xml, "count(//ActiveParticipant[@UserIsRequestor='true'])")).isEqualTo(switch (event) {
+            case Event.Begun _, Event.Transferred _, Event.Login _, Event.Asked _ -> "1";
+            case Event.Application _, Event.Refused _, Event.Changed _, Event.Keys _, Event.Gap _ -> "0";
+        });
+        for (int i = 1; i <= Integer.parseInt(at(xml, "count(//ParticipantObjectIdentification)")); i++) {
+            var object = "//ParticipantObjectIdentification[" + i + "]/";
+            assertThat(at(xml, object + "@ParticipantObjectTypeCode") + " "
+                    + at(xml, object + "@ParticipantObjectTypeCodeRole") + " "
+                    + at(xml, object + "ParticipantObjectIDTypeCode/@csd-code")).isEqualTo(switch (event) {
+                case Event.Begun _, Event.Transferred _ -> i == 1 ? "2 3 110180" : "1 1 2";
+                case Event.Refused _ -> "2 13 110182";
+                case Event.Changed _, Event.Keys _, Event.Gap _ -> "2 13 12";
+                case Event.Asked _ -> "2 3 10";
+                case Event.Application _, Event.Login _ -> "none";
+            });
+            if (at(xml, "//EventID/@csd-code").equals("110113")) {
+                assertThat(at(xml, object + "ParticipantObjectDetail[@type='Alert Description']/@value")).isNotEmpty();
+            }
+        }
         assertThat(at(xml, "//@AuditEnterpriseSiteID")).isEqualTo("st-anna");
         assertThat(at(xml, "//@AuditSourceID")).isEqualTo("cr-room-2");
         assertThat(at(xml, "//AuditSourceTypeCode/@csd-code")).isEqualTo("4");
@@ -198,7 +216,6 @@ class AuditXmlTest {
         var xml = xml(new Event.Asked(AT, "CN=ris", "10.0.6.1", "Zm9vYmFyYmF6cXV4MTIzNA", "200"));
 
         assertThat(text(at(xml, "//ParticipantObjectQuery"))).isEqualTo("GET /api/exams/Zm9vYmFyYmF6cXV4MTIzNA");
-        assertThat(at(xml, "//ParticipantObjectIdentification/@ParticipantObjectTypeCodeRole")).isEqualTo("24");
     }
 
     @Test
