@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// What docs/mqtt.md promises beyond the outcomes themselves, against a real mosquitto.
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class ContractIT {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Pace PACE = new Pace(
             Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofSeconds(10));
     private static final Health WELL = new Health(List.of(), Map.of(), Map.of(), Optional.empty());
@@ -269,7 +269,7 @@ class ContractIT {
         outbox.say(severity(answer(positive()), Severity.STAT)).toCompletableFuture().join();
         var entry = entries.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
 
-        publisher.repeat(entry, "escalation/stat", Map.of("step", "2")).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        publisher.repeat(entry, "escalation/stat", Map.of("step", "2")).toCompletableFuture().get(60, TimeUnit.SECONDS);
 
         Wait.until(LIMIT, "it is heard", () -> !receiver.heard().isEmpty());
         var heard = receiver.heard().getFirst();
@@ -278,11 +278,11 @@ class ContractIT {
         assertThat(heard.property("step")).isEqualTo("2");
         assertThat(heard.message().getProperties().getMessageExpiryInterval()).isBetween(3_500L, 3_600L);
         assertThatThrownBy(() -> publisher.repeat(entry, "nobody/stat", Map.of()).toCompletableFuture()
-                .get(30, TimeUnit.SECONDS)).hasMessageContaining("nobody subscribes to it");
+                .get(60, TimeUnit.SECONDS)).hasMessageContaining("nobody subscribes to it");
         broker.kill();
         Wait.until(LIMIT, "gone", () -> !publisher.connected());
         assertThatThrownBy(() -> publisher.repeat(entry, "escalation/stat", Map.of()).toCompletableFuture()
-                .get(30, TimeUnit.SECONDS)).hasMessageContaining("there is no connection to the broker");
+                .get(60, TimeUnit.SECONDS)).hasMessageContaining("there is no connection to the broker");
     }
 
     /// A proxy that cuts the line at any byte, and a broker that comes and goes: at least once, and to the end.
