@@ -79,6 +79,7 @@ class RoomsTest {
             "dev/gantry/desk/",
             "dev/gantry/outbox/",
             "dev/gantry/acknowledgement/",
+            "dev/gantry/chronicle/",
             "dev/gantry/escalation/",
             "dev/gantry/watch/",
             "dev/gantry/mqtt/",

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.cli;
 
+import dev.gantry.chronicle.Line;
+import dev.gantry.chronicle.LineJson;
 import dev.gantry.config.SettingsFile;
 import dev.gantry.escalation.Alert;
 import dev.gantry.escalation.Escalations;
-import dev.gantry.escalation.Line;
-import dev.gantry.escalation.LineJson;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

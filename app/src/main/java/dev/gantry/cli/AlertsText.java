@@ -4,9 +4,9 @@ package dev.gantry.cli;
 
 import dev.gantry.acknowledgement.Ack;
 import dev.gantry.acknowledgement.Ack.Action;
+import dev.gantry.chronicle.Line;
+import dev.gantry.chronicle.Step;
 import dev.gantry.escalation.Alert;
-import dev.gantry.escalation.Line;
-import dev.gantry.escalation.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.escalation;
 
+import dev.gantry.chronicle.Line;
+import dev.gantry.chronicle.Step;
+import dev.gantry.chronicle.Told;
 import dev.gantry.config.AlertSettings;
 import java.time.Instant;
 import java.util.List;

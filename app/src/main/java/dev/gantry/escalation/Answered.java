@@ -3,6 +3,7 @@
 package dev.gantry.escalation;
 
 import dev.gantry.acknowledgement.Refusal;
+import dev.gantry.chronicle.Step;
 
 /// How an acknowledgement was taken.
 public sealed interface Answered {

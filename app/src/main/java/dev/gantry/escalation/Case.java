@@ -3,6 +3,8 @@
 package dev.gantry.escalation;
 
 import dev.gantry.acknowledgement.Signature;
+import dev.gantry.chronicle.Step;
+import dev.gantry.chronicle.Told;
 import dev.gantry.config.AlertSettings;
 import dev.gantry.config.AlertSettings.Rung;
 import java.time.Instant;

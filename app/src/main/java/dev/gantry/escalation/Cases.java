@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.escalation;
 
+import dev.gantry.chronicle.Line;
+import dev.gantry.chronicle.Step;
+import dev.gantry.chronicle.Step.AckEffect;
 import dev.gantry.config.AlertSettings;
 import dev.gantry.config.AlertSettings.Rung;
 import dev.gantry.escalation.Case.Condition;
-import dev.gantry.escalation.Step.AckEffect;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

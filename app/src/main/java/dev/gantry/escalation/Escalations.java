@@ -6,15 +6,18 @@ import dev.gantry.acknowledgement.Ack;
 import dev.gantry.acknowledgement.Checked;
 import dev.gantry.acknowledgement.Receivers;
 import dev.gantry.acknowledgement.Refusal;
+import dev.gantry.chronicle.Chronicle;
+import dev.gantry.chronicle.Line;
+import dev.gantry.chronicle.SteadyTime;
+import dev.gantry.chronicle.Step;
+import dev.gantry.chronicle.Told;
 import dev.gantry.config.AlertSettings;
-import dev.gantry.journal.Journal;
 import dev.gantry.outbox.Entry;
 import dev.gantry.outbox.Outbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -41,8 +44,6 @@ public final class Escalations implements AutoCloseable {
     public static final String FOLDER = "alerts";
 
     private static final Logger LOG = LoggerFactory.getLogger(Escalations.class);
-    private static final Duration NOTE_EVERY = Duration.ofMinutes(1);
-    private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
     private static final int BATCH = 500;
     private static final int DISK_SECONDS = 30;
     private static final int LONGEST_LEVEL = 64;
@@ -54,17 +55,11 @@ public final class Escalations implements AutoCloseable {
     private final ReentrantLock looking = new ReentrantLock();
     private final boolean answerable;
     private final Receivers receivers;
-    private final Herald herald;
-    private final Cases cases = new Cases();
     private final Refusals refusals = new Refusals();
     private final Outgoing outgoing;
-    private final Audit audit;
-    private final SteadyTime time;
-    private final LongSupplier nanoClock;
-    private Optional<Outbox> outbox = Optional.empty();
-    private Optional<Line> last = Optional.empty();
-    private CompletionStage<Void> written = CompletableFuture.completedFuture(null);
-    private Instant forgottenAt;
+    private final Books books;
+    private final Cases cases;
+    private final Dispatch dispatch;
     private long heard;
     private boolean closed;
 
@@ -82,22 +77,16 @@ public final class Escalations implements AutoCloseable {
             throws IOException {
         this.answerable = !settings.receivers().isEmpty();
         this.receivers = Receivers.open(settings);
-        this.herald = herald;
         this.outgoing = new Outgoing(settings.repeatsPerMinute());
-        this.nanoClock = nanoClock;
-        this.audit = Audit.open(folder, lock, line -> {
-            cases.apply(line);
-            last = Optional.of(line);
-        });
-        this.time = new SteadyTime(last, clock, nanoClock);
+        this.books = new Books(folder, lock, clock, nanoClock);
+        this.cases = books.cases();
+        this.dispatch = new Dispatch(lock, books, outgoing, herald);
         synchronized (lock) {
-            var now = time.now();
-            cases.forget(now.at());
-            forgottenAt = now.at();
+            var now = books.now();
             heard = cases.heard();
-            record(Ladder.rule(cases, Step.Ruled.of(settings)), now);
+            books.record(Ladder.rule(cases, Step.Ruled.of(settings)), now);
             if (!answerable && cases.epoch().isPresent()) {
-                record(List.of(new Step.Noted(Optional.empty(), heard)), now); // to begin afresh, if ever
+                books.record(List.of(new Step.Noted(Optional.empty(), heard)), now); // to begin afresh, if ever
             }
             LOG.info("escalations receivers={} steps={} open={}", settings.receivers().size(),
                     settings.escalates() ? settings.escalation().size() : 0, cases.openCount());
@@ -109,7 +98,7 @@ public final class Escalations implements AutoCloseable {
     ///
     /// @throws IOException when the outbox cannot be read
     public void follow(Outbox followed) throws IOException {
-        outbox = Optional.of(followed);
+        dispatch.follow(followed);
         if (!answerable) {
             return;
         }
@@ -122,9 +111,9 @@ public final class Escalations implements AutoCloseable {
             from = same ? heard + 1 : cases.epoch().isEmpty() ? before + 1 : 1;
             if (!same) {
                 heard = from - 1;
-                record(List.of(new Step.Noted(Optional.of(epoch), heard)), time.now());
+                books.record(List.of(new Step.Noted(Optional.of(epoch), heard)), books.now());
             }
-            noted = written;
+            noted = books.written();
         }
         await(noted); // else a crash now would make the next start the first one, to which what is said next is old
         followed.listen(this::said); // before the rest is read, so that none is lost; an older revision changes nothing
@@ -160,8 +149,8 @@ public final class Escalations implements AutoCloseable {
         synchronized (lock) {
             if (!closed) { // else it is heard after the next start
                 heard = Math.max(heard, told.seq());
-                var now = time.now();
-                record(Ladder.said(cases, told, now), now);
+                var now = books.now();
+                books.record(Ladder.said(cases, told, now), now);
             }
         }
     }
@@ -197,15 +186,15 @@ public final class Escalations implements AutoCloseable {
             if (closed) {
                 return CompletableFuture.failedFuture(new IllegalStateException("stopped")); // the broker keeps it
             }
-            var now = time.now();
+            var now = books.now();
             return switch (Ladder.answer(cases, ack, now)) {
                 case Ladder.Reply.Take(var step) -> {
                     LOG.info("acknowledged id={} revision={} receiver={} role={} action={} effect={}", ack.id(),
                             ack.revision(), ack.receiver(), ack.by().role(), ack.action().word(),
                             step.effect().word());
-                    yield record(List.of(step), now).thenApply(_ -> new Answered.Taken(step.effect()));
+                    yield books.record(List.of(step), now).thenApply(_ -> new Answered.Taken(step.effect()));
                 }
-                case Ladder.Reply.Again _ -> written.thenApply(_ -> new Answered.Again());
+                case Ladder.Reply.Again _ -> books.written().thenApply(_ -> new Answered.Again());
                 case Ladder.Reply.Refuse(var why, var detail) -> {
                     refused(ack.receiver(), why, detail);
                     yield CompletableFuture.completedFuture(new Answered.Refused(why, detail));
@@ -218,43 +207,14 @@ public final class Escalations implements AutoCloseable {
         var plain = receiver.replaceAll("[^A-Za-z0-9._-]", "-");
         var name = plain.substring(0, Math.min(LONGEST_LEVEL, plain.length()));
         synchronized (lock) {
-            var now = time.now();
+            var now = books.now();
             refusals.refused(name, why, detail, now.at()).ifPresent(step -> {
                 LOG.warn("acknowledgement refused receiver={} reason={} detail=\"{}\"", name, why.word(), detail);
                 if (answerable && !closed) {
-                    record(List.of(step), now);
+                    books.record(List.of(step), now);
                 }
             });
         }
-    }
-
-    /// Completes when the last of `steps`, and all before it, are on disk.
-    private CompletionStage<Void> record(List<Step> steps, Ladder.Now now) {
-        for (var step : steps) {
-            var wall = now.wall().truncatedTo(ChronoUnit.MICROS);
-            var line = new Line(wall, now.at().truncatedTo(ChronoUnit.MICROS), step);
-            tell(step);
-            cases.apply(line);
-            last = Optional.of(line);
-            written = audit.append(line);
-        }
-        return written;
-    }
-
-    private static void tell(Step step) {
-        switch (step) {
-            case Step.Sent it -> LOG.info("escalated step={} topic={} id={} alerts={}", Step.word(it.kind()), it.tail(),
-                    it.carried(), it.ids().size());
-            case Step.Degraded(var ids) -> LOG.warn("unanswered alerts={} ids={}", ids.size(), some(ids));
-            case Step.Skipped it -> LOG.warn("escalation left out step={} why={} ids={}", Step.word(it.kind()),
-                    Step.word(it.why()), some(it.ids()));
-            case Step.Ended it -> LOG.warn("escalation given up why={} ids={}", Step.word(it.why()), some(it.ids()));
-            case Step.Ruled _, Step.Said _, Step.Acknowledged _, Step.Refused _, Step.Noted _ -> {}
-        }
-    }
-
-    private static List<?> some(List<?> ids) {
-        return ids.subList(0, Math.min(10, ids.size()));
     }
 
     /// Does what is due. Called each 100 to 500 ms, by a thread that may wait for a disk; a call while another is
@@ -270,98 +230,40 @@ public final class Escalations implements AutoCloseable {
                 if (closed) {
                     return;
                 }
-                var now = time.now();
+                var now = books.now();
                 at = now.at();
                 tick(now);
                 sendings = outgoing.take(Ladder.due(cases, at), cases.sentInTheMinuteBefore(at), at);
             }
-            sendings.forEach(this::send);
-            var dropped = audit.tend(at, nanoClock.getAsLong(), id -> cases.find(id).filter(Case::open).isPresent());
-            synchronized (lock) {
-                cases.forget(dropped);
-            }
+            sendings.forEach(dispatch::send);
+            books.tend(at);
         } finally {
             looking.unlock();
         }
     }
 
-    private void tick(Ladder.Now now) {
+    private void tick(SteadyTime.Now now) {
         var steps = new ArrayList<Step>();
         if (answerable) {
             steps.addAll(refusals.tick(now.at()));
         }
         steps.addAll(Ladder.tick(cases, now.at(), outgoing.heldBack()));
-        boolean quiet = last.filter(line -> line.at().plus(NOTE_EVERY).isAfter(now.at())).isEmpty();
-        if (steps.isEmpty() && quiet && cases.openCount() > 0) {
+        if (steps.isEmpty() && books.quiet(now.at()) && cases.openCount() > 0) {
             steps.add(noted()); // so that after a crash at most a minute is unknown
         }
-        record(steps, now);
-        if (!forgottenAt.plus(FORGET_EVERY).isAfter(now.at())) {
-            forgottenAt = now.at();
-            cases.forget(now.at());
-        }
+        books.record(steps, now);
+        books.forget(now.at());
     }
 
     private Step noted() {
         return new Step.Noted(cases.epoch(), heard);
     }
 
-    private void send(Sending sending) {
-        try {
-            var entry = entry(sending.carried().seq());
-            if (entry.isEmpty()) {
-                gone(sending);
-                return;
-            }
-            Instant since;
-            synchronized (lock) {
-                since = sending.openings().keySet().stream().flatMap(id -> cases.find(id).stream())
-                        .map(Case::openedPublished).min(Instant::compareTo).orElse(sending.carried().published());
-            }
-            herald.repeat(entry.get(), sending.tail(), Outgoing.properties(sending, since))
-                    .whenComplete((_, problem) -> sent(sending, Optional.ofNullable(problem)));
-        } catch (IOException e) {
-            sent(sending, Optional.of(e));
-        }
-    }
-
-    private Optional<Entry> entry(long seq) throws IOException {
-        var from = outbox.orElseThrow(() -> new IOException("the outbox is not followed yet"));
-        return from.read(seq, seq, 1).stream().findFirst();
-    }
-
-    private void gone(Sending sending) {
-        synchronized (lock) {
-            if (closed || !outgoing.taken(sending)) {
-                return;
-            }
-            record(List.of(new Step.Skipped(sending.kind(), Step.SkipCause.GONE,
-                    List.copyOf(sending.openings().keySet()))), time.now());
-        }
-    }
-
-    private void sent(Sending sending, Optional<Throwable> problem) {
-        synchronized (lock) {
-            var now = time.now();
-            if (problem.isPresent()) {
-                LOG.debug("escalation not taken topic={} why={}", sending.tail(), problem.get().toString());
-                outgoing.failed(sending, Optional.ofNullable(problem.get().getMessage()).orElse("unknown"), now.at());
-            } else if (outgoing.taken(sending) && !closed) {
-                var ids = sending.openings().entrySet().stream()
-                        .filter(it -> cases.find(it.getKey())
-                                .filter(one -> one.open() && one.opening() == it.getValue()).isPresent())
-                        .map(Map.Entry::getKey).sorted().toList();
-                record(List.of(new Step.Sent(sending.kind(), sending.tail(), sending.carried().id(),
-                        sending.carried().revision(), ids)), now);
-            }
-        }
-    }
-
     /// Why the appliance is degraded as far as alerts go: one sentence each, without patient data.
     public List<String> complaints() {
         synchronized (lock) {
             var complaints = new ArrayList<String>();
-            var now = time.now().at();
+            var now = books.now().at();
             var unanswered = cases.open()
                     .filter(it -> it.degraded() && !cases.snoozed(it.last().study(), now)).toList();
             unanswered.stream().map(Case::openedPublished).min(Instant::compareTo).ifPresent(oldest -> complaints.add(
@@ -369,7 +271,7 @@ public final class Escalations implements AutoCloseable {
                             unanswered.size() == 1 ? " is" : "s are", oldest.truncatedTo(ChronoUnit.SECONDS))));
             outgoing.complaints().forEach((tail, why) -> complaints.add(
                     "escalations cannot be sent on %s: %s".formatted(tail, why)));
-            audit.failure().filter(_ -> !closed).ifPresent(complaints::add);
+            books.failure().filter(_ -> !closed).ifPresent(complaints::add);
             return complaints;
         }
     }
@@ -377,7 +279,7 @@ public final class Escalations implements AutoCloseable {
     /// Completes when all steps so far are on disk.
     CompletionStage<Void> written() {
         synchronized (lock) {
-            return written;
+            return books.written();
         }
     }
 
@@ -396,11 +298,7 @@ public final class Escalations implements AutoCloseable {
     ///
     /// @throws IOException when there is none, or it cannot be read
     public static List<Line> history(Path folder) throws IOException {
-        var lines = new ArrayList<Line>();
-        for (var record : Journal.look(folder)) {
-            LineJson.read(record).ifPresent(lines::add);
-        }
-        return lines;
+        return Chronicle.history(folder);
     }
 
     /// Keeps what is left to keep. What is under way goes once more after the next start.
@@ -411,12 +309,13 @@ public final class Escalations implements AutoCloseable {
                 return;
             }
             closed = true;
+            dispatch.close();
             if (answerable) {
-                var now = time.now();
-                record(refusals.rest(), now);
-                record(List.of(noted()), now);
+                var now = books.now();
+                books.record(refusals.rest(), now);
+                books.record(List.of(noted()), now);
             }
         }
-        audit.close();
+        books.close();
     }
 }

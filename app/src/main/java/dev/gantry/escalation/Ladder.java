@@ -6,16 +6,19 @@ import dev.gantry.acknowledgement.Ack;
 import dev.gantry.acknowledgement.Ack.Action;
 import dev.gantry.acknowledgement.Refusal;
 import dev.gantry.acknowledgement.Signature;
+import dev.gantry.chronicle.SteadyTime;
+import dev.gantry.chronicle.Step;
+import dev.gantry.chronicle.Step.AckEffect;
+import dev.gantry.chronicle.Step.Acknowledged;
+import dev.gantry.chronicle.Step.Degraded;
+import dev.gantry.chronicle.Step.EndCause;
+import dev.gantry.chronicle.Step.Ended;
+import dev.gantry.chronicle.Step.SaidEffect;
+import dev.gantry.chronicle.Step.SkipCause;
+import dev.gantry.chronicle.Step.Skipped;
+import dev.gantry.chronicle.Told;
 import dev.gantry.config.AlertSettings;
 import dev.gantry.config.Mode;
-import dev.gantry.escalation.Step.AckEffect;
-import dev.gantry.escalation.Step.Acknowledged;
-import dev.gantry.escalation.Step.Degraded;
-import dev.gantry.escalation.Step.EndCause;
-import dev.gantry.escalation.Step.Ended;
-import dev.gantry.escalation.Step.SaidEffect;
-import dev.gantry.escalation.Step.SkipCause;
-import dev.gantry.escalation.Step.Skipped;
 import dev.gantry.outcome.Outcome.State;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,12 +55,6 @@ final class Ladder {
     private static final Comparator<Case> GRAVEST = Comparator.comparing((Case it) -> it.last().severity())
             .thenComparing(it -> it.last().seq(), Comparator.reverseOrder());
 
-    /// A moment on both clocks.
-    ///
-    /// @param wall the one that people and receivers read
-    /// @param at   the one that nobody sets
-    record Now(Instant wall, Instant at) {}
-
     /// What an answer comes to.
     sealed interface Reply {
         record Take(Acknowledged step) implements Reply {}
@@ -84,7 +81,7 @@ final class Ladder {
     }
 
     /// A revision was said; empty when nobody needs to know.
-    static List<Step> said(Cases cases, Told told, Now now) {
+    static List<Step> said(Cases cases, Told told, SteadyTime.Now now) {
         var known = cases.find(told.id());
         boolean old = known.filter(it -> it.last().revision() >= told.revision()).isPresent();
         if (old || known.isEmpty() && !told.positive()) {
@@ -135,7 +132,7 @@ final class Ladder {
     }
 
     /// Somebody who may answers.
-    static Reply answer(Cases cases, Ack ack, Now now) {
+    static Reply answer(Cases cases, Ack ack, SteadyTime.Now now) {
         var known = cases.find(ack.id());
         if (known.isEmpty()) {
             return new Reply.Refuse(Refusal.UNKNOWN_ID, "no alert of this id is known here");
@@ -165,7 +162,7 @@ final class Ladder {
         return Duration.between(from, to).toMinutes();
     }
 
-    private static Acknowledged effect(Cases cases, Case it, Ack ack, Now now) {
+    private static Acknowledged effect(Cases cases, Case it, Ack ack, SteadyTime.Now now) {
         boolean stops = cases.rules().filter(rules -> rules.stopping().contains(ack.by().role())).isPresent();
         if (ack.action() instanceof Action.Seen) {
             return without(ack, AckEffect.NONE);
@@ -195,7 +192,7 @@ final class Ladder {
 
     /// The alert itself, and what the same model had said of the same exam by then: one answer for a series of
     /// pictures. Another model asks another question.
-    private static List<UUID> accepted(Cases cases, Case named, Ack ack, Now now) {
+    private static List<UUID> accepted(Cases cases, Case named, Ack ack, SteadyTime.Now now) {
         var by = ack.time().isBefore(now.wall()) ? ack.time() : now.wall();
         return cases.open(named.last().study()).stream()
                 .filter(it -> it == named
@@ -205,7 +202,7 @@ final class Ladder {
     }
 
     /// Counted from when the person asked for it, so that one that waited at the broker is not longer for it.
-    private static Acknowledged snoozed(Cases cases, Case it, Ack ack, int minutes, Now now) {
+    private static Acknowledged snoozed(Cases cases, Case it, Ack ack, int minutes, SteadyTime.Now now) {
         if (cases.open(it.last().study()).isEmpty()) {
             return without(ack, AckEffect.NOTHING_OPEN);
         }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.escalation;
 
+import dev.gantry.chronicle.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

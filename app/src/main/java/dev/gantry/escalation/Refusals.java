@@ -3,6 +3,7 @@
 package dev.gantry.escalation;
 
 import dev.gantry.acknowledgement.Refusal;
+import dev.gantry.chronicle.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

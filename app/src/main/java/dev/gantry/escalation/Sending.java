@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.escalation;
 
+import dev.gantry.chronicle.Told;
 import dev.gantry.config.AlertSettings;
 import java.util.Map;
 import java.util.UUID;

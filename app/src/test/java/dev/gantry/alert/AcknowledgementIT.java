@@ -237,7 +237,7 @@ class AcknowledgementIT {
     private long sent(Step kind) {
         try {
             return Escalations.history(folder.resolve("alerts")).stream()
-                    .filter(line -> line.step() instanceof dev.gantry.escalation.Step.Sent sent && sent.kind() == kind)
+                    .filter(line -> line.step() instanceof dev.gantry.chronicle.Step.Sent sent && sent.kind() == kind)
                     .count();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

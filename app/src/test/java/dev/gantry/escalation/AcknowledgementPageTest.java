@@ -14,6 +14,8 @@ import dev.gantry.acknowledgement.Checked;
 import dev.gantry.acknowledgement.Receivers;
 import dev.gantry.acknowledgement.Refusal;
 import dev.gantry.acknowledgement.Signature;
+import dev.gantry.chronicle.Chronicle;
+import dev.gantry.chronicle.Step;
 import dev.gantry.config.AlertSettings;
 import dev.gantry.config.SettingsFile;
 import java.io.IOException;
@@ -118,9 +120,9 @@ class AcknowledgementPageTest {
                 .contains("up to %d minutes from ours".formatted(Ladder.CLOCKS_DIFFER.toMinutes()))
                 .contains("more than %d different answers".formatted(Case.MOST_ANSWERS))
                 .contains("the first %d of an hour".formatted(Refusals.FIRST))
-                .contains("kept for %d days, at most about 100 000 lines".formatted(Audit.AGE.toDays()))
+                .contains("kept for %d days, at most about 100 000 lines".formatted(Chronicle.AGE.toDays()))
                 .contains("At most 10 000 alerts are open").contains("at most 8192 bytes");
-        assertThat(Audit.MOST).isEqualTo(100_000);
+        assertThat(Chronicle.MOST).isEqualTo(100_000);
         assertThat(Ladder.MOST_OPEN).isEqualTo(10_000);
         assertThat(Ladder.EXPIRY).hasDays(1);
         assertThat(Cases.AGE).hasDays(7);

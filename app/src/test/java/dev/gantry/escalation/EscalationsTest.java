@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.escalation;
 
-import static dev.gantry.escalation.Sayings.LADDER;
-import static dev.gantry.escalation.Sayings.SETTINGS;
-import static dev.gantry.escalation.Sayings.settings;
+import static dev.gantry.chronicle.Sayings.LADDER;
+import static dev.gantry.chronicle.Sayings.SETTINGS;
+import static dev.gantry.chronicle.Sayings.settings;
 import static dev.gantry.outcome.Examples.answer;
 import static dev.gantry.outcome.Examples.positive;
 import static dev.gantry.outcome.Examples.severity;
@@ -16,6 +16,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gantry.acknowledgement.Ack;
 import dev.gantry.acknowledgement.Ack.Action;
 import dev.gantry.acknowledgement.AckJson;
+import dev.gantry.chronicle.Line;
+import dev.gantry.chronicle.Sayings;
+import dev.gantry.chronicle.Step;
 import dev.gantry.config.AlertSettings;
 import dev.gantry.config.Mode;
 import dev.gantry.outbox.Entry;

@@ -2,18 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.escalation;
 
-import static dev.gantry.escalation.Sayings.LADDER;
-import static dev.gantry.escalation.Sayings.SETTINGS;
-import static dev.gantry.escalation.Sayings.START;
-import static dev.gantry.escalation.Sayings.accepted;
-import static dev.gantry.escalation.Sayings.ack;
-import static dev.gantry.escalation.Sayings.as;
-import static dev.gantry.escalation.Sayings.by;
-import static dev.gantry.escalation.Sayings.id;
-import static dev.gantry.escalation.Sayings.in;
-import static dev.gantry.escalation.Sayings.positive;
-import static dev.gantry.escalation.Sayings.settings;
-import static dev.gantry.escalation.Sayings.then;
+import static dev.gantry.chronicle.Sayings.LADDER;
+import static dev.gantry.chronicle.Sayings.SETTINGS;
+import static dev.gantry.chronicle.Sayings.START;
+import static dev.gantry.chronicle.Sayings.accepted;
+import static dev.gantry.chronicle.Sayings.ack;
+import static dev.gantry.chronicle.Sayings.as;
+import static dev.gantry.chronicle.Sayings.by;
+import static dev.gantry.chronicle.Sayings.id;
+import static dev.gantry.chronicle.Sayings.in;
+import static dev.gantry.chronicle.Sayings.positive;
+import static dev.gantry.chronicle.Sayings.settings;
+import static dev.gantry.chronicle.Sayings.then;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
@@ -22,11 +22,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gantry.acknowledgement.Ack;
 import dev.gantry.acknowledgement.Ack.Action;
 import dev.gantry.acknowledgement.Refusal;
+import dev.gantry.chronicle.Line;
+import dev.gantry.chronicle.SteadyTime;
+import dev.gantry.chronicle.Step;
+import dev.gantry.chronicle.Step.AckEffect;
+import dev.gantry.chronicle.Told;
 import dev.gantry.config.AlertSettings;
 import dev.gantry.config.AlertSettings.Rung;
 import dev.gantry.config.Mode;
 import dev.gantry.escalation.Ladder.Reply;
-import dev.gantry.escalation.Step.AckEffect;
 import dev.gantry.outcome.Outcome.State;
 import dev.gantry.outcome.Severity;
 import dev.gantry.outcome.Verdict.Result;
@@ -423,7 +427,7 @@ class LadderTest {
             var own = new Told(new UUID(told.id().getMostSignificantBits(), i), 1, i, told.state(), told.result(),
                     told.mode(), "exam-" + i, told.model(), told.severity(), told.flagged(), told.digest(), loop.now,
                     false);
-            loop.record(Ladder.said(loop.cases, own, new Ladder.Now(loop.now, loop.now)));
+            loop.record(Ladder.said(loop.cases, own, new SteadyTime.Now(loop.now, loop.now)));
         }
 
         assertThat(loop.cases.openCount()).isEqualTo(Ladder.MOST_OPEN);

@@ -3,6 +3,12 @@
 package dev.gantry.escalation;
 
 import dev.gantry.acknowledgement.Ack;
+import dev.gantry.chronicle.Line;
+import dev.gantry.chronicle.LineJson;
+import dev.gantry.chronicle.Sayings;
+import dev.gantry.chronicle.SteadyTime;
+import dev.gantry.chronicle.Step;
+import dev.gantry.chronicle.Told;
 import dev.gantry.config.AlertSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,8 +43,8 @@ final class Loop {
         return this;
     }
 
-    private Ladder.Now both() {
-        return new Ladder.Now(now, now);
+    private SteadyTime.Now both() {
+        return new SteadyTime.Now(now, now);
     }
 
     Loop say(Told told) {

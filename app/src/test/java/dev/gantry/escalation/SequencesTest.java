@@ -2,14 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.escalation;
 
-import static dev.gantry.escalation.Sayings.START;
-import static dev.gantry.escalation.Sayings.ack;
-import static dev.gantry.escalation.Sayings.id;
-import static dev.gantry.escalation.Sayings.settings;
+import static dev.gantry.chronicle.Sayings.START;
+import static dev.gantry.chronicle.Sayings.ack;
+import static dev.gantry.chronicle.Sayings.id;
+import static dev.gantry.chronicle.Sayings.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.acknowledgement.Ack;
 import dev.gantry.acknowledgement.Ack.Action;
+import dev.gantry.chronicle.Step;
+import dev.gantry.chronicle.Told;
 import dev.gantry.config.AlertSettings;
 import dev.gantry.config.AlertSettings.Rung;
 import dev.gantry.config.Mode;

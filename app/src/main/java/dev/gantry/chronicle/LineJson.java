@@ -1,16 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.escalation;
+package dev.gantry.chronicle;
 
 import dev.gantry.acknowledgement.AckJson;
 import dev.gantry.acknowledgement.Refusal;
+import dev.gantry.chronicle.Step.AckEffect;
+import dev.gantry.chronicle.Step.EndCause;
+import dev.gantry.chronicle.Step.SaidEffect;
+import dev.gantry.chronicle.Step.SkipCause;
 import dev.gantry.config.AlertSettings;
 import dev.gantry.config.AlertSettings.Rung;
 import dev.gantry.config.Mode;
-import dev.gantry.escalation.Step.AckEffect;
-import dev.gantry.escalation.Step.EndCause;
-import dev.gantry.escalation.Step.SaidEffect;
-import dev.gantry.escalation.Step.SkipCause;
 import dev.gantry.outcome.Outcome.State;
 import dev.gantry.outcome.Severity;
 import dev.gantry.outcome.Verdict.Result;

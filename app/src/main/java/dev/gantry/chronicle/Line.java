@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.escalation;
+package dev.gantry.chronicle;
 
 import java.time.Instant;
 

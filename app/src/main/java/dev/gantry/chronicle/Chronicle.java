@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.escalation;
+package dev.gantry.chronicle;
 
 import dev.gantry.journal.Journal;
 import dev.gantry.journal.Journal.Durability;
@@ -21,16 +21,16 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The audit on disk: every line, synced, for [#AGE], at most about [#MOST] lines; and all of it in memory, so that
+/// The audit of alerts on disk: every line, synced, for [#AGE], at most about [#MOST] lines; and all of it in memory, so that
 /// a disk that failed can be written anew.
 ///
 /// Lines of open alerts are never dropped, and those of an alert are dropped together. Guarded by its owner's lock,
 /// which nobody may hold who calls [#tend] or [#close]: they wait for the disk, after a failure.
-final class Audit {
-    static final Duration AGE = Duration.ofDays(90);
-    static final int MOST = 100_000;
+public final class Chronicle implements AutoCloseable {
+    public static final Duration AGE = Duration.ofDays(90);
+    public static final int MOST = 100_000;
 
-    private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Chronicle.class);
     private static final long REPAIR_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
     private static final Duration TRIM_PAUSE = Duration.ofHours(1);
     private static final long SLACK_BYTES = 4L << 20;
@@ -59,11 +59,11 @@ final class Audit {
     private Optional<Instant> trimmed = Optional.empty();
 
     /// @param each takes every line that is kept, oldest first
-    static Audit open(Path folder, Object lock, Consumer<Line> each) throws IOException {
-        return new Audit(() -> Journal.open(folder, Durability.SYNC), lock, MOST, each);
+    public static Chronicle open(Path folder, Object lock, Consumer<Line> each) throws IOException {
+        return new Chronicle(() -> Journal.open(folder, Durability.SYNC), lock, MOST, each);
     }
 
-    Audit(Journals journals, Object lock, int most, Consumer<Line> each) throws IOException {
+    Chronicle(Journals journals, Object lock, int most, Consumer<Line> each) throws IOException {
         this.journals = journals;
         this.lock = lock;
         this.most = most;
@@ -79,6 +79,17 @@ final class Audit {
         }
     }
 
+    /// The audit in `folder`, oldest line first, whether an appliance is writing it or not.
+    ///
+    /// @throws IOException when there is none, or it cannot be read
+    public static List<Line> history(Path folder) throws IOException {
+        var lines = new ArrayList<Line>();
+        for (var record : Journal.look(folder)) {
+            LineJson.read(record).ifPresent(lines::add);
+        }
+        return lines;
+    }
+
     private void keep(Line line, byte[] record) {
         boolean passing = line.step() instanceof Step.Noted;
         if (passing && !lines.isEmpty() && lines.getLast().passing()) {
@@ -90,7 +101,7 @@ final class Audit {
     }
 
     /// Completes when the line is on disk, if need be after a repair, on any thread.
-    CompletionStage<Void> append(Line line) {
+    public CompletionStage<Void> append(Line line) {
         var record = LineJson.write(line);
         keep(line, record);
         var here = new Waiting(new CompletableFuture<>());
@@ -120,7 +131,7 @@ final class Audit {
     }
 
     /// Why nothing can be kept at the moment.
-    Optional<String> failure() {
+    public Optional<String> failure() {
         synchronized (lock) {
             return failure;
         }
@@ -131,7 +142,7 @@ final class Audit {
     /// @param at   on the clock of [Line#at]
     /// @param open the alerts that must stay
     /// @return the alerts whose lines were dropped
-    Set<UUID> tend(Instant at, long nanos, Predicate<UUID> open) {
+    public Set<UUID> tend(Instant at, long nanos, Predicate<UUID> open) {
         synchronized (lock) {
             if (!broken) {
                 return trimNow(at, open);
@@ -216,7 +227,8 @@ final class Audit {
     }
 
     /// Waits until everything is on disk, up to 30 s; what cannot be kept fails.
-    void close() throws IOException {
+    @Override
+    public void close() throws IOException {
         if (failure().isPresent()) {
             repair();
         }

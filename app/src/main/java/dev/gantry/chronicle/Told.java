@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.escalation;
+package dev.gantry.chronicle;
 
 import dev.gantry.config.Mode;
 import dev.gantry.outcome.Finding;
@@ -40,16 +40,16 @@ public record Told(
     }
 
     /// Says that there is something to look at.
-    boolean positive() {
+    public boolean positive() {
         return result == Result.POSITIVE && state != State.RETRACTED;
     }
 
     /// Says that there no longer is.
-    boolean takesBack() {
+    public boolean takesBack() {
         return result == Result.NEGATIVE || state == State.RETRACTED;
     }
 
-    static Told of(Standing standing) {
+    public static Told of(Standing standing) {
         var last = standing.last();
         var flagged = last.verdict().findings().stream().filter(Finding::flagged).map(Finding::label)
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.escalation;
+package dev.gantry.chronicle;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -12,13 +12,19 @@ import java.util.function.LongSupplier;
 ///
 /// While the process runs it is the monotonic clock. The time between two processes can only be told from the wall
 /// clock: it is what passed since the last line of the audit, and never less than nothing.
-final class SteadyTime {
+public final class SteadyTime {
+    /// A moment on both clocks.
+    ///
+    /// @param wall the one that people and receivers read
+    /// @param at   the one that nobody sets
+    public record Now(Instant wall, Instant at) {}
+
     private final Clock wall;
     private final LongSupplier nanoClock;
     private final Instant base;
     private final long baseNanos;
 
-    SteadyTime(Optional<Line> last, Clock wall, LongSupplier nanoClock) {
+    public SteadyTime(Optional<Line> last, Clock wall, LongSupplier nanoClock) {
         this.wall = wall;
         this.nanoClock = nanoClock;
         this.baseNanos = nanoClock.getAsLong();
@@ -29,7 +35,7 @@ final class SteadyTime {
         }).orElse(now);
     }
 
-    Ladder.Now now() {
-        return new Ladder.Now(wall.instant(), base.plusNanos(nanoClock.getAsLong() - baseNanos));
+    public Now now() {
+        return new Now(wall.instant(), base.plusNanos(nanoClock.getAsLong() - baseNanos));
     }
 }

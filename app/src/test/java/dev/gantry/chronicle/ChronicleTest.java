@@ -1,22 +1,22 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.escalation;
+package dev.gantry.chronicle;
 
-import static dev.gantry.escalation.Sayings.SETTINGS;
-import static dev.gantry.escalation.Sayings.START;
-import static dev.gantry.escalation.Sayings.ack;
-import static dev.gantry.escalation.Sayings.id;
-import static dev.gantry.escalation.Sayings.positive;
+import static dev.gantry.chronicle.Sayings.SETTINGS;
+import static dev.gantry.chronicle.Sayings.START;
+import static dev.gantry.chronicle.Sayings.ack;
+import static dev.gantry.chronicle.Sayings.id;
+import static dev.gantry.chronicle.Sayings.positive;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.acknowledgement.Ack.Action;
 import dev.gantry.acknowledgement.Refusal;
+import dev.gantry.chronicle.Step.AckEffect;
+import dev.gantry.chronicle.Step.EndCause;
+import dev.gantry.chronicle.Step.SaidEffect;
+import dev.gantry.chronicle.Step.SkipCause;
 import dev.gantry.config.AlertSettings;
-import dev.gantry.escalation.Step.AckEffect;
-import dev.gantry.escalation.Step.EndCause;
-import dev.gantry.escalation.Step.SaidEffect;
-import dev.gantry.escalation.Step.SkipCause;
 import dev.gantry.journal.Journal;
 import dev.gantry.journal.Journal.Durability;
 import java.io.IOException;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class AuditTest {
+class ChronicleTest {
     private static final Duration DAY = Duration.ofDays(1);
 
     @TempDir
@@ -43,7 +43,7 @@ class AuditTest {
     private final Object lock = new Object();
     private final List<Journal> journals = new ArrayList<>();
     private final List<Line> replayed = new ArrayList<>();
-    private Audit audit;
+    private Chronicle audit;
     private boolean diskThere = true;
     private CompletionStage<Void> last;
 
@@ -54,7 +54,7 @@ class AuditTest {
 
     private void open(int most) throws IOException {
         replayed.clear();
-        audit = new Audit(() -> {
+        audit = new Chronicle(() -> {
             if (!diskThere) {
                 throw new IOException("no space left on device");
             }
@@ -79,7 +79,7 @@ class AuditTest {
 
     private List<Line> history() throws Exception {
         last.toCompletableFuture().get(60, TimeUnit.SECONDS);
-        return Escalations.history(folder);
+        return Chronicle.history(folder);
     }
 
     private static List<List<UUID>> about(List<Line> lines) {
@@ -118,7 +118,7 @@ class AuditTest {
         open(100);
 
         assertThat(about(replayed)).containsExactly(List.of(id(1)));
-        assertThat(about(Escalations.history(folder))).containsExactly(List.of(id(1)));
+        assertThat(about(Chronicle.history(folder))).containsExactly(List.of(id(1)));
     }
 
     @Test
@@ -151,7 +151,7 @@ class AuditTest {
 
         assertThat(dropped).hasSize(9).contains(id(1), id(10)).doesNotContain(id(3), id(11));
         audit.close();
-        assertThat(about(Escalations.history(folder))).hasSize(11).first().isEqualTo(List.of(id(3)));
+        assertThat(about(Chronicle.history(folder))).hasSize(11).first().isEqualTo(List.of(id(3)));
     }
 
     @Test
@@ -168,7 +168,7 @@ class AuditTest {
         assertThat(replayed).hasSize(6);
         audit.tend(START.plusSeconds(10), 0, _ -> true);
         audit.close();
-        assertThat(Escalations.history(folder)).as("until it is next compacted").hasSize(6);
+        assertThat(Chronicle.history(folder)).as("until it is next compacted").hasSize(6);
     }
 
     @Test

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.gantry.escalation;
+package dev.gantry.chronicle;
 
 import dev.gantry.acknowledgement.Ack;
 import dev.gantry.acknowledgement.Refusal;
@@ -28,7 +28,7 @@ public sealed interface Step {
             severities = Set.copyOf(severities);
         }
 
-        static Ruled of(AlertSettings settings) {
+        public static Ruled of(AlertSettings settings) {
             return new Ruled(settings.escalates(), settings.escalation(), settings.stopEscalation(),
                     settings.severities(), settings.snoozeAtMost());
         }
@@ -117,7 +117,7 @@ public sealed interface Step {
         /// Answered already, and there is no new evidence.
         ANSWERED;
 
-        String word() {
+        public String word() {
             return Step.word(this);
         }
     }
@@ -137,14 +137,14 @@ public sealed interface Step {
         /// Nothing was escalating.
         NOTHING_OPEN;
 
-        String word() {
+        public String word() {
             return Step.word(this);
         }
     }
 
     /// Why a step was left out.
     enum SkipCause {
-        /// The broker could not be told for [Ladder#OLD].
+        /// The broker could not be told in time.
         TOO_OLD,
         /// The outbox has forgotten the alert.
         GONE
@@ -152,11 +152,11 @@ public sealed interface Step {
 
     /// Why an escalation ended.
     enum EndCause {
-        /// Unanswered for [Ladder#EXPIRY].
+        /// Unanswered for too long.
         EXPIRED,
         /// The settings no longer want it.
         SETTINGS,
-        /// More than [Ladder#MOST_OPEN] were open.
+        /// Too many were open.
         CROWDED_OUT
     }
 
