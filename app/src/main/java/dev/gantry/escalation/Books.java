@@ -16,6 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +32,7 @@ final class Books implements AutoCloseable {
     private static final Duration NOTE_EVERY = Duration.ofMinutes(1);
     private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
     private static final int MOST_NAMED = 10;
+    private static final int DISK_SECONDS = 30;
 
     private final Object lock;
     private final Cases cases = new Cases();
@@ -71,6 +75,20 @@ final class Books implements AutoCloseable {
             written = chronicle.append(line);
         }
         return written;
+    }
+
+    /// Without the lock: waits for the disk.
+    ///
+    /// @throws IOException when it is not written in time
+    static void await(CompletionStage<Void> written) throws IOException {
+        try {
+            written.toCompletableFuture().get(DISK_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("the audit of alerts cannot be kept", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
     }
 
     /// Completes when all steps so far are on disk.

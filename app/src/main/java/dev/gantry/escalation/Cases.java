@@ -10,6 +10,7 @@ import dev.gantry.config.AlertSettings.Rung;
 import dev.gantry.escalation.Case.Condition;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -144,6 +145,14 @@ final class Cases {
 
     int openCount() {
         return openOf.values().stream().mapToInt(Set::size).sum();
+    }
+
+    /// That alerts are unanswered to the end of their ladder, without patient data.
+    Optional<String> complaint(Instant now) {
+        var unanswered = open().filter(it -> it.degraded() && !snoozed(it.last().study(), now)).toList();
+        return unanswered.stream().map(Case::openedPublished).min(Instant::compareTo)
+                .map(oldest -> "%d alert%s unanswered, the oldest since %s".formatted(unanswered.size(),
+                        unanswered.size() == 1 ? " is" : "s are", oldest.truncatedTo(ChronoUnit.SECONDS)));
     }
 
     boolean snoozed(String study, Instant now) {

@@ -19,7 +19,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +26,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -45,7 +41,6 @@ public final class Escalations implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Escalations.class);
     private static final int BATCH = 500;
-    private static final int DISK_SECONDS = 30;
     private static final int LONGEST_LEVEL = 64;
 
     // The lock is held while a step is decided, applied and handed to the journal, so that memory and audit agree;
@@ -115,7 +110,7 @@ public final class Escalations implements AutoCloseable {
             }
             noted = books.written();
         }
-        await(noted); // else a crash now would make the next start the first one, to which what is said next is old
+        Books.await(noted); // else a crash now would make the next start the first one, to which what is said next is old
         followed.listen(this::said); // before the rest is read, so that none is lost; an older revision changes nothing
         long to = followed.lastSeq();
         while (from <= to) {
@@ -126,17 +121,6 @@ public final class Escalations implements AutoCloseable {
                 throw e.getCause();
             }
             from = missed.isEmpty() ? to + 1 : missed.getLast().seq() + 1;
-        }
-    }
-
-    private static void await(CompletionStage<Void> noted) throws IOException {
-        try {
-            noted.toCompletableFuture().get(DISK_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("the audit of alerts cannot be kept", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
         }
     }
 
@@ -263,12 +247,7 @@ public final class Escalations implements AutoCloseable {
     public List<String> complaints() {
         synchronized (lock) {
             var complaints = new ArrayList<String>();
-            var now = books.now().at();
-            var unanswered = cases.open()
-                    .filter(it -> it.degraded() && !cases.snoozed(it.last().study(), now)).toList();
-            unanswered.stream().map(Case::openedPublished).min(Instant::compareTo).ifPresent(oldest -> complaints.add(
-                    "%d alert%s unanswered, the oldest since %s".formatted(unanswered.size(),
-                            unanswered.size() == 1 ? " is" : "s are", oldest.truncatedTo(ChronoUnit.SECONDS))));
+            cases.complaint(books.now().at()).ifPresent(complaints::add);
             outgoing.complaints().forEach((tail, why) -> complaints.add(
                     "escalations cannot be sent on %s: %s".formatted(tail, why)));
             books.failure().filter(_ -> !closed).ifPresent(complaints::add);
