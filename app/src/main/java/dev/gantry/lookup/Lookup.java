@@ -5,15 +5,18 @@ package dev.gantry.lookup;
 import dev.gantry.audit.Audit;
 import dev.gantry.config.LookupSettings;
 import dev.gantry.dicom.spool.StoredObject;
+import dev.gantry.dicom.tls.Credentials;
 import dev.gantry.pseudonym.KeyRing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.ServerSSLOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +61,7 @@ public final class Lookup implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private final List<Long> timers = new ArrayList<>();
     private final HttpServer server;
-    private volatile TlsFiles files;
+    private volatile Credentials files;
     private volatile Optional<String> auditTrouble = Optional.empty();
     private volatile Optional<String> fileTrouble = Optional.empty();
 
@@ -72,12 +75,12 @@ public final class Lookup implements AutoCloseable {
         this.clock = clock;
         this.audit = Audit.in(spool, clock);
         this.pace = new Pace(settings.perMinute());
-        this.files = TlsFiles.read(settings.files());
+        this.files = read();
         this.index = ExamIndex.open(folder(spool), ring, settings.keep(), clock);
         try {
-            var options = files.of(new HttpServerOptions())
-                    .setUseAlpn(false).setIdleTimeout(IDLE_SECONDS)
+            var options = new HttpServerOptions().setUseAlpn(false).setIdleTimeout(IDLE_SECONDS)
                     .setMaxHeaderSize(MOST_HEADER_BYTES).setMaxInitialLineLength(MOST_HEADER_BYTES);
+            files.mutual(options.setSsl(true).setClientAuth(ClientAuth.REQUIRED).getSslOptions());
             server = await(vertx.createHttpServer(options)
                     .requestHandler(this::asked)
                     .invalidRequestHandler(request -> send(request, Reply.notHttp()))
@@ -227,6 +230,11 @@ public final class Lookup implements AutoCloseable {
                 .end(Buffer.buffer(reply.body()));
     }
 
+    private Credentials read() {
+        return Credentials.read("lookup", settings.files().certificate(), settings.files().key(),
+                Optional.of(settings.files().trust()));
+    }
+
     Void tend() throws IOException {
         index.tend();
         return null;
@@ -235,9 +243,9 @@ public final class Lookup implements AutoCloseable {
     /// Takes up certificate files that changed; those that cannot be used leave the earlier ones in force.
     Void reread() {
         try {
-            var now = TlsFiles.read(settings.files());
+            var now = read();
             if (!now.equals(files)) {
-                await(server.updateSSLOptions(now.options(), true));
+                await(server.updateSSLOptions(now.mutual(new ServerSSLOptions()), true));
                 files = now;
                 fileTrouble = Optional.empty();
                 LOG.info("lookup certificate taken up expires={}", now.expires());

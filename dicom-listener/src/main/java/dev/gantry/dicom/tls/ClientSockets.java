@@ -9,11 +9,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -56,42 +54,17 @@ public final class ClientSockets {
 
     private static KeyManager[] keys(String section, Optional<ClientTls.Own> own)
             throws GeneralSecurityException, IOException {
-        if (own.isEmpty()) {
-            return new KeyManager[0];
-        }
-        var chain = Pem.certificates(section + ".certificate", own.get().certificate());
-        var certified = chain.getFirst().getPublicKey();
-        var key = Pem.key(section + ".key", own.get().key(), certified.getAlgorithm());
-        if (!Pem.belong(certified, key)) {
-            throw Pem.wrong(section + ".key", own.get().key(),
-                    "does not belong to the first certificate of " + own.get().certificate());
-        }
-        var store = empty();
-        store.setKeyEntry("gantry", key, new char[0], chain.toArray(X509Certificate[]::new));
-        var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(store, new char[0]);
-        return factory.getKeyManagers();
+        return own.isEmpty() ? new KeyManager[0] : Credentials
+                .read(section, own.get().certificate(), own.get().key(), Optional.empty()).keys().getKeyManagers();
     }
 
     private static TrustManagerFactory trust(String section, Optional<Path> file)
             throws GeneralSecurityException, IOException {
-        var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        var store = empty();
         if (file.isPresent()) {
-            int number = 0;
-            for (var authority : Pem.certificates(section + ".trust", file.get())) {
-                store.setCertificateEntry("authority-" + number++, authority);
-            }
-            factory.init(store);
-        } else {
-            factory.init((KeyStore) null); // those that Java knows
+            return Credentials.believing(Pem.certificates(section + ".trust", file.get()));
         }
+        var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init((KeyStore) null); // those that Java knows
         return factory;
-    }
-
-    private static KeyStore empty() throws GeneralSecurityException, IOException {
-        var store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        return store;
     }
 }

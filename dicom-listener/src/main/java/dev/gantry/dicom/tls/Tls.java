@@ -13,7 +13,6 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -24,11 +23,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -170,12 +167,12 @@ public final class Tls {
 
     private InForce inForce(Credentials credentials) {
         try {
-            var keys = keys(credentials);
+            var keys = credentials.keys();
             var trust = Optional.of(credentials).filter(files -> !files.trust().isEmpty());
             var server = SSLContext.getInstance("TLS");
             var client = new ClientSSLOptions().setHostnameVerificationAlgorithm(settings.checkNames() ? "HTTPS" : "");
             if (trust.isPresent()) {
-                var believed = trust(credentials).getTrustManagers();
+                var believed = credentials.believed().getTrustManagers();
                 server.init(keys.getKeyManagers(), believed, new SecureRandom());
                 client.setTrustOptions(TrustOptions.wrap(believed[0]));
             } else {
@@ -190,27 +187,6 @@ public final class Tls {
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalArgumentException("dicom.tls: the files cannot be used (" + e.getMessage() + ")", e);
         }
-    }
-
-    private static KeyManagerFactory keys(Credentials credentials) throws GeneralSecurityException, IOException {
-        var store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        store.setKeyEntry("gantry", credentials.key(), new char[0],
-                credentials.chain().toArray(X509Certificate[]::new));
-        var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(store, new char[0]);
-        return factory;
-    }
-
-    private static TrustManagerFactory trust(Credentials credentials) throws GeneralSecurityException, IOException {
-        var store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        for (int i = 0; i < credentials.trust().size(); i++) {
-            store.setCertificateEntry("authority-" + i, credentials.trust().get(i));
-        }
-        var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        return factory;
     }
 
     /// The names that the other side's certificate is made out to; empty where it showed none.
