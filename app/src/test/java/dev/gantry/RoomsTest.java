@@ -73,6 +73,7 @@ class RoomsTest {
             "dev/gantry/engine/",
             "dev/gantry/envelope/",
             "dev/gantry/audit/",
+            "dev/gantry/approval/",
             "dev/gantry/pseudonym/",
             "dev/gantry/outcome/",
             "dev/gantry/fhir/",

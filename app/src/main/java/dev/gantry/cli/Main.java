@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         subcommands = {
             DemoCommand.class, RunCommand.class, CheckCommand.class, DoctorCommand.class, SendCommand.class,
-            EchoCommand.class, WatchCommand.class, AlertsCommand.class, AccessCommand.class, PrivacyCommand.class,
-            ModelCommand.class, RouteCommand.class, EvaluateCommand.class, ExplainCommand.class, QuantizeCommand.class,
+            EchoCommand.class, WatchCommand.class, AlertsCommand.class, AccessCommand.class, AcceptanceCommand.class,
+            PrivacyCommand.class, ModelCommand.class, RouteCommand.class, EvaluateCommand.class, ExplainCommand.class, QuantizeCommand.class,
             BenchCommand.class, CompletionCommand.class, HelpCommand.class
         },
         description = {
