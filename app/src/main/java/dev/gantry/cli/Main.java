@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class, RunCommand.class, CheckCommand.class, DoctorCommand.class, SendCommand.class,
             EchoCommand.class, WatchCommand.class, AlertsCommand.class, AccessCommand.class, PrivacyCommand.class,
-            ModelCommand.class, RouteCommand.class, EvaluateCommand.class, ExplainCommand.class, QuantizeCommand.class,
+            ModelCommand.class, RouteCommand.class, ExamCommand.class, OutboxCommand.class, EvaluateCommand.class,
+            ExplainCommand.class, QuantizeCommand.class,
             BenchCommand.class, CompletionCommand.class, HelpCommand.class
         },
         description = {
@@ -40,6 +41,7 @@ public final class Main implements Callable<Integer> {
     static final int DONE = 0;
     static final int FAILED = 1;
     static final int WRONG_SETTINGS = 3;
+    static final int NOT_RUNNING = 4;
 
     @Spec
     private CommandSpec spec;

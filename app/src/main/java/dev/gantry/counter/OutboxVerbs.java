@@ -21,6 +21,7 @@ final class OutboxVerbs {
     private static final int MOST_NAMED = 1000;
     private static final int MOST_TOPICS = 100;
     private static final long LOOK_MILLIS = 200;
+    private static final int HURRY_EACH = 5;
 
     private final Outbox outbox;
     private final Publisher publisher;
@@ -79,9 +80,11 @@ final class OutboxVerbs {
         long until = System.nanoTime() + limit.toNanos();
         var meant = outbox.waitingSeqs();
         long last = meant.stream().mapToLong(seq -> seq).max().orElse(0);
-        publisher.hurry();
         long left = meant.size();
-        while (left > 0 && System.nanoTime() - until < 0) {
+        for (int look = 0; left > 0 && (look == 0 || System.nanoTime() - until < 0); look++) {
+            if (look % HURRY_EACH == 0) {
+                publisher.hurry();
+            }
             progress.accept(standing(JSON.createObjectNode().put("done", meant.size() - left).put("of", meant.size())));
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             left = left(last);
