@@ -25,13 +25,20 @@ final class ProgressBar implements AutoCloseable {
     private final String what;
     private final LongSupplier nanoClock;
     private final boolean seen;
-    private final long beganNanos;
+    private long beganNanos;
+    private long lastDone;
+    private String lastCounted = "";
     private long drawnNanos;
     private boolean drawn;
 
     /// @param what is counted: `pictures`
     static ProgressBar of(PrintWriter err, String what) {
         return new ProgressBar(err, what, onTerminal(STANDARD_ERROR, System.getenv()), System::nanoTime);
+    }
+
+    /// Never shows anything but lines.
+    static ProgressBar none(PrintWriter err) {
+        return new ProgressBar(err, "", false, System::nanoTime);
     }
 
     ProgressBar(PrintWriter err, String what, boolean seen, LongSupplier nanoClock) {
@@ -53,15 +60,29 @@ final class ProgressBar implements AutoCloseable {
         }
     }
 
-    /// @param of 0 when it is not known
+    boolean visible() {
+        return seen;
+    }
+
     synchronized void at(long done, long of) {
+        at(done, of, what);
+    }
+
+    /// @param of      0 when it is not known
+    /// @param counted in place of what is counted otherwise
+    synchronized void at(long done, long of, String counted) {
         long now = nanoClock.getAsLong();
         if (!seen || drawn && done != of && now - drawnNanos < REDRAW_NANOS) {
             return;
         }
         drawnNanos = now;
         drawn = true;
-        draw(of > 0 ? bar(done, of, (now - beganNanos) / 1e9) : done + " " + what);
+        if (done < lastDone || !counted.equals(lastCounted)) { // the next step
+            beganNanos = now;
+        }
+        lastDone = done;
+        lastCounted = counted;
+        draw(of > 0 ? bar(done, of, (now - beganNanos) / 1e9, counted) : done + " " + counted);
     }
 
     /// Work of which it is not known how much it is.
@@ -77,9 +98,9 @@ final class ProgressBar implements AutoCloseable {
         err.flush();
     }
 
-    private String bar(long done, long of, double seconds) {
+    private static String bar(long done, long of, double seconds, String counted) {
         int full = (int) (CELLS * Math.min(done, of) / of);
-        var line = "[" + "#".repeat(full) + ".".repeat(CELLS - full) + "] " + done + " of " + of + " " + what;
+        var line = "[" + "#".repeat(full) + ".".repeat(CELLS - full) + "] " + done + " of " + of + " " + counted;
         double left = done == 0 ? 0 : seconds / done * (of - done);
         return seconds < SOONEST_GUESS_SECONDS || done == 0 || done >= of ? line
                 : line + String.format(Locale.ROOT, left < 120 ? ", %.0f s left" : ", %.0f min left",
