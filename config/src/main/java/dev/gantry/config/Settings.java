@@ -31,6 +31,6 @@ public record Settings(
     /// The same, for others.
     public Settings in(Mode other) {
         return new Settings(site, device, other, dicom, spool, exam, models, inference, privacy, mqtt, alerts, watch,
-                lookup, web, log);
+                lookup, auditTrail, web, log);
     }
 }
