@@ -8,6 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -40,18 +43,26 @@ public final class Pages {
             "ai/onnxruntime/native/linux-x64/(lib[^/]+\\.so)|META-INF/native/(libnetty_transport_native_epoll_x86_64\\.so)");
     private static final Pattern NATIVE = Pattern.compile("ai/onnxruntime/native/.*|META-INF/native/.*");
 
+    private static final Pattern OURS = Pattern.compile("gantry[-.].*");
+
     private final Path lib;
     private final Path out;
+    private final LocalDateTime date;
     private final JsonMapper json = JsonMapper.builder().build();
 
-    private Pages(Path lib, Path out) {
+    private Pages(Path lib, Path out, Instant date) {
         this.lib = lib;
         this.out = out;
+        this.date = LocalDateTime.ofInstant(date, ZoneOffset.UTC);
     }
 
     public static void main(String[] arguments) throws Exception {
-        var pages = new Pages(Path.of(arguments[0]), Files.createDirectories(Path.of(arguments[2])));
-        Files.copy(pages.lib.resolveSibling("gantry.jar"), pages.out.resolve("gantry.jar"));
+        var pages = new Pages(Path.of(arguments[0]), Files.createDirectories(Path.of(arguments[2])),
+                Instant.parse(arguments[3]));
+        if (Files.notExists(Path.of(arguments[1]))) {
+            throw new IllegalStateException(arguments[1] + ": there is no bill of materials; the plugin that writes it"
+                    + " does not do so offline: run Maven without -o");
+        }
         Files.writeString(pages.out.resolve("jdk"), System.getProperty("java.home"));
         pages.commandLine(arguments[3].substring(0, 10));
         pages.jars();
@@ -144,24 +155,34 @@ public final class Pages {
     }
 
     /// Copies the libraries; those with native code are written anew without it, and what is for this platform is
-    /// unpacked: nothing executable has to lie where the service may write.
+    /// unpacked: nothing executable has to lie where the service may write. Our own are written anew too: Maven keeps
+    /// in
+    /// them the file modes of whoever built them.
     private void jars() throws IOException {
         var natives = Files.createDirectories(out.resolve("native"));
         var jars = Files.createDirectories(out.resolve("lib"));
+        var main = lib.resolveSibling("gantry.jar");
+        try (var file = new JarFile(main.toFile())) {
+            slim(file, out.resolve(main.getFileName()), natives);
+        }
         try (Stream<Path> all = Files.list(lib)) {
             for (var jar : all.filter(file -> file.toString().endsWith(".jar")).sorted().toList()) {
                 try (var file = new JarFile(jar.toFile())) {
-                    if (file.stream().noneMatch(entry -> LINUX.matcher(entry.getName()).matches())) {
-                        Files.copy(jar, jars.resolve(jar.getFileName()));
-                    } else {
+                    if (ours(jar) || file.stream().anyMatch(entry -> LINUX.matcher(entry.getName()).matches())) {
                         slim(file, jars.resolve(jar.getFileName()), natives);
+                    } else {
+                        Files.copy(jar, jars.resolve(jar.getFileName()));
                     }
                 }
             }
         }
     }
 
-    private static void slim(JarFile jar, Path to, Path natives) throws IOException {
+    private static boolean ours(Path jar) {
+        return OURS.matcher(jar.getFileName().toString()).matches();
+    }
+
+    private void slim(JarFile jar, Path to, Path natives) throws IOException {
         try (var zip = new ZipOutputStream(Files.newOutputStream(to))) {
             for (var entry : jar.stream().toList()) {
                 var wanted = LINUX.matcher(entry.getName());
@@ -171,7 +192,7 @@ public final class Pages {
                         Files.copy(in, natives.resolve(name));
                     } else if (!NATIVE.matcher(entry.getName()).matches()) {
                         var copy = new ZipEntry(entry.getName());
-                        copy.setTimeLocal(entry.getTimeLocal());
+                        copy.setTimeLocal(date); // the entry's own would be read in the time zone of whoever builds
                         zip.putNextEntry(copy);
                         in.transferTo(zip);
                         zip.closeEntry();
@@ -182,7 +203,8 @@ public final class Pages {
     }
 
     /// The bill as Maven resolved it, with what is really in the package: each library's hash is that of the file it
-    /// came from. A library without an entry, or an entry without a library, ends the build.
+    /// came from, our own's that of the file in the package. A library without an entry, or an entry without a library,
+    /// ends the build. Maven knows nothing of the runtime; it is added.
     private void materials(Path bom) throws Exception {
         var bill = (ObjectNode) json.readTree(Files.readString(bom));
         var files = new TreeMap<String, Path>();
@@ -203,9 +225,18 @@ public final class Pages {
         }
         texts.forEach((text, whose) -> notices.append("\n").append("=".repeat(80)).append("\n")
                 .append(String.join("\n", whose)).append("\n\n").append(text).append("\n"));
+        runtime(bill.withArray("components").addObject());
         Files.writeString(out.resolve("sbom.cdx.json"),
                 json.writerWithDefaultPrettyPrinter().writeValueAsString(bill) + "\n");
         Files.writeString(out.resolve("THIRD-PARTY"), notices.toString());
+    }
+
+    private static void runtime(ObjectNode component) {
+        component.put("type", "platform").put("bom-ref", "java-runtime")
+                .put("publisher", System.getProperty("java.vendor"))
+                .put("name", "java-runtime").put("version", System.getProperty("java.runtime.version"))
+                .put("description", "made by jlink of the JDK that compiled Gantry; its notices are in runtime/legal");
+        component.putArray("licenses").addObject().put("expression", "GPL-2.0-only WITH Classpath-exception-2.0");
     }
 
     private void notice(ObjectNode component, Map<String, Path> files, StringBuilder notices,
@@ -216,7 +247,8 @@ public final class Pages {
         if (gpu) {
             name = "onnxruntime_gpu";
             var old = component.get("bom-ref").asString();
-            component.put("name", name).put("purl", component.get("purl").asString().replace("/onnxruntime@", "/onnxruntime_gpu@"));
+            component.put("name", name).put("purl",
+                    component.get("purl").asString().replace("/onnxruntime@", "/onnxruntime_gpu@"));
             component.remove("hashes");
             component.put("description", "the GPU build; bom-ref " + old + " names the CPU build it takes the place of");
         }
@@ -227,8 +259,9 @@ public final class Pages {
             throw new IllegalStateException("in the bill of materials and not in the package: " + prefix);
         }
         var jar = files.remove(found.get());
+        var shipped = ours(jar) ? out.resolve("lib").resolve(jar.getFileName()) : jar;
         var hashes = json.createArrayNode();
-        hashes.addObject().put("alg", "SHA-256").put("content", sha256(jar));
+        hashes.addObject().put("alg", "SHA-256").put("content", sha256(shipped));
         component.set("hashes", hashes);
         notices.append("\n").append(name).append(' ').append(version).append(": ").append(licences(component));
         legal(jar).forEach(text -> texts.computeIfAbsent(text, _ -> new ArrayList<>()).add(found.get()));

@@ -153,13 +153,16 @@ await 10 "the receiver of notifications" grep -q listening "$work/notified"
 
 # ---- configure, and run as the unit would --------------------------------------------------------------------------
 sed -e "s/port: 11112 .*/port: $dicom/; s/hospital  /st-anna/; s|tcp://127.0.0.1:1883|tcp://127.0.0.1:$mqtt|" \
+    -e 's|^mode: shadow|mode: live|; s|  ae-title: GANTRY|  ae-title: GANTRY\n  access: open|' \
     -e 's|  # username: gantry|  username: gantry\n  window: 5|; s|  # password-file:|  password-file:|' \
     "$root/opt/gantry/share/gantry.yaml" > "$work/gantry.yaml"
 install -m 0640 "$work/gantry.yaml" "$root/etc/gantry/gantry.yaml"
 in_root chgrp gantry /etc/gantry/gantry.yaml
 printf secret > "$root/etc/gantry/credentials/mqtt-password"
 chmod 600 "$root/etc/gantry/credentials/mqtt-password"
-in_root env CREDENTIALS_DIRECTORY=/etc/gantry/credentials gantry check --quiet --config /etc/gantry/gantry.yaml
+gantry() { in_root env CREDENTIALS_DIRECTORY=/etc/gantry/credentials gantry "$@"; }
+gantry check --quiet --config /etc/gantry/gantry.yaml > "$work/check" 2>&1 || { cat "$work/check"; fail "the settings are wrong"; }
+grep -q 'mode is shadow, not live: no acceptance report was signed' "$work/check" || fail "check does not warn: $(cat "$work/check")"
 unit=$root/usr/lib/systemd/system/gantry.service
 of_unit() { sed -n "s/^$1=//p" "$unit" | tail -n 1; }
 [ "$(of_unit Type)" = notify ] || fail "the unit is not Type=notify"
@@ -214,7 +217,7 @@ import json, sys
 last = {}
 for line in open(sys.argv[1], encoding="utf-8"):
     topic, _, payload = line.partition(" ")
-    if "/outcome/" in topic:
+    if "/outcome/" in topic and "/test/" not in topic:
         said = json.loads(payload)
         if said["revision"] >= last.get(said["id"], said)["revision"]:
             last[said["id"]] = said
@@ -227,8 +230,26 @@ PY
 send "$work"/images/*.dcm
 await 120 "100 outcomes" outcomes 100
 step "100 images by storescu, outcomes: $(outcomes 100)"
-if grep ' WARN \| ERROR \|no single picture' "$work/service.log"; then fail "the service complains"; fi
+if grep ' WARN \| ERROR \|no single picture' "$work/service.log" | grep -v 'mode is shadow, not live'; then fail "the service complains"; fi
 [ "$(outcomes 100 | sed "s/.*'not_analysed': \([0-9]*\).*/\1/")" = 0 ] || fail "some were not analysed"
+
+# ---- live only when the acceptance report is signed ----------------------------------------------------------------
+if grep -q '/scanner-1/\(outcome\|alert\)/' "$heard"; then fail "it alerts before anybody accepted it"; fi
+grep -q '/scanner-1/shadow/alert/' "$heard" || fail "nothing is said in shadow"
+grep -q 'status.*mode is shadow, not live: no acceptance report was signed' "$heard" || fail "the status does not say why"
+gantry doctor --config /etc/gantry/gantry.yaml --report /root/acceptance.html > "$work/doctor" 2>&1 || :
+despite=()
+if grep -q WRONG "$work/doctor"; then
+    if gantry acceptance sign /root/acceptance.html --engineer "A. Meier" --client "B. Huber" > "$work/sign" 2>&1; then
+        fail "a report with a failed check was signed"
+    fi
+    grep -q -- '--despite WHY' "$work/sign" || { cat "$work/sign"; fail "no way out is named"; }
+    despite=(--despite "no clock service in this root")
+fi
+gantry acceptance sign /root/acceptance.html --engineer "A. Meier" --client "B. Huber" ${despite[@]+"${despite[@]}"} > "$work/sign"
+grep -q 'mode: live holds from the next start on' "$work/sign" || { cat "$work/sign"; fail "not signed"; }
+[ "$(stat -c %U "$root/var/lib/gantry/spool/acceptance.json")" = "$(stat -c %U "$root/var/lib/gantry/spool")" ] || fail "not the service's"
+step "asked for live: stayed in shadow and said why; doctor reported, two people signed${despite[0]:+ (despite: ${despite[1]})}"
 
 # ---- an upgrade that is taken: settings kept, the old process runs until it is restarted ----------------------------
 mount -o remount,bind,rw "$root/var/cache/gantry" # the service's name space has it read-only, dpkg's has not
@@ -252,6 +273,7 @@ send "$work/more/100.dcm"
 await 60 "an outcome of the old version" outcomes 101
 stop
 start
+grep -q '/scanner-1/outcome/' "$heard" || fail "signed, restarted, and not live"
 step "9.3 does not take the settings: refused, 9.1 is back file by file, ran on and starts again"
 
 # ---- settings that break at a start --------------------------------------------------------------------------------

@@ -94,6 +94,11 @@ final class Courier {
         deliveries.add(owed);
     }
 
+    /// What the broker did not take is tried again at once.
+    void retry() {
+        deliveries.retry();
+    }
+
     void repeat(Repeat repeat) {
         repeats.add(repeat);
     }

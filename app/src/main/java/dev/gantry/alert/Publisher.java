@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -54,7 +55,9 @@ public final class Publisher implements AutoCloseable {
 
         record Again(Repeat repeat) implements Event {}
 
-        record Replay(ReplayRequest.Wanted wanted) implements Event {}
+        record Replay(ReplayRequest.Wanted wanted, CompletableFuture<Boolean> taken) implements Event {}
+
+        record Hurry() implements Event {}
 
         record Stop() implements Event {}
     }
@@ -115,7 +118,7 @@ public final class Publisher implements AutoCloseable {
         this.session = new Session("sending", settings, () -> new Plan.Sending(clientId, settings.heartbeat(),
                 bulletins.farewell("connection lost")), pace, System.nanoTime(), news -> events.add(new Event.Heard(news)));
         this.inbox = new Inbox(settings, clientId + "-in", topics, pace, inbound, tally,
-                news -> events.add(new Event.HeardInbox(news)), wanted -> events.add(new Event.Replay(wanted)));
+                news -> events.add(new Event.HeardInbox(news)), wanted -> events.add(new Event.Replay(wanted, new CompletableFuture<>())));
         this.thread = Thread.ofPlatform().name("alert-publisher").unstarted(this::run);
     }
 
@@ -153,6 +156,27 @@ public final class Publisher implements AutoCloseable {
         var done = new CompletableFuture<Void>();
         events.add(new Event.Again(new Repeat(entry, tail, Map.copyOf(userProperties), done)));
         return done.whenComplete((_, _) -> repeats.decrementAndGet());
+    }
+
+    /// Connects now where there is no connection, and tries again now what the broker did not take. Any thread.
+    public void hurry() {
+        events.add(new Event.Hurry());
+    }
+
+    /// Sends revisions once more on all their topics, as when a receiver asked for them: marked as a replay, and nothing
+    /// escalates. Any thread.
+    ///
+    /// @param to the last of them
+    /// @return false when too many stretches wait already
+    public CompletionStage<Boolean> resend(long from, long to) {
+        var taken = new CompletableFuture<Boolean>();
+        events.add(new Event.Replay(new ReplayRequest.Wanted(from, OptionalLong.of(to)), taken));
+        return taken;
+    }
+
+    /// Where a revision goes.
+    public List<String> topics(Entry entry) {
+        return topics.of(entry);
     }
 
     private void run() {
@@ -197,7 +221,11 @@ public final class Publisher implements AutoCloseable {
             case Event.Heard(var news) -> heard(news, now);
             case Event.HeardInbox(var news) -> inbox.heard(news, now);
             case Event.Again(var repeat) -> again(repeat);
-            case Event.Replay(var wanted) -> replay(wanted);
+            case Event.Replay(var wanted, var taken) -> taken.complete(replay(wanted));
+            case Event.Hurry() -> {
+                session.hurry(now);
+                courier.retry();
+            }
             case Event.Stop() -> stopping = true;
         }
     }
@@ -209,11 +237,13 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    private void replay(ReplayRequest.Wanted wanted) {
-        if (!courier.replay(wanted.range(courier.lastSeq()))) {
+    private boolean replay(ReplayRequest.Wanted wanted) {
+        boolean taken = courier.replay(wanted.range(courier.lastSeq()));
+        if (!taken) {
             tally.heard(Tally.Said.REPLAY_REFUSED);
             LOG.warn("replay request ignored from-seq={} why=\"too many wait\"", wanted.from());
         }
+        return taken;
     }
 
     private void heard(News news, long now) {

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.app;
 
+import dev.gantry.alert.Publisher;
 import dev.gantry.config.Settings;
+import dev.gantry.counter.Counter;
 import dev.gantry.desk.Eyes;
 import dev.gantry.dicom.association.Listener;
 import dev.gantry.dicom.codec.Decoders;
@@ -14,6 +16,7 @@ import dev.gantry.explain.Explanations;
 import dev.gantry.lookup.Lookup;
 import dev.gantry.outbox.Outbox;
 import dev.gantry.pseudonym.KeyRing;
+import dev.gantry.relook.Relook;
 import dev.gantry.trail.Trail;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -55,6 +58,7 @@ public final class Appliance implements AutoCloseable {
     private final Settings settings;
     private volatile List<String> remarks;
     private volatile Settings current;
+    private volatile Optional<String> unasked = Optional.empty();
     private final Parts parts = new Parts();
     private final Vertx vertx;
     private final KeyRing ring;
@@ -103,17 +107,19 @@ public final class Appliance implements AutoCloseable {
             parts.add("spool", line.spool(), Spool::close);
             scanners = new ScannerSide(settings, vertx, line, trail, parts);
             condition = new Condition(settings, line, List.of(() -> remarks, scanners::complaints, web::complaints,
-                    hospital::complaints, () -> ring.complaint().stream().toList(),
+                    hospital::complaints, () -> unasked.stream().toList(), () -> ring.complaint().stream().toList(),
                     () -> lookup.map(Lookup::complaints).orElse(List.of()),
                     () -> trail.map(Trail::complaints).orElse(List.of())), trail);
             trail.ifPresent(web.figures()::follow);
             listener = scanners.listen(line, hospital, web.figures());
             web.receives(listener);
             var publisher = hospital.publish(settings, condition::health, parts);
+            var counter = counter(state, outbox, publisher);
             stages.preparing("receiving; the models are made ready, what comes is kept meanwhile");
             engine = Engine.start(settings.models(), settings.inference(), state.resolve("native"), System::nanoTime);
             condition.prepared(engine);
             var eyes = Eyes.of(engine, new Pixels(Decoders.of(codecs.decoders())), () -> current, ring);
+            counter.ifPresent(it -> it.sees(new Relook(line.spool(), outbox, eyes, scanners::steps, this::awaitRoom)));
             web.listen(vertx, new WebSide.Sources(condition::health, this::disk, engine, outbox, publisher), parts);
             parts.add("engine", engine, Engine::close); // stops before the publisher: what it finishes still goes out
             ScannerSide.PARTS.forEach(parts::stopFirst);
@@ -182,6 +188,18 @@ public final class Appliance implements AutoCloseable {
         var reasons = condition.health().reasons();
         return (reasons.isEmpty() ? "online" : "degraded: " + String.join("; ", reasons)) + " (mode "
                 + settings.mode().name().toLowerCase(Locale.ROOT) + ", ports " + dicomPorts() + ")";
+    }
+
+    /// Where the commands beside it ask. Without it nothing else is worse off, and the status says so.
+    private Optional<Counter> counter(Path state, Outbox outbox, Publisher publisher) {
+        try {
+            return Optional.of(parts.add("counter", Counter.open(state,
+                    new Counter.Sources(outbox, publisher, line.spool(), ring, line::exams)), Counter::close));
+        } catch (IOException e) {
+            unasked = Optional.of("gantry exam and gantry outbox cannot ask this appliance: " + e.getMessage());
+            LOG.error("{}", unasked.get());
+            return Optional.empty();
+        }
     }
 
     /// A site without the section keeps nothing for it.

@@ -8,6 +8,7 @@ import dev.gantry.desk.Desk.Sayings;
 import dev.gantry.desk.Desk.Shelf;
 import dev.gantry.desk.Desk;
 import dev.gantry.desk.Eyes;
+import dev.gantry.dicom.exam.Exam;
 import dev.gantry.dicom.mpps.PerformedStep;
 import dev.gantry.dicom.spool.Arrivals;
 import dev.gantry.dicom.spool.Attempt;
@@ -18,6 +19,7 @@ import dev.gantry.outcome.Unit;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -69,7 +71,12 @@ final class Line {
         desk.ifPresent(Desk::look);
     }
 
-    /// Exams that are not complete.
+    /// The exams that are not complete.
+    List<Exam> exams() {
+        return desk.map(Desk::openExams).orElse(List.of());
+    }
+
+    /// How many they are.
     int openExams() {
         return desk.map(Desk::open).orElse(0);
     }

@@ -16,6 +16,7 @@ import dev.gantry.dicom.commitment.CommitmentProvider;
 import dev.gantry.dicom.commitment.Reference;
 import dev.gantry.dicom.dimse.NormalizedService;
 import dev.gantry.dicom.dimse.Provider;
+import dev.gantry.dicom.mpps.PerformedStep;
 import dev.gantry.dicom.mpps.PerformedSteps;
 import dev.gantry.dicom.pdu.AeTitle;
 import dev.gantry.dicom.spool.Spool;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -52,6 +54,7 @@ final class ScannerSide {
     private final Access access;
     private final Optional<Tls> tls;
     private final Optional<Archive> archive;
+    private final PerformedSteps steps;
     private final List<NormalizedService> services = new ArrayList<>();
 
     /// Opens the services in the state folder and tells the line of all steps that are kept. Blocks.
@@ -67,7 +70,7 @@ final class ScannerSide {
         access = parts.add("access", Access.open(settings.dicom(), state, Clock.systemUTC()), Access::close);
         trail.ifPresent(it -> access.witnessed(it::refused));
         tls = settings.dicom().tls().map(files -> Tls.open(files, Clock.systemUTC()));
-        var steps = parts.add("performed steps",
+        steps = parts.add("performed steps",
                 PerformedSteps.open(state.resolve("steps"), vertx, Clock.systemUTC(), line::told),
                 PerformedSteps::close);
         steps.replay(line::told);
@@ -132,6 +135,11 @@ final class ScannerSide {
     private Optional<Peer> address(AeTitle title) {
         return access.find(title)
                 .map(callee -> Peer.of(callee, new AeTitle(settings.dicom().aeTitle()), CALL, tls));
+    }
+
+    /// Tells of each performed procedure step that is kept.
+    void steps(Consumer<PerformedStep> each) {
+        steps.replay(each);
     }
 
     /// From now on these may call.

@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Who may call the appliance, and who was refused. Works on the state in the spool, beside an appliance that runs.
 @Command(
@@ -50,6 +51,9 @@ final class AccessCommand implements Callable<Integer> {
             description = "the settings file of the appliance (default: ${DEFAULT-VALUE})")
     Path file;
 
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "as JSON, for programs")
+    boolean json;
+
     @Spec
     CommandSpec spec;
 
@@ -61,14 +65,14 @@ final class AccessCommand implements Callable<Integer> {
     }
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists who may call.")
-    int list(@Option(names = "--json", description = "as JSON, for programs") boolean json) throws IOException {
+    int list() throws IOException {
         var settings = SettingsFile.read(file);
         var access = settings.dicom().access();
         var allowed = folder(settings).allowed();
         if (json) {
             var all = JsonMapper.shared().createArrayNode();
-            access.peers().forEach(peer -> write(all, peer, "settings"));
-            allowed.forEach(one -> write(all, peer(one), "allowed"));
+            access.peers().forEach(peer -> write(all.addObject(), peer, "settings"));
+            allowed.forEach(one -> write(all.addObject(), peer(one), "allowed"));
             out().println(all);
             return Main.DONE;
         }
@@ -87,7 +91,7 @@ final class AccessCommand implements Callable<Integer> {
 
     @Command(name = "refused", mixinStandardHelpOptions = true,
             description = "Lists who was refused, or would be once the appliance is live: why, and what allows it.")
-    int refused(@Option(names = "--json", description = "as JSON, for programs") boolean json) throws IOException {
+    int refused() throws IOException {
         var refusals = folder(SettingsFile.read(file)).refused();
         if (json) {
             var all = JsonMapper.shared().createArrayNode();
@@ -119,8 +123,9 @@ final class AccessCommand implements Callable<Integer> {
             return more;
         });
         boolean known = before.stream().anyMatch(one -> one.says(fresh));
-        out().println((known ? "allowed already: " : "allowed: ") + words(peer(fresh)));
-        return Main.DONE;
+        var telling = new Telling(out(), json).line((known ? "allowed already: " : "allowed: ") + words(peer(fresh)));
+        telling.facts().put("known", known).set("allowed", write(JsonMapper.shared().createObjectNode(), peer(fresh), "allowed"));
+        return telling.done();
     }
 
     @Command(name = "remove", mixinStandardHelpOptions = true,
@@ -130,11 +135,15 @@ final class AccessCommand implements Callable<Integer> {
         var before = folder(SettingsFile.read(file))
                 .change(all -> all.stream().filter(one -> !one.title().equals(title.strip())).toList());
         var gone = before.stream().filter(one -> one.title().equals(title.strip())).toList();
-        gone.forEach(one -> out().println("removed: " + words(peer(one))));
-        if (gone.isEmpty()) {
-            out().println("nothing was allowed under " + title + "; gantry access list shows what is");
-        }
-        return gone.isEmpty() ? Main.FAILED : Main.DONE;
+        var telling = new Telling(out(), json);
+        var removed = telling.facts().putArray("removed");
+        gone.forEach(one -> {
+            telling.line("removed: " + words(peer(one)));
+            write(removed.addObject(), peer(one), "allowed");
+        });
+        return gone.isEmpty()
+                ? telling.line("nothing was allowed under " + title + "; gantry access list shows what is").failed()
+                : telling.done();
     }
 
     private static AccessFolder folder(Settings settings) throws IOException {
@@ -180,15 +189,15 @@ final class AccessCommand implements Callable<Integer> {
         return TIME.format(at.atZone(ZoneId.systemDefault()));
     }
 
-    private static void write(ArrayNode all, PeerSettings peer, String from) {
-        var node = all.addObject().put("ae-title", peer.aeTitle());
+    private static ObjectNode write(ObjectNode node, PeerSettings peer, String from) {
+        node.put("ae-title", peer.aeTitle());
         var addresses = node.putArray("addresses");
         peer.addresses().forEach(network -> addresses.add(network.text()));
         peer.called().ifPresent(title -> node.put("called", title));
         node.put("tls", peer.tls());
         peer.certificate().ifPresent(name -> node.put("certificate", name));
         peer.callBack().ifPresent(at -> node.put("host", at.host()).put("port", at.port()));
-        node.put("from", from);
+        return node.put("from", from);
     }
 
     private static void write(ArrayNode all, Refusal refusal) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.cli;
 
+import dev.gantry.approval.Approval;
 import dev.gantry.config.ModelSettings;
 import dev.gantry.config.SettingsFile;
 import dev.gantry.dicom.tls.Tls;
@@ -76,16 +77,19 @@ final class CheckCommand implements Callable<Integer> {
         var settings = SettingsFile.read(file);
         settings.dicom().tls().ifPresent(files -> Tls.open(files, Clock.systemUTC()));
         Trust.of(settings.models());
-        settings.spool().complaint().ifPresent(why -> {
-            spec.commandLine().getErr().println("warning: " + why);
-            spec.commandLine().getErr().flush();
-        });
+        settings.spool().complaint().ifPresent(this::warn);
+        Approval.in(settings.spool().path()).rule(settings).remark().ifPresent(this::warn);
         if (!quiet) {
             spec.commandLine().getOut().print(effective);
             models(settings.models(), spec.commandLine().getOut());
             spec.commandLine().getOut().flush();
         }
         return Main.DONE;
+    }
+
+    private void warn(String why) {
+        spec.commandLine().getErr().println("warning: " + why);
+        spec.commandLine().getErr().flush();
     }
 
     private static void models(ModelSettings settings, PrintWriter out) {

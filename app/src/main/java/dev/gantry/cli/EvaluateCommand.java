@@ -129,7 +129,10 @@ final class EvaluateCommand implements Callable<Integer> {
         var set = Labelled.read(data, labels, Classes.of(models.getFirst().manifest(), renamed));
         var evaluation = new Evaluation(models, new Pixels(Decoders.java()));
         var err = spec.commandLine().getErr();
-        var result = evaluation.run(set, new Draws(rounds, seed), (done, of) -> progress(err, done, of));
+        Result result;
+        try (var bar = ProgressBar.of(err, "pictures")) {
+            result = evaluation.run(set, new Draws(rounds, seed), bar::at);
+        }
         var dossier = new Dossier(result, new Facts(LocalDate.now().toString(), Main.VERSION, forms(), seed,
                 names == Naming.SHOW));
         if (json) {
@@ -166,14 +169,6 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private String forms() {
         return labels.equals(Labelled.FOLDERS) ? "the names of the folders" : Path.of(labels).getFileName().toString();
-    }
-
-    /// Each hundredth, and the last.
-    private static void progress(PrintWriter err, int done, int of) {
-        if (done == of || done * 100L / of != (done - 1) * 100L / of) {
-            err.printf("\r%d of %d pictures%s", done, of, done == of ? "\n" : "");
-            err.flush();
-        }
     }
 
     private void tell(PrintWriter text, Result result) {

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The command line, and the process's main class.
 @Command(
@@ -20,8 +21,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         subcommands = {
             DemoCommand.class, RunCommand.class, CheckCommand.class, DoctorCommand.class, SendCommand.class,
-            EchoCommand.class, WatchCommand.class, AlertsCommand.class, AccessCommand.class, PrivacyCommand.class,
-            ModelCommand.class, RouteCommand.class, EvaluateCommand.class, ExplainCommand.class, QuantizeCommand.class,
+            EchoCommand.class, WatchCommand.class, AlertsCommand.class, AccessCommand.class, AcceptanceCommand.class,
+            PrivacyCommand.class, ModelCommand.class, RouteCommand.class, ExamCommand.class, OutboxCommand.class,
+            EvaluateCommand.class, ExplainCommand.class, QuantizeCommand.class,
             BenchCommand.class, CompletionCommand.class, HelpCommand.class
         },
         description = {
@@ -40,6 +42,7 @@ public final class Main implements Callable<Integer> {
     static final int DONE = 0;
     static final int FAILED = 1;
     static final int WRONG_SETTINGS = 3;
+    static final int NOT_RUNNING = 4;
 
     @Spec
     private CommandSpec spec;
@@ -69,15 +72,28 @@ public final class Main implements Callable<Integer> {
     private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult result) {
         var err = command.getErr();
         if (failure instanceof IllegalArgumentException mistake) {
+            tellPrograms(command, result, mistake.getMessage());
             err.println(mistake.getMessage());
             return WRONG_SETTINGS;
         }
         if (failure instanceof IOException trouble) {
+            tellPrograms(command, result, words(trouble));
             err.println("gantry: " + words(trouble));
             return FAILED;
         }
         failure.printStackTrace(err);
         return FAILED;
+    }
+
+    /// Who asked for JSON gets some on standard output, whatever happened.
+    private static void tellPrograms(CommandLine command, CommandLine.ParseResult result, String why) {
+        for (var each = result; each != null; each = each.subcommand()) {
+            if (each.matchedOptionValue("--json", false)) {
+                command.getOut().println(JsonMapper.shared().createObjectNode().put("done", false).put("failed", why));
+                command.getOut().flush();
+                return;
+            }
+        }
     }
 
     /// The JDK's file exceptions say no more than the path.

@@ -45,9 +45,12 @@ final class ModelCommand implements Callable<Integer> {
     Path file;
 
     @Option(names = "--wait", paramLabel = "SECONDS", scope = ScopeType.INHERIT, defaultValue = "120",
-            description = "how long to wait for a running appliance to admit the version; 0: do not wait"
-                    + " (default: ${DEFAULT-VALUE})")
+            description = "how long to wait for a running appliance to admit the version; 0: do not wait, up to an"
+                    + " hour (default: ${DEFAULT-VALUE})")
     int waitSeconds;
+
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "as JSON, for programs")
+    boolean json;
 
     @Spec
     CommandSpec spec;
@@ -61,7 +64,7 @@ final class ModelCommand implements Callable<Integer> {
 
     @Command(name = "list", mixinStandardHelpOptions = true,
             description = "Lists all versions: which one answers and why, and how a shadow compares.")
-    int list(@Option(names = "--json", description = "as JSON, for programs") boolean json) throws IOException {
+    int list() throws IOException {
         new ModelLines(shelf(), out()).list(json);
         return Main.DONE;
     }
@@ -71,7 +74,7 @@ final class ModelCommand implements Callable<Integer> {
     int show(@Parameters(paramLabel = "NAME", description = "of the model") String name) throws IOException {
         var shelf = shelf();
         versions(shelf, name);
-        new ModelLines(shelf, out()).show(name);
+        new ModelLines(shelf, out()).show(name, json);
         return Main.DONE;
     }
 
@@ -88,21 +91,21 @@ final class ModelCommand implements Callable<Integer> {
         if (shadow) {
             return addShadow(shelf, folder);
         }
-        var id = add(shelf, folder);
-        return id.isEmpty() ? Main.FAILED : new ModelWait(shelf, out(), waiting()).standing(id.get());
+        var telling = telling();
+        var id = add(shelf, folder, telling);
+        return id.isEmpty() ? telling.failed() : waiting(shelf, telling).standing(id.get());
     }
 
     /// The choice comes first, so that the version does not answer even for a moment.
     private int addShadow(Shelf shelf, Path folder) throws IOException, InterruptedException {
+        var telling = telling();
         if (shelf.inspect(folder) instanceof Candidate.Unsound refused) {
-            return refuse(refused);
+            return refuse(refused, telling).failed();
         }
         var id = shelf.inspect(folder).id();
         taken(shelf, id);
         shelf.change(choices -> choices.with(id.name(), choice -> choice.shadow(Optional.of(id.version()), now())));
-        return add(shelf, folder).isEmpty()
-                ? Main.FAILED
-                : new ModelWait(shelf, out(), waiting()).standing(id);
+        return add(shelf, folder, telling).isEmpty() ? telling.failed() : waiting(shelf, telling).standing(id);
     }
 
     private static void taken(Shelf shelf, ModelId id) throws FileAlreadyExistsException {
@@ -111,14 +114,14 @@ final class ModelCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<ModelId> add(Shelf shelf, Path folder) throws IOException {
+    private static Optional<ModelId> add(Shelf shelf, Path folder, Telling telling) throws IOException {
         try {
             var candidate = shelf.add(folder);
             if (candidate instanceof Candidate.Unsound refused) {
-                refuse(refused);
+                refuse(refused, telling);
                 return Optional.empty();
             }
-            out().println("added: " + candidate.id());
+            telling.line("added: " + candidate.id());
             return Optional.of(candidate.id());
         } catch (FileAlreadyExistsException e) {
             throw new FileAlreadyExistsException(e.getFile() + " is there already; a version is never replaced: give"
@@ -126,9 +129,10 @@ final class ModelCommand implements Callable<Integer> {
         }
     }
 
-    private int refuse(Candidate.Unsound refused) {
-        out().println("refused: " + refused.id() + " at gate " + refused.gate() + ": " + refused.detail());
-        return Main.FAILED;
+    static Telling refuse(Candidate.Unsound refused, Telling telling) {
+        return telling.fact("id", refused.id().toString()).fact("gate", refused.gate().toString())
+                .fact("why", refused.detail())
+                .line("refused: " + refused.id() + " at gate " + refused.gate() + ": " + refused.detail());
     }
 
     @Command(name = "activate", mixinStandardHelpOptions = true,
@@ -142,7 +146,7 @@ final class ModelCommand implements Callable<Integer> {
         versions(shelf, name);
         if (version.isEmpty()) {
             shelf.change(choices -> choices.with(name, choice -> choice.automatic(now())));
-            return new ModelWait(shelf, out(), waiting()).anyActive(name);
+            return waiting(shelf, telling()).anyActive(name);
         }
         return activate(shelf, known(shelf, name, version.get()));
     }
@@ -150,7 +154,7 @@ final class ModelCommand implements Callable<Integer> {
     private int activate(Shelf shelf, ModelId id) throws IOException, InterruptedException {
         var before = ModelLines.active(shelf, id.name());
         shelf.change(choices -> choices.with(id.name(), choice -> choice.activate(id.version(), before, now())));
-        return new ModelWait(shelf, out(), waiting()).active(id);
+        return waiting(shelf, telling()).active(id);
     }
 
     @Command(name = "rollback", mixinStandardHelpOptions = true, description = {
@@ -168,8 +172,7 @@ final class ModelCommand implements Callable<Integer> {
                         .filter(it -> now.filter(active -> it.compareTo(active) < 0).isPresent())
                         .max(Version::compareTo));
         if (before.isEmpty()) {
-            out().println("there is no version to go back to; gantry model list shows those there are");
-            return Main.FAILED;
+            return telling().line("there is no version to go back to; gantry model list shows those there are").failed();
         }
         return activate(shelf, new ModelId(name, before.get()));
     }
@@ -186,16 +189,14 @@ final class ModelCommand implements Callable<Integer> {
         versions(shelf, name);
         if (version.equals("none")) {
             shelf.change(choices -> choices.with(name, choice -> choice.shadow(Optional.empty(), now())));
-            out().println("no shadow: " + name);
-            return Main.DONE;
+            return telling().fact("name", name).line("no shadow: " + name).done();
         }
         var id = known(shelf, name, version);
         if (ModelLines.active(shelf, name).equals(Optional.of(id.version()))) {
-            out().println(id + " answers itself; activate another version first");
-            return Main.FAILED;
+            return telling().fact("id", id.toString()).line(id + " answers itself; activate another version first").failed();
         }
         shelf.change(choices -> choices.with(name, choice -> choice.shadow(Optional.of(id.version()), now())));
-        return new ModelWait(shelf, out(), waiting()).standing(id);
+        return waiting(shelf, telling()).standing(id);
     }
 
     @Command(name = "off", mixinStandardHelpOptions = true, description = {
@@ -207,7 +208,7 @@ final class ModelCommand implements Callable<Integer> {
         var shelf = shelf();
         versions(shelf, name);
         shelf.change(choices -> choices.with(name, choice -> choice.turnOff(now())));
-        return new ModelWait(shelf, out(), waiting()).off(name);
+        return waiting(shelf, telling()).off(name);
     }
 
     @Command(name = "remove", mixinStandardHelpOptions = true, description = {
@@ -221,12 +222,10 @@ final class ModelCommand implements Callable<Integer> {
         var id = known(shelf, name, version);
         try {
             shelf.remove(id);
-            out().println("removed: " + id);
-            return Main.DONE;
+            return telling().fact("id", id.toString()).line("removed: " + id).done();
         } catch (NoSuchFileException _) {
-            out().println(id + " was installed, not added: it is not deleted here; gantry model off " + name
-                    + " or gantry model rollback " + name + " takes it out of use");
-            return Main.FAILED;
+            return telling().fact("id", id.toString()).line(id + " was installed, not added: it is not deleted here; gantry"
+                    + " model off " + name + " or gantry model rollback " + name + " takes it out of use").failed();
         }
     }
 
@@ -234,8 +233,12 @@ final class ModelCommand implements Callable<Integer> {
         return Shelf.of(SettingsFile.read(file).models());
     }
 
-    private Duration waiting() {
-        return Duration.ofSeconds(Math.clamp(waitSeconds, 0, 3600));
+    private ModelWait waiting(Shelf shelf, Telling telling) {
+        return new ModelWait(shelf, telling, Duration.ofSeconds(Math.clamp(waitSeconds, 0, 3600)));
+    }
+
+    private Telling telling() {
+        return new Telling(out(), json);
     }
 
     private static List<Stocked> versions(Shelf shelf, String name) {

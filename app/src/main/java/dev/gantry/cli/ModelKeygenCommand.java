@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /// Makes a key pair for signing.
@@ -22,6 +23,9 @@ final class ModelKeygenCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "the new key; nothing that exists is replaced")
     Path file;
 
+    @ParentCommand
+    ModelCommand parent;
+
     @Spec
     CommandSpec spec;
 
@@ -30,9 +34,9 @@ final class ModelKeygenCommand implements Callable<Integer> {
         var key = SigningKey.make();
         try {
             var open = key.write(file);
-            spec.commandLine().getOut()
-                    .println("key " + key.id() + ": " + file + " signs, " + open + " is to be trusted");
-            return Main.DONE;
+            return new Telling(spec.commandLine().getOut(), parent.json).fact("key-id", key.id())
+                    .fact("key", file.toString()).fact("public-key", open.toString())
+                    .line("key " + key.id() + ": " + file + " signs, " + open + " is to be trusted").done();
         } catch (FileAlreadyExistsException e) {
             throw new FileAlreadyExistsException(e.getFile() + " exists already; a key is never replaced");
         }

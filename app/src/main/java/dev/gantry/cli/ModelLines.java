@@ -14,10 +14,12 @@ import dev.gantry.shelf.Stocked;
 import dev.gantry.trust.Seal;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -132,42 +134,58 @@ final class ModelLines {
         out.println(root);
     }
 
-    void show(String name) throws IOException {
+    void show(String name, boolean json) throws IOException {
         var report = shelf.occupied() ? shelf.report() : Optional.<Report>empty();
+        var all = JsonMapper.shared().createArrayNode();
         for (var entry : lines(report)) {
             if (entry.one().id().name().equals(name)) {
-                out.println(entry.one().id() + "  " + entry.line().standing() + ": " + entry.line().why());
-                entry.line().facts().forEach((key, value) -> row(key, value));
-                row("folder", entry.one().folder().toString());
-                switch (shelf.check(entry.one())) {
-                    case Candidate.Unsound _ -> {} // said above
-                    case Candidate.Sound(var model) -> show(model);
+                var rows = rows(entry);
+                if (json) {
+                    var node = all.addObject().put("name", name).put("version", entry.one().id().version().toString())
+                            .put("standing", entry.line().standing()).put("why", entry.line().why());
+                    rows.forEach(node::put);
+                } else {
+                    out.println(entry.one().id() + "  " + entry.line().standing() + ": " + entry.line().why());
+                    rows.forEach((key, value) -> out.printf("    %-14s %s%n", key, value));
                 }
             }
         }
+        if (json) {
+            out.println(all);
+        }
     }
 
-    private void show(ModelPackage model) {
+    private Map<String, String> rows(Entry entry) {
+        var rows = new LinkedHashMap<>(entry.line().facts());
+        rows.put("folder", entry.one().folder().toString());
+        switch (shelf.check(entry.one())) {
+            case Candidate.Unsound _ -> {} // its line says so
+            case Candidate.Sound(var model) -> describe(model, rows::put);
+        }
+        return rows;
+    }
+
+    private static void describe(ModelPackage model, BiConsumer<String, String> rows) {
         var manifest = model.manifest();
-        row("answers", word(manifest.question().task()) + " for each " + word(manifest.question().scope()));
-        row("labels", manifest.output().labels().stream().map(label -> label.name()
+        rows.accept("answers", word(manifest.question().task()) + " for each " + word(manifest.question().scope()));
+        rows.accept("labels", manifest.output().labels().stream().map(label -> label.name()
                         + label.reported().map(it -> " from " + it.threshold()).orElse(" (not reported)"))
                 .collect(Collectors.joining(", ")));
-        row("applies to", applies(manifest));
-        row("budget", manifest.service().budget().toMillis() + " ms, " + word(manifest.service().severity())
+        rows.accept("applies to", applies(manifest));
+        rows.accept("budget", manifest.service().budget().toMillis() + " ms, " + word(manifest.service().severity())
                 + ", late: " + word(manifest.service().late()));
         manifest.files().forEach((target, file) ->
-                row(word(target), file.path() + ", " + file.precision() + ", sha256 " + file.sha256()));
-        row("golden cases", Integer.toString(model.golden().cases().size()));
-        row("signature", switch (model.seal()) {
+                rows.accept(word(target), file.path() + ", " + file.precision() + ", sha256 " + file.sha256()));
+        rows.accept("golden cases", Integer.toString(model.golden().cases().size()));
+        rows.accept("signature", switch (model.seal()) {
             case Seal.Signed(var key) -> "by key " + key + ", over all files";
             case Seal.Unsigned() -> "none";
             case Seal.Unchecked() -> "not checked: models.trust is not set";
             case Seal.Broken(var detail) -> detail;
         });
-        manifest.card().evidence().forEach(this::row);
-        row("licence", manifest.card().licence());
-        row("intended use", manifest.card().intendedUse());
+        manifest.card().evidence().forEach(rows);
+        rows.accept("licence", manifest.card().licence());
+        rows.accept("intended use", manifest.card().intendedUse());
     }
 
     private static String applies(Manifest manifest) {
@@ -176,10 +194,6 @@ final class ModelLines {
                 .filter(list -> !list.isEmpty()).map(list -> String.join(" or ", list))
                 .collect(Collectors.joining(", "));
         return words + to.age().map(age -> ", age " + age).orElse("");
-    }
-
-    private void row(String key, String value) {
-        out.printf("    %-14s %s%n", key, value);
     }
 
     private static String word(Enum<?> value) {

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /// Signs a package.
@@ -26,6 +27,9 @@ final class ModelSignCommand implements Callable<Integer> {
     @Option(names = "--key", required = true, paramLabel = "FILE", description = "as gantry model keygen makes it")
     Path key;
 
+    @ParentCommand
+    ModelCommand parent;
+
     @Spec
     CommandSpec spec;
 
@@ -34,8 +38,10 @@ final class ModelSignCommand implements Callable<Integer> {
         var signing = SigningKey.read(key);
         int files = Sealing.cover(folder);
         signing.seal(folder);
-        spec.commandLine().getOut()
-                .println("signed: " + folder + " with its " + files + " files, by key " + signing.id());
-        return Main.DONE;
+        var telling = new Telling(spec.commandLine().getOut(), parent.json).fact("folder", folder.toString())
+                .fact("key-id", signing.id())
+                .line("signed: " + folder + " with its " + files + " files, by key " + signing.id());
+        telling.facts().put("files", files);
+        return telling.done();
     }
 }

@@ -8,6 +8,7 @@ import dev.gantry.model.ModelFolder;
 import dev.gantry.trust.Seal;
 import dev.gantry.trust.Trust;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,21 +40,20 @@ final class ModelVerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var believed = trust.map(Trust::only).orElseGet(() -> Trust.of(SettingsFile.read(parent.file).models()));
-        var out = spec.commandLine().getOut();
+        var telling = new Telling(spec.commandLine().getOut(), parent.json);
         return switch (ModelFolder.inspect(folder, believed)) {
-            case Candidate.Unsound(var id, var gate, var detail) -> {
-                out.println("refused: " + id + " at gate " + gate + ": " + detail);
-                yield Main.FAILED;
-            }
-            case Candidate.Sound(var model) -> {
-                out.println("sound: " + model.manifest().id() + ", " + switch (model.seal()) {
+            case Candidate.Unsound refused -> ModelCommand.refuse(refused, telling).failed();
+            case Candidate.Sound(var model) -> telling.fact("id", model.manifest().id().toString())
+                    .fact("signature", word(model.seal())).line("sound: " + model.manifest().id() + ", " + switch (model.seal()) {
                     case Seal.Signed(var key) -> "signed by key " + key + " with all its files";
                     case Seal.Unsigned() -> "not signed";
                     case Seal.Unchecked() -> "its signature was not checked: models.trust is not set";
                     case Seal.Broken(var detail) -> detail;
-                });
-                yield Main.DONE;
-            }
+                }).done();
         };
+    }
+
+    private static String word(Seal seal) {
+        return seal.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 }

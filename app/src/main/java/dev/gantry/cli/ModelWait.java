@@ -7,7 +7,6 @@ import dev.gantry.shelf.Report;
 import dev.gantry.shelf.Report.Line;
 import dev.gantry.shelf.Shelf;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -17,12 +16,12 @@ final class ModelWait {
     private static final Duration LOOK = Duration.ofMillis(100);
 
     private final Shelf shelf;
-    private final PrintWriter out;
+    private final Telling telling;
     private final Duration longest;
 
-    ModelWait(Shelf shelf, PrintWriter out, Duration longest) {
+    ModelWait(Shelf shelf, Telling telling, Duration longest) {
         this.shelf = shelf;
-        this.out = out;
+        this.telling = telling;
         this.longest = longest;
     }
 
@@ -52,16 +51,18 @@ final class ModelWait {
 
     private int tell(Optional<Line> found, Function<Line, Boolean> good) {
         if (found.isEmpty()) {
-            return Main.DONE; // nothing runs, or nobody wants to wait
+            return telling.done(); // nothing runs, or nobody wants to wait
         }
-        out.println(found.get().standing() + ": " + found.get().id() + " (" + found.get().why() + ")");
-        return good.apply(found.get()) ? Main.DONE : Main.FAILED;
+        var line = found.get();
+        telling.fact("id", line.id()).fact("standing", line.standing()).fact("why", line.why())
+                .line(line.standing() + ": " + line.id() + " (" + line.why() + ")");
+        return good.apply(line) ? telling.done() : telling.failed();
     }
 
     /// Empty when there is nobody to wait for, which is said.
     private Optional<Line> await(Function<Report, Optional<Line>> wanted) throws IOException, InterruptedException {
         if (!shelf.occupied()) {
-            out.println("the appliance does not run: this takes effect when it starts");
+            telling.line("the appliance does not run: this takes effect when it starts");
             return Optional.empty();
         }
         long serial = shelf.choices().serial();
@@ -72,7 +73,7 @@ final class ModelWait {
             }
             Thread.sleep(LOOK);
         }
-        out.println(longest.isZero()
+        telling.line(longest.isZero()
                 ? "the appliance takes it up within seconds; gantry model list shows it"
                 : "the appliance has not acted on it within " + longest.toSeconds()
                         + " s; gantry model list shows how it stands");

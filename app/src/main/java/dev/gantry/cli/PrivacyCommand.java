@@ -46,6 +46,9 @@ final class PrivacyCommand implements Callable<Integer> {
             description = "the settings file of the appliance (default: ${DEFAULT-VALUE})")
     Path file;
 
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "as JSON, for programs")
+    boolean json;
+
     @Spec
     CommandSpec spec;
 
@@ -58,7 +61,7 @@ final class PrivacyCommand implements Callable<Integer> {
 
     @Command(name = "keys", mixinStandardHelpOptions = true,
             description = "Lists the keys: which makes pseudonyms, and since when. Shows none of them.")
-    int keys(@Option(names = "--json", description = "as JSON, for programs") boolean json) throws IOException {
+    int keys() throws IOException {
         var ring = ring(SettingsFile.read(file));
         var active = ring.newest().keyId();
         if (json) {
@@ -90,9 +93,9 @@ final class PrivacyCommand implements Callable<Integer> {
         var since = from.orElseGet(() -> Instant.now().truncatedTo(ChronoUnit.SECONDS));
         enter(settings, "key-rotate", Map.of("key-id", id, "since", since.toString()));
         var key = KeyRing.rotate(settings.privacy().keyFile(), settings.privacy().keyId(), id, since);
-        out().println("key " + key.id() + " makes pseudonyms from " + key.since() + " on");
-        out().println("hand it to the receivers (gantry privacy export) and back it up (gantry privacy backup)");
-        return Main.DONE;
+        return telling().fact("key-id", key.id()).fact("since", key.since().toString())
+                .line("key " + key.id() + " makes pseudonyms from " + key.since() + " on")
+                .line("hand it to the receivers (gantry privacy export) and back it up (gantry privacy backup)").done();
     }
 
     /// How a file is closed to others.
@@ -167,9 +170,8 @@ final class PrivacyCommand implements Callable<Integer> {
         facts.put("file", to.toAbsolutePath().toString());
         enter(settings, "key-export", facts);
         KeyFiles.write(to, sealed);
-        out().println(to + ": keys " + names(keys) + receiver.map(name -> " for " + name).orElse(""));
-        out().println("opened by: " + seal.opener(to));
-        return Main.DONE;
+        return told(to, keys).line(to + ": keys " + names(keys) + receiver.map(name -> " for " + name).orElse(""))
+                .fact("opened-by", seal.opener(to)).line("opened by: " + seal.opener(to)).done();
     }
 
     @Command(name = "backup", mixinStandardHelpOptions = true,
@@ -189,8 +191,8 @@ final class PrivacyCommand implements Callable<Integer> {
         KeyFiles.refuseExisting(to);
         enter(settings, "key-backup", Map.of("keys", names(keys), "file", to.toAbsolutePath().toString()));
         KeyFiles.write(to, sealed);
-        out().println(to + ": keys " + names(keys) + "; keep it and its passphrase apart from this machine");
-        return Main.DONE;
+        return told(to, keys)
+                .line(to + ": keys " + names(keys) + "; keep it and its passphrase apart from this machine").done();
     }
 
     @Command(name = "restore", mixinStandardHelpOptions = true, description = {
@@ -206,9 +208,10 @@ final class PrivacyCommand implements Callable<Integer> {
         var keys = KeyFiles.opened(from, passphrase);
         enter(settings, "key-restore", Map.of("keys", names(keys), "file", from.toAbsolutePath().toString()));
         boolean written = KeyRing.restore(settings.privacy().keyFile(), settings.privacy().keyId(), keys);
-        out().println(settings.privacy().keyFile() + (written ? ": keys " + names(keys) + " are back"
-                : ": has all of them (" + names(keys) + ") already"));
-        return Main.DONE;
+        var telling = told(settings.privacy().keyFile(), keys).line(settings.privacy().keyFile() + (written
+                ? ": keys " + names(keys) + " are back" : ": has all of them (" + names(keys) + ") already"));
+        telling.facts().put("written", written);
+        return telling.done();
     }
 
     private static List<Key> chosen(List<Key> all, List<String> ids) {
@@ -243,6 +246,17 @@ final class PrivacyCommand implements Callable<Integer> {
         all.put("who", Optional.ofNullable(System.getenv("SUDO_USER")).orElse(System.getProperty("user.name")));
         all.putAll(facts);
         Audit.in(settings.spool().path(), Clock.systemUTC()).enter(what, all);
+    }
+
+    private Telling telling() {
+        return new Telling(out(), json);
+    }
+
+    private Telling told(Path about, List<Key> keys) {
+        var telling = telling().fact("file", about.toString());
+        var ids = telling.facts().putArray("keys");
+        keys.forEach(key -> ids.add(key.id()));
+        return telling;
     }
 
     private PrintWriter out() {

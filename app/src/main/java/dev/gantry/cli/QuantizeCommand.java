@@ -6,6 +6,7 @@ import dev.gantry.calibrate.Calibrating;
 import dev.gantry.calibrate.Order;
 import dev.gantry.calibrate.Order.Bounds;
 import dev.gantry.calibrate.Order.Wishes;
+import dev.gantry.calibrate.Progress;
 import dev.gantry.calibrate.Result;
 import dev.gantry.config.InferenceSettings;
 import dev.gantry.model.Manifest.Target;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Makes 8-bit graphs of a float one, with a site's own pictures.
 @Command(
@@ -96,6 +98,9 @@ final class QuantizeCommand implements Callable<Integer> {
             description = "threads for one run, as in inference.threads of the settings (default: ${DEFAULT-VALUE})")
     int threads;
 
+    @Option(names = "--json", description = "print the report as JSON, for programs: what report.json in --out says")
+    boolean json;
+
     @Spec
     CommandSpec spec;
 
@@ -114,11 +119,26 @@ final class QuantizeCommand implements Callable<Integer> {
                 new Bounds(leastDecibels, mostAurocLoss));
         var runtime = OnnxRuntime.start(
                 new InferenceSettings(InferenceSettings.Provider.CPU, threads, 1), nativeCache());
-        var result = Calibrating.run(order, runtime, line -> {
-            err.println(line);
-            err.flush();
-        });
-        tell(result);
+        Result result;
+        try (var bar = ProgressBar.of(err, "")) {
+            result = Calibrating.run(order, runtime, new Progress() {
+                @Override
+                public void line(String text) {
+                    bar.println(text);
+                }
+
+                @Override
+                public void at(String what, int done, int of) {
+                    bar.at(done, of, what);
+                }
+            });
+        }
+        if (json) {
+            spec.commandLine().getOut().println(JsonMapper.shared().readTree(out.resolve("report.json")));
+            spec.commandLine().getOut().flush();
+        } else {
+            tell(result);
+        }
         return result.good() ? Main.DONE : Main.FAILED;
     }
 

@@ -4,7 +4,9 @@ package dev.gantry.cli;
 
 import dev.gantry.app.Appliance;
 import dev.gantry.app.Appliance.Stages;
+import dev.gantry.approval.Approval;
 import dev.gantry.cli.LastGood.Chosen;
+import dev.gantry.config.Mode;
 import dev.gantry.config.Settings;
 import dev.gantry.service.ServiceUnit;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -28,6 +31,8 @@ import picocli.CommandLine.Option;
                     + " What comes before that is kept, and analysed then.",
             "Wrong settings stop the start with exit code 3. As a service (systemd sets STATE_DIRECTORY) it goes on"
                     + " with those that were good before, and its status says degraded, and why.",
+            "mode: live alerts people only when the acceptance report was signed (gantry acceptance); until then it is"
+                    + " shadow, and the status says so.",
             "SIGTERM and Ctrl-C drain and end with 0.",
             "SIGHUP reads the settings once more and takes up what needs no restart; the log shows each change, or why"
                     + " the old settings stay.",
@@ -55,7 +60,7 @@ final class RunCommand implements Callable<Integer> {
             LOG.info("warm after {} s", uptime());
             var reloading = new Reloading(started.chosen().live(), (changed, keys) -> {
                 Logging.use(changed.log(), System.getenv());
-                started.appliance().take(changed, keys);
+                started.appliance().take(changed.in(started.mode()), keys);
             });
             while (signals.await() == Signals.Asked.RELOAD) {
                 reloading.reload();
@@ -66,7 +71,8 @@ final class RunCommand implements Callable<Integer> {
         return Main.DONE;
     }
 
-    private record Started(Appliance appliance, Chosen chosen) implements AutoCloseable {
+    /// @param mode in which it runs until it ends, whatever is signed meanwhile
+    private record Started(Appliance appliance, Chosen chosen, Mode mode) implements AutoCloseable {
         @Override
         public void close() {
             appliance.close();
@@ -74,10 +80,14 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Started start(LastGood lastGood, Chosen chosen, ServiceUnit unit) throws IOException {
-        var settings = chosen.live().now();
-        Logging.use(settings.log(), System.getenv());
+        var wanted = chosen.live().now();
+        Logging.use(wanted.log(), System.getenv());
+        var ruling = Approval.in(wanted.spool().path()).rule(wanted);
+        ruling.remark().ifPresent(LOG::warn);
+        var settings = ruling.settings();
+        var remarks = Stream.concat(chosen.remarks().stream(), ruling.remark().stream()).toList();
         try {
-            return new Started(Appliance.start(settings, chosen.remarks(), new Stages() {
+            return new Started(Appliance.start(settings, remarks, new Stages() {
                 @Override
                 public void preparing(String what) {
                     unit.preparing(what);
@@ -88,10 +98,10 @@ final class RunCommand implements Callable<Integer> {
                     RunCommand.ready(settings, appliance);
                     unit.ready(appliance::standing, appliance::responsive);
                     if (!chosen.substitute()) {
-                        lastGood.keep(settings);
+                        lastGood.keep(wanted);
                     }
                 }
-            }), chosen);
+            }), chosen, settings.mode());
         } catch (IllegalArgumentException mistake) { // a folder that is not there, a certificate that does not fit
             var before = chosen.substitute() ? Optional.<Chosen>empty() : lastGood.instead(mistake);
             return start(lastGood, before.orElseThrow(() -> mistake), unit);

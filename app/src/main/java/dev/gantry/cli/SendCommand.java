@@ -8,6 +8,7 @@ import dev.gantry.dicom.dimse.Sender;
 import dev.gantry.dicom.dimse.Sent;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,11 +18,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Sends DICOM files as a scanner would.
 @Command(
@@ -37,11 +43,17 @@ final class SendCommand implements Callable<Integer> {
     @Mixin
     PeerOptions peer;
 
-    @Option(names = "--quiet", description = "say only what was not stored")
+    @Option(names = "--quiet", description = "say only what was not stored, and show no progress")
     boolean quiet;
+
+    @Option(names = "--json", description = "as JSON, for programs: each object with what became of it")
+    boolean json;
 
     @Parameters(arity = "1..*", paramLabel = "FILE-OR-FOLDER", description = "what to send")
     List<Path> paths;
+
+    @Spec
+    CommandSpec spec;
 
     private final Map<Outgoing, Path> files = new HashMap<>();
 
@@ -64,11 +76,20 @@ final class SendCommand implements Callable<Integer> {
         }
         var vertx = Vertx.vertx();
         try {
-            var sent = new Sender(vertx).send(to, objects, this::tell)
-                    .toCompletionStage().toCompletableFuture().get();
+            List<Sent> sent;
+            var answered = new AtomicInteger();
+            try (var bar = quiet ? ProgressBar.none(err()) : ProgressBar.of(err(), "objects")) {
+                sent = new Sender(vertx).send(to, objects, one -> tell(one, bar, answered.incrementAndGet(), objects.size()))
+                        .toCompletionStage().toCompletableFuture().get();
+            }
             long stored = sent.stream().filter(SendCommand::stored).count();
+            if (json) {
+                spec.commandLine().getOut().println(tree(sent, stored));
+                spec.commandLine().getOut().flush();
+            }
             if (!quiet || stored < objects.size()) {
-                System.err.printf("%d of %d objects stored at %s%n", stored, objects.size(), peer.to);
+                err().printf("%d of %d objects stored at %s%n", stored, objects.size(), peer.to);
+                err().flush();
             }
             return stored == objects.size() ? Main.DONE : Main.FAILED;
         } finally {
@@ -79,13 +100,13 @@ final class SendCommand implements Callable<Integer> {
     private Optional<Outgoing> read(Path file) throws IOException {
         return switch (Part10.open(file)) {
             case Part10.NotDicom(var detail) -> {
-                System.err.println(file + ": left out: " + detail);
+                err().println(file + ": left out: " + detail);
                 yield Optional.empty();
             }
             case Part10.Opened opened -> {
                 var object = Outgoing.of(opened);
                 object.ifPresentOrElse(it -> files.put(it, file), () ->
-                        System.err.println(file + ": left out: it names no SOP class or instance"));
+                        err().println(file + ": left out: it names no SOP class or instance"));
                 yield object;
             }
         };
@@ -95,18 +116,44 @@ final class SendCommand implements Callable<Integer> {
         return sent.result() instanceof Sent.Result.Answered answered && answered.stored();
     }
 
-    private void tell(Sent sent) {
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    /// A stored object is a step of the progress bar, and a line where there is none to see.
+    private void tell(Sent sent, ProgressBar bar, int answered, int of) {
         var file = files.get(sent.object());
         switch (sent.result()) {
-            case Sent.Result.Answered answered when answered.stored() -> {
-                if (!quiet) {
-                    System.err.println(file + ": stored");
+            case Sent.Result.Answered answer when answer.stored() -> {
+                if (!quiet && !bar.visible()) {
+                    bar.println(file + ": stored");
                 }
             }
-            case Sent.Result.Answered(int status, var comment) ->
-                    System.err.printf("%s: refused with status 0x%04X%s%n", file, status,
-                            comment.isEmpty() ? "" : " (" + comment + ")");
-            case Sent.Result.NotSent(var why) -> System.err.println(file + ": not sent: " + why);
+            case Sent.Result.Answered _, Sent.Result.NotSent _ -> bar.println(file + ": " + failure(sent.result()));
         }
+        bar.at(answered, of);
+    }
+
+    private static String failure(Sent.Result result) {
+        return switch (result) {
+            case Sent.Result.Answered(int status, var comment) -> "refused with status 0x%04X%s".formatted(status,
+                    comment.isEmpty() ? "" : " (" + comment + ")");
+            case Sent.Result.NotSent(var why) -> "not sent: " + why;
+        };
+    }
+
+    private ObjectNode tree(List<Sent> sent, long stored) {
+        var tree = JsonMapper.shared().createObjectNode().put("to", peer.to).put("stored", stored).put("of", sent.size());
+        var objects = tree.putArray("objects");
+        for (var one : sent) {
+            var node = objects.addObject().put("file", files.get(one.object()).toString()).put("stored", stored(one));
+            if (one.result() instanceof Sent.Result.Answered(int status, _)) {
+                node.put("status", status);
+            }
+            if (!stored(one)) {
+                node.put("why", failure(one.result()));
+            }
+        }
+        return tree;
     }
 }

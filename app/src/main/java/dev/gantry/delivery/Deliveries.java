@@ -150,11 +150,16 @@ public final class Deliveries {
         }
     }
 
+    /// What waited for a better answer is sent again at once.
+    public void retry() {
+        barriers.openAll().forEach(this::ready);
+    }
+
     /// The connection is gone: what was in flight, and what waited for a better answer, is sent again on the next.
     public void connectionLost() {
         inFlight.forEach(this::ready);
         inFlight.clear();
-        barriers.openAll().forEach(this::ready);
+        retry();
     }
 
     /// When [#next] may have something again although nothing happens.

@@ -3,6 +3,7 @@
 package dev.gantry.desk;
 
 import dev.gantry.config.ExamSettings;
+import dev.gantry.dicom.exam.Exam;
 import dev.gantry.dicom.exam.Exams;
 import dev.gantry.dicom.mpps.PerformedStep;
 import dev.gantry.dicom.spool.Arrivals;
@@ -11,6 +12,7 @@ import dev.gantry.dicom.spool.Spool;
 import dev.gantry.dicom.spool.StoredObject;
 import dev.gantry.outcome.Answer;
 import dev.gantry.outcome.Unit;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -70,7 +72,12 @@ public final class Desk implements Arrivals {
         exams.look();
     }
 
-    /// Exams that are not complete, for the status.
+    /// The exams that are not complete.
+    public List<Exam> openExams() {
+        return exams.openExams();
+    }
+
+    /// How many they are, for the status.
     public int open() {
         return exams.open();
     }

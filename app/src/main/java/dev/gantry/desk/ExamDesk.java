@@ -131,7 +131,12 @@ final class ExamDesk {
         exams.look(nanoClock.getAsLong()).forEach(event -> act(event, Future.succeededFuture(), () -> {}));
     }
 
-    /// Exams that are not complete, for the status.
+    /// The exams that are not complete.
+    synchronized List<Exam> openExams() {
+        return exams.open();
+    }
+
+    /// How many they are, for the status.
     synchronized int open() {
         return exams.size();
     }

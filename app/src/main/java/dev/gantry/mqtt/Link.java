@@ -27,6 +27,9 @@ public sealed interface Link {
 
         record Opened(long nowNanos) implements Event {}
 
+        /// Somebody cannot wait: no pause before the next attempt.
+        record Hurried(long nowNanos) implements Event {}
+
         /// @param chance 0 to 1, for the pause that follows
         record Lost(long nowNanos, double chance) implements Event {}
     }
@@ -51,6 +54,7 @@ public sealed interface Link {
             case Down down -> switch (event) {
                 case Event.Tick(long now, _, _) when now - down.retryAtNanos >= 0 ->
                     new Step(new Trying(now, down.failures), List.of(Effect.OPEN));
+                case Event.Hurried(long now) -> stay(new Down(now, 0));
                 case Event.Tick _, Event.Opened _, Event.Lost _ -> stay(link);
             };
             case Trying(long since, int failures) -> switch (event) {
@@ -58,7 +62,7 @@ public sealed interface Link {
                     fall(now, failures, pace, chance);
                 case Event.Opened(long now) -> stay(new Up(now, failures));
                 case Event.Lost(long now, double chance) -> fall(now, failures, pace, chance);
-                case Event.Tick _ -> stay(link);
+                case Event.Tick _, Event.Hurried _ -> stay(link);
             };
             case Up(long since, int failures) -> switch (event) {
                 case Event.Tick(long now, var owed, double chance)
@@ -66,7 +70,7 @@ public sealed interface Link {
                     fall(now, 0, pace, chance);
                 case Event.Lost(long now, double chance) ->
                     fall(now, now - since > pace.stable().toNanos() ? 0 : failures, pace, chance);
-                case Event.Tick _, Event.Opened _ -> stay(link);
+                case Event.Tick _, Event.Opened _, Event.Hurried _ -> stay(link);
             };
         };
     }

@@ -96,6 +96,11 @@ public final class Session {
         take(new Event.Lost(nowNanos, chance()));
     }
 
+    /// Where there is no connection, the next attempt is made at once, and the pauses are short again.
+    public void hurry(long nowNanos) {
+        take(new Event.Hurried(nowNanos));
+    }
+
     private void take(Event event) {
         var step = Link.step(link, event, pace);
         link = step.next();

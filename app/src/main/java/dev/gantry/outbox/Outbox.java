@@ -7,6 +7,7 @@ import dev.gantry.journal.Log;
 import dev.gantry.outbox.Entry.Revision;
 import dev.gantry.outbox.Register.Decision;
 import dev.gantry.outcome.Answer;
+import dev.gantry.outcome.Known;
 import dev.gantry.outcome.Outcome;
 import dev.gantry.outcome.OutcomeJson;
 import dev.gantry.outcome.Outcomes;
@@ -29,6 +30,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,9 +111,20 @@ public final class Outbox implements AutoCloseable {
     /// [RejectedExecutionException] when the outbox is closed, or [IOException] when it is closed before the disk
     /// took it.
     public CompletionStage<Optional<Outcome>> say(Answer answer) {
+        return say(answer, _ -> true);
+    }
+
+    /// As [#say(Answer)], if `still` agrees with what stands for the answer's unit, a retraction included; otherwise
+    /// nothing is said. Nothing comes between the question and what is said.
+    ///
+    /// @param still asked under a lock: it must not wait
+    public CompletionStage<Optional<Outcome>> say(Answer answer, Predicate<Optional<Known>> still) {
         synchronized (lock) {
             if (closed) {
                 return refused();
+            }
+            if (!still.test(outcomes().known(answer.unit()))) {
+                return CompletableFuture.completedFuture(Optional.empty());
             }
             var decision = new Decision();
             outcomes().leave(answer, register.nextSeq(), now()).ifPresent(gone -> retraction(decision, gone));
@@ -186,6 +199,13 @@ public final class Outbox implements AutoCloseable {
         return new Moment(clock.instant(), nanoClock.getAsLong());
     }
 
+    /// What was said last of `unit`, a retraction included, as far as it is remembered.
+    public Optional<Known> known(Unit unit) {
+        synchronized (lock) {
+            return outcomes().known(unit);
+        }
+    }
+
     /// What stands for `unit`, as far as it is remembered. It may wait for the disk.
     ///
     /// @throws UncheckedIOException when the disk does not give it back
@@ -208,6 +228,13 @@ public final class Outbox implements AutoCloseable {
     public OptionalLong oldestWaiting() {
         synchronized (lock) {
             return register.oldestWaiting();
+        }
+    }
+
+    /// They themselves, the lowest first. A copy: there may be many.
+    public List<Entry> waitingEntries() {
+        synchronized (lock) {
+            return register.deliverable().map(item -> item.entry).toList();
         }
     }
 

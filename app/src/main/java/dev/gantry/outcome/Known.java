@@ -27,7 +27,7 @@ public record Known(Unit unit, Identity identity, String digest, Gist gist) {
         }
     }
 
-    boolean retracted() {
+    public boolean retracted() {
         return gist.state() == State.RETRACTED;
     }
 

@@ -7,12 +7,19 @@ import dev.gantry.doctor.Doctor.Report;
 import dev.gantry.doctor.Finding;
 import dev.gantry.model.Candidate;
 import dev.gantry.shelf.Shelf;
+import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The acceptance report: one HTML file without anything from elsewhere, to be printed and signed.
 public final class Acceptance {
@@ -31,6 +38,8 @@ public final class Acceptance {
             @media print{body{margin:0;max-width:none}h2,tr{break-inside:avoid}h2{break-after:avoid}@page{margin:15mm}}
             """;
 
+    private static final Pattern HEAD = Pattern.compile("<meta name=\"gantry-report\" content=\"([^\"]*)\">");
+
     private Acceptance() {}
 
     /// Of whom and what the report is.
@@ -39,11 +48,41 @@ public final class Acceptance {
     /// @param file    the settings, as they were named
     public record Visited(Settings settings, String version, String file, String host, ZonedDateTime at) {}
 
+    /// What a page says of itself, for programs.
+    ///
+    /// @param well    whether no check had failed
+    public record Head(String site, String device, String version, Instant at, boolean well) {}
+
+    /// @param page as [#page] made it
+    /// @return empty when it is no acceptance report
+    public static Optional<Head> head(String page) {
+        var found = HEAD.matcher(page);
+        if (!found.find()) {
+            return Optional.empty();
+        }
+        try {
+            var json = JsonMapper.shared().readTree(plain(found.group(1)));
+            return Optional.of(new Head(json.path("site").asString(), json.path("device").asString(),
+                    json.path("version").asString(), Instant.parse(json.path("at").asString()),
+                    json.path("well").asBoolean()));
+        } catch (JacksonException | DateTimeParseException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static String head(Visited visited, Report report) {
+        var json = JsonMapper.shared().createObjectNode().put("site", visited.settings().site())
+                .put("device", visited.settings().device()).put("version", visited.version())
+                .put("at", visited.at().toInstant().truncatedTo(ChronoUnit.SECONDS).toString())
+                .put("well", report.well());
+        return "<meta name=\"gantry-report\" content=\"" + text(json.toString()) + "\">\n";
+    }
+
     /// @return the page
     public static String page(Visited visited, Report report) {
         var page = new StringBuilder("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>")
                 .append(text("Acceptance report " + visited.settings().site() + " " + visited.settings().device()))
-                .append("</title>\n<style>").append(STYLE).append("</style></head><body>\n");
+                .append("</title>\n").append(head(visited, report)).append("<style>").append(STYLE).append("</style></head><body>\n");
         page.append("<h1>Acceptance report</h1>\n<p class=\"small\">Gantry, edge inference appliance. Research use only:"
                 + " not a medical device.</p>\n");
         verdict(page, report);
@@ -124,7 +163,7 @@ public final class Acceptance {
         page.append("""
                 <h2>Acceptance</h2>
                 <p>The appliance was installed and checked as above. It stays in mode shadow, where nobody is alerted, until both
-                have signed; then mode: live is set in the settings.</p>
+                have signed and <code>gantry acceptance sign</code> was told so; then mode: live in the settings holds.</p>
                 <table class="sign">
                 <tr><td><div class="line"></div>Field engineer: name, date, signature</td>
                 <td><div class="line"></div>For the site: name, date, signature</td></tr>
@@ -134,5 +173,9 @@ public final class Acceptance {
 
     private static String text(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+    }
+
+    private static String plain(String text) {
+        return text.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
     }
 }

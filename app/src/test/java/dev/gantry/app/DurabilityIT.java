@@ -79,7 +79,23 @@ class DurabilityIT {
                 }
                 TimeUnit.MILLISECONDS.sleep(50);
             }
-            TimeUnit.MILLISECONDS.sleep(500); // it attaches to one thread after the other
+            for (int i = 0; i < 1200 && !onEachThread(); i++) {
+                TimeUnit.MILLISECONDS.sleep(50); // it attaches to one thread after the other
+            }
+            assertThat(onEachThread()).as("strace looks at each thread").isTrue();
+        }
+
+        /// `TracerPid` of proc_pid_status(5); a thread that has ended meanwhile does nothing unseen.
+        private boolean onEachThread() throws IOException {
+            try (var threads = Files.list(Path.of("/proc", Long.toString(gantry.pid()), "task"))) {
+                return threads.map(thread -> {
+                    try {
+                        return Files.readString(thread.resolve("status"));
+                    } catch (IOException _) {
+                        return "";
+                    }
+                }).noneMatch(status -> status.contains("TracerPid:\t0\n"));
+            }
         }
 
         @Override
@@ -203,8 +219,8 @@ class DurabilityIT {
 
     private void assertAcceptedInTheEnd(CrObject image) throws Exception {
         int status = run.store(vertx, image);
-        for (int i = 0; i < 40 && status != 0; i++) {
-            TimeUnit.MILLISECONDS.sleep(500);
+        for (int i = 0; i < 200 && status != 0; i++) {
+            TimeUnit.MILLISECONDS.sleep(100);
             status = run.store(vertx, image);
         }
         assertThat(status).as(run.log()).isZero();

@@ -28,6 +28,10 @@ import java.util.function.Consumer;
 
 /// `gantry run` as a process of its own, to be killed.
 final class GantryRun {
+    /// The first compiler alone has it ready with half the work; the long runs (-Pkills, -Poutages) compile as the
+    /// service does.
+    private static final String TIER = "-XX:TieredStopAtLevel=" + System.getProperty("gantry.tier", "1");
+
     private final Path folder;
     private final Path settings;
     private final int port;
@@ -89,7 +93,7 @@ final class GantryRun {
     /// Runs another command of `gantry` beside it, with the same settings.
     Site.Printed command(List<String> arguments) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), TIER,
                 "-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(arguments);
         command.addAll(List.of("--config", settings.toString()));
@@ -108,7 +112,7 @@ final class GantryRun {
         var command = new ArrayList<>(under);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UnlockDiagnosticVMOptions", "-XX:-ReduceAllocationMerges", // as the launcher has it
+                TIER, "-XX:+UnlockDiagnosticVMOptions", "-XX:-ReduceAllocationMerges", // as the launcher has it
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
                 "-Dlogback.configurationFile=" + Path.of("src/main/resources/logback.xml").toAbsolutePath(),
                 Main.class.getName(), "run", "--config", settings.toString()));

@@ -56,13 +56,14 @@ class OperationIT {
     @Test
     void tellsHowItIsAndTakesUpSettingsWhileItRuns() throws Exception {
         var run = new GantryRun(folder, URI.create("tcp://127.0.0.1:" + GantryRun.freePort()), "access: listed",
-                "", "web: {port: 0}");
+                "", "web: {port: 0}\nmode: live");
         var process = run.start(List.of("env", "--default-signal=HUP", "JOURNAL_STREAM=8:1"));
         var vertx = Vertx.vertx();
         try {
             int port = line(run, "web host=").path("fields").path("port").asInt();
             assertThat(ask(port, "/health/live").statusCode()).isEqualTo(200);
-            assertThat(ask(port, "/health/ready").body()).startsWith("{\"ready\":true,\"reasons\":[]");
+            assertThat(ask(port, "/health/ready").body()).startsWith("{\"ready\":true,\"reasons\":[]")
+                    .contains("mode is shadow, not live: no acceptance report was signed");
             assertThat(run.store(vertx, CrObject.named("1"))).as("nobody is listed").isEqualTo(-1);
             await("the refused caller shows", () ->
                     ask(port, "/metrics").body().contains("gantry_associations_refused_total{reason=\"calling\"} 1.0"));
@@ -72,15 +73,15 @@ class OperationIT {
             hangUp(process);
             await("the change is taken up", () -> run.log().contains("settings reloaded changes=1"));
             assertThat(run.store(vertx, CrObject.named("1"))).isZero();
-            await("the outcome is counted", () ->
-                    Pattern.compile("gantry_outcomes_total\\{.*} 1\\.0").matcher(ask(port, "/metrics").body()).find());
+            await("the outcome is counted, and alerts nobody", () -> Pattern
+                    .compile("gantry_outcomes_total\\{.*mode=\"shadow\".*} 1\\.0").matcher(ask(port, "/metrics").body()).find());
             assertThat(ask(port, "/metrics").body()).contains("gantry_broker_connected 0.0",
                     "gantry_queue_depth{queue=\"outbox\"} 1.0", "gantry_objects_total{status=\"success\"} 1.0");
             var associated = line(run, " associated ");
             assertThat(associated.path("fields").path("association").asString()).matches("\\d+");
             assertThat(associated.path("level").asString()).isEqualTo("INFO");
 
-            Files.writeString(run.settings(), before + "mode: test\nexam: {silence: 20s}\n");
+            Files.writeString(run.settings(), before.replace("mode: live", "mode: test") + "exam: {silence: 20s}\n");
             hangUp(process);
             await("it is refused", () -> run.log().contains("in-need-of-restart"));
             assertThat(line(run, "in-need-of-restart").path("fields").path("in-need-of-restart").asString())

@@ -172,6 +172,22 @@ class DeliveriesTest {
     }
 
     @Test
+    void triesAllThatWasRefusedAtOnceWhenAsked() {
+        revision(1, A);
+        revision(2, A);
+        revision(3, B);
+        var all = sent();
+        answered(all.get(0), 0x87);
+        answered(all.get(1), Deliveries.TOO_LARGE);
+        assertThat(seqs()).isEmpty();
+
+        deliveries.retry();
+
+        assertThat(seqs()).containsExactly("1 " + A, "2 " + A);
+        assertThat(answered(all.get(2), 0)).as("what was in flight is not disturbed").isTrue();
+    }
+
+    @Test
     void triesARefusedTopicLessAndLessOften() {
         revision(1, A);
         var pauses = new ArrayList<Long>();

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.mqtt.Link.Down;
 import dev.gantry.mqtt.Link.Event;
+import dev.gantry.mqtt.Link.Event.Hurried;
 import dev.gantry.mqtt.Link.Event.Lost;
 import dev.gantry.mqtt.Link.Event.Opened;
 import dev.gantry.mqtt.Link.Event.Tick;
@@ -39,6 +40,9 @@ class LinkTest {
                 cell(new Down(NOW, 3), new Tick(NOW - 1, NOTHING, 0), new Down(NOW, 3)),
                 cell(new Down(NOW, 3), new Opened(NOW), new Down(NOW, 3)),
                 cell(new Down(NOW, 3), new Lost(NOW, 1), new Down(NOW, 3)),
+                cell(new Down(NOW, 3), new Hurried(NOW - 50), new Down(NOW - 50, 0)),
+                cell(new Trying(NOW, 3), new Hurried(NOW + 1), new Trying(NOW, 3)),
+                cell(new Up(NOW, 3), new Hurried(NOW + 1), new Up(NOW, 3)),
                 cell(new Trying(NOW, 1), new Tick(NOW + 1_000, NOTHING, 0), new Trying(NOW, 1)),
                 cell(new Trying(NOW, 1), new Tick(NOW + 1_001, NOTHING, 1), new Down(NOW + 1_001 + 400, 2), DROP),
                 cell(new Trying(NOW, 1), new Opened(NOW + 7), new Up(NOW + 7, 1)),

@@ -107,6 +107,23 @@ class OutboxTest {
     }
 
     @Test
+    void saysNothingWhenWhatStandsIsNotWhatWasMeant() throws IOException {
+        try (var outbox = open()) {
+            assertThat(done(outbox.say(answer(positive()), stands -> stands.isPresent()))).isEmpty();
+            assertThat(outbox.lastSeq()).isZero();
+            assertThat(done(outbox.say(answer(positive()), stands -> stands.isEmpty()))).isPresent();
+            done(outbox.retract(unit(3), "rejected"));
+
+            assertThat(done(outbox.say(answer(positive()), stands -> !stands.orElseThrow().retracted()))).isEmpty();
+
+            assertThat(outbox.known(unit(3)).orElseThrow().retracted()).isTrue();
+            assertThat(outbox.waitingEntries()).extracting(Entry::seq).containsExactly(1L, 2L);
+            outbox.settled(1);
+            assertThat(outbox.waitingEntries()).extracting(Entry::seq).containsExactly(2L);
+        }
+    }
+
+    @Test
     void keepsTheBytesOfARevision() throws IOException {
         var before = new CopyOnWriteArrayList<Entry>();
         var after = new CopyOnWriteArrayList<Entry>();

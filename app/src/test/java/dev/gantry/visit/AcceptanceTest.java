@@ -11,6 +11,7 @@ import dev.gantry.doctor.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
@@ -57,5 +58,17 @@ class AcceptanceTest {
         assertThat(page(Finding.ok("<script>alert('x')</script> \"quoted\"")))
                 .doesNotContain("<script", "http://", "https://", "<img", "<link", "url(")
                 .contains("&lt;script&gt;", "A&lt;B&amp;C");
+    }
+
+    @Test
+    void saysOfItselfWhatItIsAbout() throws IOException {
+        var at = Instant.parse("2026-11-21T12:00:00Z");
+
+        assertThat(Acceptance.head(page(Finding.note("odd"))))
+                .contains(new Acceptance.Head("st-anna", "cr-room-2", "gantry 0.1.0", at, true));
+        assertThat(Acceptance.head(page(Finding.wrong("slow", "buy an SSD"))).orElseThrow().well()).isFalse();
+        assertThat(Acceptance.head("<html></html>")).isEmpty();
+        assertThat(Acceptance.head("<meta name=\"gantry-report\" content=\"{\">")).isEmpty();
+        assertThat(Acceptance.head("<meta name=\"gantry-report\" content=\"{}\">")).isEmpty();
     }
 }

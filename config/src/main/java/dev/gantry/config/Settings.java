@@ -27,4 +27,10 @@ public record Settings(
         Optional<LookupSettings> lookup,
         Optional<AuditTrailSettings> auditTrail,
         WebSettings web,
-        LogSettings log) {}
+        LogSettings log) {
+    /// The same, for others.
+    public Settings in(Mode other) {
+        return new Settings(site, device, other, dicom, spool, exam, models, inference, privacy, mqtt, alerts, watch,
+                lookup, auditTrail, web, log);
+    }
+}

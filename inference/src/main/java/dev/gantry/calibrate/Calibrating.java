@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -46,9 +45,9 @@ public final class Calibrating {
 
     private final Order order;
     private final OnnxRuntime runtime;
-    private final Consumer<String> progress;
+    private final Progress progress;
 
-    private Calibrating(Order order, OnnxRuntime runtime, Consumer<String> progress) {
+    private Calibrating(Order order, OnnxRuntime runtime, Progress progress) {
         this.order = order;
         this.runtime = runtime;
         this.progress = progress;
@@ -56,10 +55,9 @@ public final class Calibrating {
 
     /// Writes the graphs, `report.json`, `report.md` and `files.yaml` into the order's folder.
     ///
-    /// @param progress one line for each step
     /// @throws IllegalArgumentException when graph, manifest or pictures do not allow it; the message says why, and
     ///                                  what helps
-    public static Result run(Order order, OnnxRuntime runtime, Consumer<String> progress) throws IOException {
+    public static Result run(Order order, OnnxRuntime runtime, Progress progress) throws IOException {
         return new Calibrating(order, runtime, progress).run();
     }
 
@@ -69,7 +67,7 @@ public final class Calibrating {
         var exact = original.copy();
         var folded = Folding.fold(exact);
         known(exact);
-        progress.accept("%s: %d operators, %d became part of weights, %d gone"
+        progress.line("%s: %d operators, %d became part of weights, %d gone"
                 .formatted(order.files().model().getFileName(), original.nodes().size(), folded.folded(),
                         folded.gone()));
         try (var feeds = feeds(); var labelled = labelled()) {
@@ -78,8 +76,8 @@ public final class Calibrating {
             var used = IntStream.range(0, feeds.size()).filter(i -> one == 1 || i % one != one - 1).toArray();
             var judge = new Judge(runtime, original.bytes(), feeds, judged);
             sameAfterFolding(judge, exact);
-            progress.accept("calibrating with %d pictures, judging with %d".formatted(used.length, judge.pictures()));
-            var histograms = new Probe(runtime).histograms(exact, observed(exact), feeds, used);
+            progress.line("calibrating with %d pictures, judging with %d".formatted(used.length, judge.pictures()));
+            var histograms = new Probe(runtime).histograms(exact, observed(exact), feeds, used, progress);
             var after = new ArrayList<Draft>();
             var search = new Search(exact, judge, ranges(histograms), progress);
             for (var scheme : order.wishes().schemes()) {
@@ -101,7 +99,8 @@ public final class Calibrating {
     private Feeds feeds() throws IOException {
         boolean series = order.manifest().question().scope() != Scope.IMAGE;
         return Feeds.of(
-                order.manifest().input(), order.files().calibration(), series, order.wishes().pictures(), progress);
+                order.manifest().input(), order.files().calibration(), series, order.wishes().pictures(),
+                progress::line);
     }
 
     private Labelled labelled() throws IOException {
@@ -151,7 +150,7 @@ public final class Calibrating {
     }
 
     private Draft draft(Graph exact, Scheme scheme, Search search, Judge judge) throws IOException {
-        progress.accept("quantizing for " + scheme.target());
+        progress.line("quantizing for " + scheme.target());
         var method = order.wishes().method().isPresent()
                 ? order.wishes().method().get()
                 : search.method(METHODS, scheme, order.wishes().keepFloat());

@@ -79,12 +79,20 @@ final class Probe {
     /// What values the tensors take over the pictures.
     ///
     /// @throws IllegalArgumentException when a tensor is not of floats, or takes a value that is no finite number
-    Map<String, Histogram> histograms(Graph graph, List<String> tensors, Feeds feeds, int[] pictures)
+    Map<String, Histogram> histograms(Graph graph, List<String> tensors, Feeds feeds, int[] pictures, Progress progress)
             throws IOException {
         var histograms = new HashMap<String, Histogram>();
         tensors.forEach(name -> histograms.put(name, new Histogram()));
-        for (var group : groups(graph, tensors, feeds)) {
-            pass(graph, group, feeds, pictures, (name, values) -> add(histograms.get(name), name, values));
+        var groups = groups(graph, tensors, feeds);
+        int tensorsSeen = 0;
+        for (var group : groups) {
+            int before = tensorsSeen;
+            var seen = new int[1];
+            pass(graph, group, feeds, pictures, (name, values) -> {
+                add(histograms.get(name), name, values);
+                progress.at("values observed", before + ++seen[0], tensors.size() * pictures.length);
+            });
+            tensorsSeen += seen[0];
         }
         return histograms;
     }

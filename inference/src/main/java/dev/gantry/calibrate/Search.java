@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Looks for a quantized graph that is good enough: chooses how ranges are made, and gives those layers back to float
@@ -33,11 +32,11 @@ final class Search {
     private final Graph graph;
     private final Judge judge;
     private final Function<Method, Function<String, Range>> ranges;
-    private final Consumer<String> progress;
+    private final Progress progress;
     private final Map<String, Double> costs = new LinkedHashMap<>();
 
     /// @param ranges of a tensor, by method
-    Search(Graph graph, Judge judge, Function<Method, Function<String, Range>> ranges, Consumer<String> progress) {
+    Search(Graph graph, Judge judge, Function<Method, Function<String, Range>> ranges, Progress progress) {
         this.graph = graph;
         this.judge = judge;
         this.ranges = ranges;
@@ -53,7 +52,7 @@ final class Search {
         double most = Double.NEGATIVE_INFINITY;
         for (var method : methods) {
             double decibels = quantize(method, scheme, keepFloat).decibels();
-            progress.accept("  ranges by %s: outputs at %.1f dB".formatted(method.text(), decibels));
+            progress.line("  ranges by %s: outputs at %.1f dB".formatted(method.text(), decibels));
             if (decibels > most) {
                 most = decibels;
                 best = method;
@@ -68,7 +67,7 @@ final class Search {
         if (found.decibels() >= leastDecibels) {
             return found;
         }
-        progress.accept("  %s: outputs at %.1f dB, wanted %.1f dB: measuring what each layer costs"
+        progress.line("  %s: outputs at %.1f dB, wanted %.1f dB: measuring what each layer costs"
                 .formatted(scheme.target(), found.decibels(), leastDecibels));
         var layers = Plan.layers(graph, scheme).stream().filter(name -> !keepFloat.contains(name)).toList();
         measure(layers, method, scheme);
@@ -77,7 +76,7 @@ final class Search {
         for (int i = 0; i < Math.ceil(layers.size() * MOST_IN_FLOAT) && found.decibels() < leastDecibels; i++) {
             inFloat.add(worst.get(i));
             var next = quantize(method, scheme, inFloat);
-            progress.accept("  %s in float: outputs at %.1f dB".formatted(worst.get(i), next.decibels()));
+            progress.line("  %s in float: outputs at %.1f dB".formatted(worst.get(i), next.decibels()));
             found = next;
         }
         return found;
@@ -90,7 +89,9 @@ final class Search {
 
     void measure(List<String> layers, Method method, Scheme scheme) throws IOException {
         int pictures = Math.clamp(RUNS_FOR_COSTS / Math.max(1, layers.size()), 2, MOST_PICTURES);
+        int done = 0;
         for (var layer : layers) {
+            progress.at("layers measured", done++, layers.size());
             if (!costs.containsKey(layer)) {
                 var plan = Plan.alone(graph, scheme, layer);
                 var quantized = Quantizer.quantize(graph, scheme, plan, ranges.apply(method));

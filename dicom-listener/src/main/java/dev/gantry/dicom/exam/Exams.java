@@ -287,6 +287,11 @@ public final class Exams {
         }
     }
 
+    /// The exams that are still open, as far as they are here.
+    public List<Exam> open() {
+        return gatherings.open().stream().filter(home -> !home.isEmpty()).map(Gathering::exam).toList();
+    }
+
     /// Exams that are still open.
     public int size() {
         return gatherings.openCount();

@@ -270,6 +270,19 @@ final class Ledger {
         return byId.values().stream().filter(Known::kept).map(known -> known.sopInstanceUid).distinct().toList();
     }
 
+    /// The instance UIDs of all that is remembered.
+    List<String> instances() {
+        return versions.latest().stream().map(known -> known.sopInstanceUid).toList();
+    }
+
+    /// Where an object stands.
+    record Standing(Entry.Received entry, Place place) {}
+
+    /// The latest version of the instance.
+    Optional<Standing> latest(String sopInstanceUid) {
+        return versions.of(sopInstanceUid).findFirst().map(known -> new Standing(known.entry(), known.place));
+    }
+
     int size() {
         return byId.size();
     }

@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -199,6 +201,53 @@ public final class Spool implements Storage, AutoCloseable {
     public List<Kept> find(Predicate<String> sopInstanceUid) {
         return register.ask(Ledger::keptInstances).stream().filter(sopInstanceUid)
                 .flatMap(uid -> register.ask(it -> it.kept(uid)).stream()).map(this::kept).toList();
+    }
+
+    /// What is here of a study.
+    ///
+    /// @param kept      in the order of their arrival, the latest version of each instance
+    /// @param unsettled of them, those of which not all is said yet
+    /// @param gone      instances that came in the last days, and whose files made room
+    public record Holding(List<Kept> kept, int unsettled, int gone) {
+        public Holding {
+            kept = List.copyOf(kept);
+        }
+    }
+
+    /// What is here of the studies whose Study Instance UID `study` accepts; of an object that names no study its SOP
+    /// Instance UID stands for it. Goes through all that is remembered: not for event loops.
+    public Holding holding(Predicate<String> study) {
+        var judged = new HashMap<String, Boolean>();
+        var kept = new ArrayList<Kept>();
+        int unsettled = 0;
+        int gone = 0;
+        for (var uid : register.ask(Ledger::instances)) {
+            var latest = register.ask(it -> it.latest(uid));
+            if (latest.filter(it -> judged.computeIfAbsent(it.entry().identity().study(), study::test)).isEmpty()) {
+                continue;
+            }
+            switch (latest.get().place()) {
+                case UNSETTLED, SETTLED -> kept.add(kept(latest.get().entry()));
+                case GONE -> gone++;
+                case ARRIVING, FORGOTTEN -> {}
+            }
+            unsettled += latest.get().place() == Known.Place.UNSETTLED ? 1 : 0;
+        }
+        kept.sort(Comparator.comparing(Kept::received).thenComparing(Kept::id));
+        return new Holding(kept, unsettled, gone);
+    }
+
+    /// An object that is kept, read back as [#replay] does, though it may be settled. It is an object of its own: what
+    /// it was to others of its instance does not count, and nothing is barred.
+    ///
+    /// @return empty when its file is gone or is not what was received
+    /// @throws IOException when the disk does not give it back
+    public Optional<StoredObject> reread(String id) throws IOException {
+        var entry = register.ask(it -> it.keptById(id));
+        if (entry.isEmpty() || !(Replayed.read(entry.get(), folders.file(id)) instanceof Replayed.Found found)) {
+            return Optional.empty();
+        }
+        return Optional.of(object(entry.get().with(new Kinship.First()), found));
     }
 
     private Kept kept(Entry.Received entry) {

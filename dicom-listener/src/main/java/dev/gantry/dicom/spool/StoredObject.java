@@ -59,6 +59,12 @@ public record StoredObject(
                 fingerprint, other, received, lastByteNanos, replayed, barred, kept);
     }
 
+    /// The same, not to be tried again with what is named.
+    public StoredObject without(Set<String> tried) {
+        return new StoredObject(id, origin, sopClassUid, sopInstanceUid, transferSyntax, header, pixels, bytes, defect,
+                fingerprint, kinship, received, lastByteNanos, replayed, tried, kept);
+    }
+
     /// An object that had to wait until there was somebody to tell it to: its time begins now, as that of one which is
     /// read back after a restart.
     public StoredObject waited(long nowNanos) {
