@@ -15,6 +15,10 @@ import picocli.CommandLine.Option;
         name = "engine",
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
+        footer = {
+            "  gantry bench engine",
+            "  gantry bench engine --model chest-pneumonia --threads 2 --rounds 5000 --json"
+        },
         description = {
             "What the engine adds to a run of the graph: a golden picture through the engine, and its tensor through a"
                     + " loop that does nothing but call ONNX Runtime, in one process, in turn. Times and allocated"

@@ -16,6 +16,10 @@ import picocli.CommandLine.Option;
         name = "ingest",
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
+        footer = {
+            "  gantry bench ingest --quick --no-peers",
+            "  gantry bench ingest --folder /var/lib/gantry --json"
+        },
         description = {
             "How fast objects come in: a generated CT series to each receiver, in turn.",
             "Receivers: dcmtk storescp and Orthanc where they are installed, Gantry with durability fsync, write and"

@@ -16,6 +16,9 @@ import picocli.CommandLine.Option;
         name = "publish",
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
+        footer = {
+            "  gantry bench publish", "  gantry bench publish --broker tcp://broker.example:1883 --rate 50"
+        },
         description = {
             "From an answer to a subscriber on this machine: the outbox's journal, synced, and a broker between them; and"
                     + " how many outcomes a second go through. docs/mqtt.md says how to read it."

@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
         name = "schedule",
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
+        footer = {"  gantry bench schedule", "  gantry bench schedule --load 2 --queue 16 --json"},
         description = {
             "What an overload does to budgets: a real model, more work than it can do, and the same Poisson arrivals to"
                     + " Gantry's lane and to a queue that serves first come, first served.",

@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
             "Asks the running appliance, over the socket in its spool folder: call it as root, or as the user that runs"
                     + " the appliance."
         },
-        footer = {"", "Examples:", "  gantry outbox list", "  gantry outbox flush --wait 120"})
+        footer = {"  gantry outbox list", "  gantry outbox flush --wait 120"})
 final class OutboxCommand implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", scope = ScopeType.INHERIT,
             defaultValue = "/etc/gantry/gantry.yaml",
@@ -41,10 +41,10 @@ final class OutboxCommand implements Callable<Integer> {
     @Command(name = "list", mixinStandardHelpOptions = true, description = {
         "Lists what waits: since when, for which topic, and why.",
         "Each outcome waits until the broker has acknowledged it on all its topics. It is on disk and outlives a restart."
-    }, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+    }, exitCodeList = {
         "0:told, whether something waits or not", "1:the appliance could not tell", "2:the command line is wrong",
         "3:the settings are wrong", "4:the appliance does not run, or may not be asked by this user"
-    }, footer = {"", "Examples:", "  gantry outbox list", "  gantry outbox list --json | jq .waiting"})
+    }, footer = {"  gantry outbox list", "  gantry outbox list --json | jq .waiting"})
     int list(
             @Option(names = "--last", paramLabel = "COUNT", defaultValue = "20",
                     description = "outcomes to name one by one, the oldest first, up to 1000 (default: ${DEFAULT-VALUE})")
@@ -90,11 +90,11 @@ final class OutboxCommand implements Callable<Integer> {
         "Connects at once, and again each second, where the appliance would have paused, and tries again what the broker"
                 + " did not take. It waits for what waits now; what is said meanwhile goes its own way. Nothing is deleted, whatever"
                 + " the end."
-    }, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+    }, exitCodeList = {
         "0:the broker has acknowledged all of it", "1:not all within the time; what is left stays and is said why",
         "2:the command line is wrong", "3:the settings are wrong",
         "4:the appliance does not run, or may not be asked by this user"
-    }, footer = {"", "Examples:", "  gantry outbox flush", "  gantry outbox flush --wait 600 && systemctl poweroff"})
+    }, footer = {"  gantry outbox flush", "  gantry outbox flush --wait 600 && systemctl poweroff"})
     int flush(
             @Option(names = "--wait", paramLabel = "SECONDS", defaultValue = "60",
                     description = "how long at most, up to a day; 0: only try (default: ${DEFAULT-VALUE})") int seconds,

@@ -34,10 +34,18 @@ import tools.jackson.databind.node.ObjectNode;
         name = "send",
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
+        footer = {
+            "  gantry send --to GANTRY@127.0.0.1:11112 study/",
+            "  gantry send --to GANTRY@10.0.4.9:11112 --from CR1 --json a.dcm b.dcm | jq .stored"
+        },
+        exitCodeList = {
+            "0:every DICOM file was stored", "1:some were not; each is named with the reason",
+            "2:the command line is wrong", "3:an option is no address or no AE title"
+        },
         description = {
             "Sends DICOM files as a scanner would.",
-            "Folders are sent with all in them, over one association, each object in its own transfer syntax.",
-            "0 when every DICOM file was stored; what was not is named with the reason."
+            "Folders are sent with all in them, over one association, each object in its own transfer syntax. What is no"
+                    + " DICOM file is left out, and named."
         })
 final class SendCommand implements Callable<Integer> {
     @Mixin

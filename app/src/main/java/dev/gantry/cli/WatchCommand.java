@@ -26,6 +26,14 @@ import tools.jackson.databind.json.JsonMapper;
         name = "watch",
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
+        footer = {
+            "  gantry watch --url tcp://broker.example:1883",
+            "  gantry watch --site st-anna --count 1 --json"
+        },
+        exitCodeList = {
+            "0:so many came as --count says", "1:the connection was lost or never there",
+            "2:the command line is wrong"
+        },
         description = {
             "Prints each outcome that a broker carries.",
             "Subscribes to the outcomes of one or all appliances, live, shadow and test alike.",
