@@ -137,7 +137,8 @@ final class AccessCommand implements Callable<Integer> {
         });
         boolean known = before.stream().anyMatch(one -> one.says(fresh));
         var telling = new Telling(out(), json).line((known ? "allowed already: " : "allowed: ") + words(peer(fresh)));
-        telling.facts().put("known", known).set("allowed", write(JsonMapper.shared().createObjectNode(), peer(fresh), "allowed"));
+        telling.facts().put("known", known);
+        write(telling.facts().putObject("allowed"), peer(fresh), "allowed");
         return telling.done();
     }
 
@@ -207,7 +208,7 @@ final class AccessCommand implements Callable<Integer> {
         return TIME.format(at.atZone(ZoneId.systemDefault()));
     }
 
-    private static ObjectNode write(ObjectNode node, PeerSettings peer, String from) {
+    private static void write(ObjectNode node, PeerSettings peer, String from) {
         node.put("ae-title", peer.aeTitle());
         var addresses = node.putArray("addresses");
         peer.addresses().forEach(network -> addresses.add(network.text()));
@@ -215,7 +216,7 @@ final class AccessCommand implements Callable<Integer> {
         node.put("tls", peer.tls());
         peer.certificate().ifPresent(name -> node.put("certificate", name));
         peer.callBack().ifPresent(at -> node.put("host", at.host()).put("port", at.port()));
-        return node.put("from", from);
+        node.put("from", from);
     }
 
     private static void write(ArrayNode all, Refusal refusal) {

@@ -32,10 +32,10 @@ final class BenchEngineCommand implements Callable<Integer> {
             description = "which of them (default: chest-pneumonia)")
     String model;
 
-    @Option(names = "--threads", defaultValue = "1", description = "threads inside one run (default: 1)")
+    @Option(names = "--threads", paramLabel = "COUNT", defaultValue = "1", description = "threads inside one run (default: 1)")
     int threads;
 
-    @Option(names = "--rounds", defaultValue = "2000", description = "counted analyses (default: 2000)")
+    @Option(names = "--rounds", paramLabel = "COUNT", defaultValue = "2000", description = "counted analyses (default: 2000)")
     int rounds;
 
     @Option(names = "--json", description = "print the figures as JSON")

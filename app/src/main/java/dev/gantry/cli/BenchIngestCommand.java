@@ -33,7 +33,7 @@ final class BenchIngestCommand implements Callable<Integer> {
     private static final int LARGE_FRAMES = 4096;
     private static final int QUICK_LARGE_FRAMES = 512;
 
-    @Option(names = "--rounds", defaultValue = "5", description = "counted sendings to each receiver (default: 5)")
+    @Option(names = "--rounds", paramLabel = "COUNT", defaultValue = "5", description = "counted sendings to each receiver (default: 5)")
     int rounds;
 
     @Option(names = "--quick", description = "one round of 60 slices, a smaller large object: does it work at all?")

@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
         footer = {"  source <(gantry completion)", "  gantry completion > /etc/bash_completion.d/gantry"},
         exitCodeList = {"0:printed", "2:the command line is wrong"},
         description = {
-            "Prints what teaches bash and zsh to complete commands and options: for this shell when it is sourced, for"
-                    + " every new one from /etc/bash_completion.d."
+            "Prints what teaches bash and zsh to complete commands and options.",
+            "For this shell when it is sourced; for every new one from /etc/bash_completion.d. The package brings it"
+                    + " along."
         })
 final class CompletionCommand implements Callable<Integer> {
     @Spec

@@ -67,7 +67,7 @@ final class DoctorCommand implements Callable<Integer> {
             + " file; without one, Gantry's own)")
     Optional<Path> models = Optional.empty();
 
-    @Option(names = "--rounds", defaultValue = "50", description = "timed runs on each provider (default: 50)")
+    @Option(names = "--rounds", paramLabel = "COUNT", defaultValue = "50", description = "timed runs on each provider (default: 50)")
     int rounds;
 
     @Option(names = "--samples", defaultValue = "40", paramLabel = "COUNT",

@@ -34,8 +34,9 @@ import tools.jackson.databind.json.JsonMapper;
             ""
         },
         exitCodeList = {
-            "0:done", "1:did not succeed; the lines before say why", "2:the command line is wrong",
-            "3:the settings are wrong, or an argument is", "4:the appliance does not run, or may not be asked by this user"
+            "0:done", "1:did not succeed; standard error says why", "2:the command line is wrong",
+            "3:the settings are wrong, or an argument is",
+            "4:the appliance does not run, or may not be asked by this user"
         },
         footer = {
             "  gantry demo", "  gantry help COMMAND", "  gantry check --config /etc/gantry/gantry.yaml",
@@ -49,8 +50,11 @@ public final class Main implements Callable<Integer> {
     static final int NOT_RUNNING = 4;
 
     /// Of a command that says nothing else.
-    private static final Map<String, String> EXIT_CODES = new TreeMap<>(Map.of("0", "done", "1", "did not succeed; the"
-            + " lines before say why", "2", "the command line is wrong", "3", "the settings are wrong, or an argument is"));
+    private static final Map<String, String> EXIT_CODES = new TreeMap<>(Map.of(
+            "0", "done",
+            "1", "did not succeed; standard error says why",
+            "2", "the command line is wrong",
+            "3", "the settings are wrong, or an argument is"));
 
     @Spec
     private CommandSpec spec;

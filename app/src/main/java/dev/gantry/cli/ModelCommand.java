@@ -202,7 +202,8 @@ final class ModelCommand implements Callable<Integer> {
                         .filter(it -> now.filter(active -> it.compareTo(active) < 0).isPresent())
                         .max(Version::compareTo));
         if (before.isEmpty()) {
-            return telling().line("there is no version to go back to; gantry model list shows those there are").failed();
+            return telling().line("there is no version to go back to; gantry model list shows those there are")
+                    .failed();
         }
         return activate(shelf, new ModelId(name, before.get()));
     }
@@ -231,7 +232,8 @@ final class ModelCommand implements Callable<Integer> {
         }
         var id = known(shelf, name, version);
         if (ModelLines.active(shelf, name).equals(Optional.of(id.version()))) {
-            return telling().fact("id", id.toString()).line(id + " answers itself; activate another version first").failed();
+            return telling().fact("id", id.toString()).line(id + " answers itself; activate another version first")
+                    .failed();
         }
         shelf.change(choices -> choices.with(name, choice -> choice.shadow(Optional.of(id.version()), now())));
         return waiting(shelf, telling()).standing(id);
@@ -270,8 +272,9 @@ final class ModelCommand implements Callable<Integer> {
             shelf.remove(id);
             return telling().fact("id", id.toString()).line("removed: " + id).done();
         } catch (NoSuchFileException _) {
-            return telling().fact("id", id.toString()).line(id + " was installed, not added: it is not deleted here; gantry"
-                    + " model off " + name + " or gantry model rollback " + name + " takes it out of use").failed();
+            return telling().fact("id", id.toString()).line(id + " was installed, not added: it is not deleted here;"
+                    + " gantry model off " + name + " or gantry model rollback " + name + " takes it out of use")
+                    .failed();
         }
     }
 

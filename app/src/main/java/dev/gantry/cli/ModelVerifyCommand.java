@@ -50,7 +50,8 @@ final class ModelVerifyCommand implements Callable<Integer> {
         return switch (ModelFolder.inspect(folder, believed)) {
             case Candidate.Unsound refused -> ModelCommand.refuse(refused, telling).failed();
             case Candidate.Sound(var model) -> telling.fact("id", model.manifest().id().toString())
-                    .fact("signature", word(model.seal())).line("sound: " + model.manifest().id() + ", " + switch (model.seal()) {
+                    .fact("signature", word(model.seal()))
+                    .line("sound: " + model.manifest().id() + ", " + switch (model.seal()) {
                     case Seal.Signed(var key) -> "signed by key " + key + " with all its files";
                     case Seal.Unsigned() -> "not signed";
                     case Seal.Unchecked() -> "its signature was not checked: models.trust is not set";

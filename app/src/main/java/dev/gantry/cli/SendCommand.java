@@ -44,8 +44,8 @@ import tools.jackson.databind.node.ObjectNode;
         },
         description = {
             "Sends DICOM files as a scanner would.",
-            "Folders are sent with all in them, over one association, each object in its own transfer syntax. What is no"
-                    + " DICOM file is left out, and named."
+            "Folders are sent with all in them, over one association, each object in its own transfer syntax. What is"
+                    + " no DICOM file is left out, and named."
         })
 final class SendCommand implements Callable<Integer> {
     @Mixin
@@ -54,7 +54,7 @@ final class SendCommand implements Callable<Integer> {
     @Option(names = "--quiet", description = "say only what was not stored, and show no progress")
     boolean quiet;
 
-    @Option(names = "--json", description = "as JSON, for programs: each object with what became of it")
+    @Option(names = "--json", description = "as JSON, for programs: each object, and what became of it")
     boolean json;
 
     @Parameters(arity = "1..*", paramLabel = "FILE-OR-FOLDER", description = "what to send")
@@ -87,7 +87,8 @@ final class SendCommand implements Callable<Integer> {
             List<Sent> sent;
             var answered = new AtomicInteger();
             try (var bar = quiet ? ProgressBar.none(err()) : ProgressBar.of(err(), "objects")) {
-                sent = new Sender(vertx).send(to, objects, one -> tell(one, bar, answered.incrementAndGet(), objects.size()))
+                sent = new Sender(vertx)
+                        .send(to, objects, one -> tell(one, bar, answered.incrementAndGet(), objects.size()))
                         .toCompletionStage().toCompletableFuture().get();
             }
             long stored = sent.stream().filter(SendCommand::stored).count();
@@ -151,7 +152,8 @@ final class SendCommand implements Callable<Integer> {
     }
 
     private ObjectNode tree(List<Sent> sent, long stored) {
-        var tree = JsonMapper.shared().createObjectNode().put("to", peer.to).put("stored", stored).put("of", sent.size());
+        var tree = JsonMapper.shared().createObjectNode().put("to", peer.to).put("stored", stored)
+                .put("of", sent.size());
         var objects = tree.putArray("objects");
         for (var one : sent) {
             var node = objects.addObject().put("file", files.get(one.object()).toString()).put("stored", stored(one));

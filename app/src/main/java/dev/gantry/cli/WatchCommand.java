@@ -56,7 +56,7 @@ final class WatchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print the raw payloads, one per line")
     boolean json;
 
-    @Option(names = "--count", defaultValue = "0", paramLabel = "N", description = "end after N outcomes (0: never)")
+    @Option(names = "--count", defaultValue = "0", paramLabel = "N", description = "end after N outcomes (default: 0, never)")
     int count;
 
     private final JsonMapper mapper = new JsonMapper();

@@ -179,7 +179,7 @@ class CommandLineTest {
         command.addAll(List.of(words));
         var process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         var offered = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(offered).isZero();
         return offered.lines().map(String::strip).filter(it -> !it.isEmpty()).toList();
     }
