@@ -55,7 +55,7 @@ def cases(part, folder, step):
     drawn = fresh(folder.with_name(folder.name + "-outlines"))
     for file, shapes in list(zip(part.files, part.outlines))[::step]:
         (folder / f"{name(file)}.jpg").symlink_to(file.resolve())
-        lines = [" ".join(["tumour"] + [f"{v:.6f}" for corner in shape for v in corner]) for shape in shapes]
+        lines = [" ".join(["tumour"] + [f"{min(max(v, 0), 1):.6f}" for corner in shape for v in corner]) for shape in shapes]
         (drawn / f"{name(file)}.txt").write_text("\n".join(lines) + "\n")
     return drawn
 
