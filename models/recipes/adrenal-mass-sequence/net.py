@@ -13,14 +13,21 @@ from layers import Attention, ConvNorm, Residual
 SEED = 20270
 COURSE = training.Course(epochs=20, rate=3e-3, batch=32, patience=20, brief=True)
 SLICES, WIDE, HIDDEN = 64, 48, 48
+WINDOW = 5  # slices: how thick something is across them cannot be seen in one
+
+
+def windows(x):
+    """Each slice of N x D x 32 x 32 with the four before it: N x D x 5 x 32 x 32. Before the first there is nothing."""
+    after = torch.cat([torch.zeros_like(x[:, : WINDOW - 1]), x], 1)
+    return torch.stack([after[:, k : k + x.shape[1]] for k in range(WINDOW)], 2)
 
 
 class Encoder(nn.Module):
-    """One slice, N x 1 x 32 x 32, as 48 numbers from 0: of the mean of the map and of its highest places."""
+    """Five slices, N x 5 x 32 x 32, as 48 numbers from 0: of the mean of the map and of its highest places."""
 
     def __init__(self):
         super().__init__()
-        self.stem = ConvNorm(1, 16, 5, 2)
+        self.stem = ConvNorm(WINDOW, 16, 5, 2)
         self.blocks = nn.Sequential(Residual(16, 24), Residual(24, 40, 2), Residual(40, WIDE, 2))
         self.mixed = nn.Linear(2 * WIDE, WIDE)
 
@@ -29,13 +36,12 @@ class Encoder(nn.Module):
         return torch.relu(self.mixed(torch.cat([x.mean(dim=(2, 3)), x.amax(dim=(2, 3))], 1)))
 
     def stack(self, x):
-        """Stacks N x D x 32 x 32 as N x D x 48. More than half of the slices are empty: these are looked at once."""
-        count, slices = x.shape[:2]
-        flat = x.reshape(count * slices, 1, *x.shape[2:])
+        """Stacks N x D x 32 x 32 as N x D x 48. Most windows are empty: these are looked at once."""
+        flat = windows(x).flatten(0, 1)
         shown = flat.flatten(1).amax(dim=1) > 0
         found = self(torch.cat([flat[shown], torch.zeros_like(flat[:1])])).float()
         at = torch.where(shown, shown.cumsum(0) - 1, len(found) - 1)
-        return found[at].reshape(count, slices, WIDE)
+        return found[at].reshape(*x.shape[:2], WIDE)
 
 
 class Recurrent(nn.Module):
@@ -55,12 +61,14 @@ class Recurrent(nn.Module):
             hidden, _ = self.cell(each)
         return self.head(self.drop((hidden + each).amax(dim=1).clamp_min(0))).squeeze(1)
 
-    def forward(self, slice_, hidden, cell, peak):
-        """One slice 1 x 1 x 64 x 64 and three states 1 x 1 x 48 -> logit and the states for the next slice."""
-        one = self.encoder(F.avg_pool2d(slice_, 2)).unsqueeze(1)
+    def forward(self, slice_, before, hidden, cell, peak):
+        """One slice 1 x 1 x 64 x 64, the four before it 1 x 4 x 32 x 32, three states 1 x 1 x 48 -> logit and the states for the
+        next slice."""
+        window = torch.cat([before, F.avg_pool2d(slice_, 2)], 1)
+        one = self.encoder(window).unsqueeze(1)
         hidden, (_, cell) = self.cell(one, (hidden, cell))
         peak = torch.maximum(peak, hidden + one)
-        return self.head(peak.squeeze(1)), hidden, cell, peak
+        return self.head(peak.squeeze(1)), window[:, 1:], hidden, cell, peak
 
 
 class Attending(nn.Module):
@@ -85,9 +93,8 @@ class Attending(nn.Module):
 
     def forward(self, frames):
         """1 x 64 x 1 x 64 x 64 -> logit and one weight per slice."""
-        count, slices = frames.shape[:2]
-        each = self.encoder(F.avg_pool2d(frames.reshape(count * slices, 1, *frames.shape[3:]), 2))
-        return self.answer(each.reshape(count, slices, WIDE))
+        each = self.encoder(windows(F.avg_pool2d(frames.squeeze(2), 2)).flatten(0, 1))
+        return self.answer(each.unsqueeze(0))
 
 
 class Whole(nn.Module):

@@ -106,8 +106,8 @@ RECIPE = Recipe(
 It marks where in one MR slice of the brain a tumour is. The probability that it gives is that of the likeliest shape it found: the mean of its cells.""",
         "network": f"""
 A U-Net (Ronneberger et al. 2015) of {' - '.join(map(str, net.CHANNELS))} channels on 192 x 192 pixels; the first convolution halves the picture, so the mask has 96 x 96 cells.
-Batch normalisation, transposed convolutions of 2 x 2 on the way up. Trained with cross-entropy and the Dice of a whole batch, so that what is found where nothing is
-counts too. Shapes of fewer than 16 cells are left out.""",
+Batch normalisation, transposed convolutions of 2 x 2 on the way up. Trained with cross-entropy, the Dice of each picture with a tumour, and the
+Dice of a whole batch, so that what is found where nothing is counts too. Shapes of fewer than 16 cells are left out.""",
         "data": f"""
 1,544 pictures of 256 x 256 with outlines of medium quality, in the set's own split. No patient ids, so slices of one person may be in two
 of its parts, and its test figures are a little too good for that. {net.DRAWN} drawn heads, half of them with a mass, are in training besides, so that golden cases, which may hold no one's picture, get a
@@ -118,7 +118,9 @@ sensible answer; none is in validation or test.""",
 - Outlines were drawn by people of an open workspace, not by radiologists that are named.
 - Patients, hospitals and ages are not documented, so no age is enforced.""",
         "history": """
-- The first network and course that were tried are the ones shipped.""",
+- A first network of the same shape, taught with the Dice of whole batches only, was ended after 15 of 22 epochs (mean Dice 0.787 on validation). A mistake of the
+  recipe had it scored on the test split before its threshold was set: mean Dice 0.706, median 0.889. On validation it found nothing at all in 16 of 159 pictures with a tumour, many of them small;
+  so the Dice of each picture by itself joined the loss. Nothing else of the network was changed, and the test split was scored once more, with the network shipped here.""",
     },
 )
 
