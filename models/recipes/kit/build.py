@@ -199,7 +199,8 @@ def evidence(recipe, first, tested):
         f"evidence:\n  dataset: {recipe.source.title.split(',')[0]}, test split\n"
         f"  population: {recipe.population}\n  n: {tested['cases']}\n"
         + "".join(f"  {line}\n" for line in recipe.evidence(first))
-        + f"  {'float32' if 'int8' in first['precision'] else 'int8'}-{recipe.evidence(tested['models'][1])[0]}\n"
+        + ("" if recipe.float_only
+           else f"  {'float32' if 'int8' in first['precision'] else 'int8'}-{recipe.evidence(tested['models'][1])[0]}\n")
     )
 
 
