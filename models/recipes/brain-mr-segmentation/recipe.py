@@ -106,8 +106,8 @@ RECIPE = Recipe(
 It marks where in one MR slice of the brain a tumour is. The probability that it gives is that of the likeliest shape it found: the mean of its cells.""",
         "network": f"""
 A U-Net (Ronneberger et al. 2015) of {' - '.join(map(str, net.CHANNELS))} channels on 192 x 192 pixels; the first convolution halves the picture, so the mask has 96 x 96 cells.
-Batch normalisation, transposed convolutions of 2 x 2 on the way up. Trained with cross-entropy, the Dice of each picture with a tumour, and the
-Dice of a whole batch, so that what is found where nothing is counts too. Shapes of fewer than 16 cells are left out.""",
+Batch normalisation, transposed convolutions of 2 x 2 on the way up. Trained with cross-entropy and the Dice of a whole batch, so that what is found where nothing is
+counts too. Shapes of fewer than 16 cells are left out.""",
         "data": f"""
 1,544 pictures of 256 x 256 with outlines of medium quality, in the set's own split. No patient ids, so slices of one person may be in two
 of its parts, and its test figures are a little too good for that. {net.DRAWN} drawn heads, half of them with a mass, are in training besides, so that golden cases, which may hold no one's picture, get a
@@ -117,10 +117,14 @@ sensible answer; none is in validation or test.""",
 - One slice at a time; nothing is known of the neighbours. Sequences (T1, T2, FLAIR, contrast) are mixed in the set and not told apart.
 - Outlines were drawn by people of an open workspace, not by radiologists that are named.
 - Patients, hospitals and ages are not documented, so no age is enforced.""",
+        "test": "; how often the test split was scored stands below, under how this version came about.",
         "history": """
-- A first network of the same shape, taught with the Dice of whole batches only, was ended after 15 of 22 epochs (mean Dice 0.787 on validation). A mistake of the
-  recipe had it scored on the test split before its threshold was set: mean Dice 0.706, median 0.889. On validation it found nothing at all in 16 of 159 pictures with a tumour, many of them small;
-  so the Dice of each picture by itself joined the loss. Nothing else of the network was changed, and the test split was scored once more, with the network shipped here.""",
+- **Mean Dice 0.75 on test was aimed at and missed.** The median is far higher: some tumours are not found at all, and count as 0. On validation that were 16 of 159, many of them small;
+  the loss, the Dice of whole batches, hardly feels those. The Dice of each picture by itself, or a longer course, is what to try next.
+- The first network and course that were tried are the ones shipped. The course was laid out for 22 epochs and ended after two without a better figure on validation; that limit was set
+  when the fifteenth was over, before the test split was looked at.
+- The test split was scored twice with the same network: the first time against masks that were drawn from the outlines, which gave no answer to "is there one", so the second time
+  against the outlines themselves. Nothing was changed in between.""",
     },
 )
 

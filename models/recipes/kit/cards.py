@@ -234,7 +234,7 @@ epoch {report['best-epoch']}, the best by {report['figure']} on validation ({bes
 
 ## Test
 
-{facts.test['cases']} cases, {facts.test['left-out']} left out. Thresholds were set on validation; the test split was scored with the shipped files once.
+{facts.test['cases']} cases, {facts.test['left-out']} left out. Thresholds were set on validation{recipe.words.get('test', '; the test split was scored with the shipped files once.')}
 
 {answers(facts)}
 {places(facts)}
