@@ -156,7 +156,7 @@ def why(facts):
     if facts.recipe.float_only:
         return f"The float graph is shipped. {facts.recipe.float_only}"
     if facts.ships:
-        return (f"On validation the 8-bit graph lost {facts.lost:.4f} and was {facts.gain:.2f} times as fast, so it is "
+        return (f"On validation the 8-bit graph lost {'nothing' if facts.lost <= 0 else f'{facts.lost:.4f}'} and was {facts.gain:.2f} times as fast, so it is "
                 "the one that is shipped.")
     reason = (f"it was {facts.gain:.2f} times as fast there" if facts.gain < 1.1
               else f"it lost {facts.lost:.4f} there, more than {facts.recipe.allowed}")
