@@ -74,6 +74,7 @@ class RoomsTest {
             "dev/gantry/outcome/",
             "dev/gantry/desk/",
             "dev/gantry/outbox/",
+            "dev/gantry/board/",
             "dev/gantry/alert/",
             "dev/gantry/bench/",
             "dev/gantry/doctor/",
