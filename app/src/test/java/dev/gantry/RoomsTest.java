@@ -77,6 +77,7 @@ class RoomsTest {
             "dev/gantry/board/",
             "dev/gantry/alert/",
             "dev/gantry/bench/",
+            "dev/gantry/web/",
             "dev/gantry/doctor/",
             "dev/gantry/app/",
             "dev/gantry/cli/");

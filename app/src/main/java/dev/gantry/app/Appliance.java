@@ -47,7 +47,9 @@ public final class Appliance implements AutoCloseable {
     private static final long MOST_HEAT_MAP_BYTES = 256L << 20;
     public static final String VERSION = "0.1.0";
 
+    /// As it started; what can change since stands in `current`.
     private final Settings settings;
+    private volatile Settings current;
     private final Parts parts = new Parts();
     private final Vertx vertx;
     private final Engine engine;
@@ -57,6 +59,7 @@ public final class Appliance implements AutoCloseable {
 
     private Appliance(Settings settings) throws IOException {
         this.settings = settings;
+        this.current = settings;
         try {
             vertx = parts.add("event loops", Vertx.vertx(new VertxOptions().setPreferNativeTransport(true)),
                     it -> await(it.close()));
@@ -66,8 +69,8 @@ public final class Appliance implements AutoCloseable {
             var pseudonyms = Pseudonyms.open(settings.privacy().keyFile(), settings.privacy().keyId());
             var outbox = parts.add("outbox", Outbox.open(state.resolve("outbox")), Outbox::close);
             engine = Engine.start(settings.models(), settings.inference(), state.resolve("native"), System::nanoTime);
-            var eyes = Eyes.of(engine, new Pixels(Decoders.of(codecs.decoders())), settings, pseudonyms);
-            line = new Line(vertx, eyes, Line.sayings(outbox), settings.spool(), settings.exam());
+            var eyes = Eyes.of(engine, new Pixels(Decoders.of(codecs.decoders())), () -> current, pseudonyms);
+            line = new Line(vertx, eyes, Line.sayings(outbox), settings.spool(), () -> current.exam());
             parts.add("spool", line.spool(), Spool::close);
             scanners = new ScannerSide(settings, vertx, line, parts);
             parts.add("publisher", Publisher.start(settings, outbox, this::health), Publisher::close);
@@ -164,6 +167,13 @@ public final class Appliance implements AutoCloseable {
                 case ModelStatus.Refused(var id, var gate, _) -> reasons.add("model " + id + " was refused: " + gate);
             }
         }
+    }
+
+    /// Takes up what can change while it runs: who may call, when exams end, which are tests, how much is logged.
+    /// Everything else in the settings is ignored.
+    public void take(Settings changed) {
+        current = changed;
+        scanners.take(changed.dicom().access());
     }
 
     /// Drains and stops: no new associations, what was received is answered or kept for the next start.

@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.app;
 
-import dev.gantry.outbox.Outbox;
 import dev.gantry.config.ExamSettings;
 import dev.gantry.config.SpoolSettings;
-import dev.gantry.desk.Desk;
 import dev.gantry.desk.Desk.Sayings;
 import dev.gantry.desk.Desk.Shelf;
+import dev.gantry.desk.Desk;
 import dev.gantry.desk.Eyes;
 import dev.gantry.dicom.spool.Attempt;
 import dev.gantry.dicom.spool.Spool;
+import dev.gantry.outbox.Outbox;
 import dev.gantry.outcome.Answer;
 import dev.gantry.outcome.Unit;
 import io.vertx.core.Vertx;
@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /// The spool, what takes objects from it, and where their answers go: the appliance has one, each rehearsal
 /// another.
@@ -28,7 +29,8 @@ final class Line {
     /// Opens the spool; it tells nothing before it receives or [Spool#replay] is called.
     ///
     /// @throws IOException when the spool cannot be used
-    Line(Vertx vertx, Eyes eyes, Sayings sayings, SpoolSettings disk, ExamSettings exam) throws IOException {
+    Line(Vertx vertx, Eyes eyes, Sayings sayings, SpoolSettings disk, Supplier<ExamSettings> exam)
+            throws IOException {
         desk = new Desk(eyes, sayings, shelf(), exam);
         spool = Spool.open(disk, vertx, desk, Clock.systemUTC(), System::nanoTime);
     }

@@ -82,7 +82,7 @@ final class Rehearsal {
         try (var outbox = Outbox.open(folder.resolve("outbox"))) {
             var disk = new SpoolSettings(folder.resolve("spool"), settings.spool().durability(), Role.COPY,
                     101, 101);
-            var line = new Line(vertx, eyes, Line.sayings(outbox), disk, NO_EXAM_ENDS);
+            var line = new Line(vertx, eyes, Line.sayings(outbox), disk, () -> NO_EXAM_ENDS);
             try (var spool = line.spool()) {
                 send(spool, rounds(objects));
                 settle(spool);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.app;
 
+import dev.gantry.config.AccessSettings;
 import dev.gantry.config.Settings;
 import dev.gantry.config.SpoolSettings.Role;
 import dev.gantry.config.TlsSettings;
@@ -115,6 +116,11 @@ final class ScannerSide {
     private Optional<Peer> address(AeTitle title) {
         return access.find(title)
                 .map(callee -> Peer.of(callee, new AeTitle(settings.dicom().aeTitle()), CALL, tls));
+    }
+
+    /// From now on these may call.
+    void take(AccessSettings changed) {
+        access.take(changed);
     }
 
     /// What a person should see to, one sentence each.

@@ -23,10 +23,12 @@ final class BenchSinkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var termination = new Termination();
-        termination.listen();
+        var signals = new Signals();
+        signals.listen();
         try (var _ = new Sink(SettingsFile.read(file).dicom())) {
-            termination.await();
+            while (signals.await() != Signals.Asked.STOP) {
+                // SIGHUP changes nothing here
+            }
         }
         return Main.DONE;
     }

@@ -13,6 +13,7 @@ import dev.gantry.outcome.Answer;
 import dev.gantry.outcome.Unit;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /// Where what arrives is given to the models, and where it is decided what is said of it: of images at once, of
 /// series and exams when they are whole.
@@ -42,7 +43,8 @@ public final class Desk implements Arrivals {
         void settled(String id);
     }
 
-    public Desk(Eyes eyes, Sayings sayings, Shelf shelf, ExamSettings exam) {
+    /// @param exam as the settings are at the moment
+    public Desk(Eyes eyes, Sayings sayings, Shelf shelf, Supplier<ExamSettings> exam) {
         var settlement = new Settlement(sayings, shelf::settled);
         var series = new SeriesDesk(eyes, settlement, shelf);
         exams = new ExamDesk(eyes, new Exams(exam), series, settlement);

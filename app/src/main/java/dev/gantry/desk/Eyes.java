@@ -8,12 +8,14 @@ import dev.gantry.engine.Engine;
 import dev.gantry.outcome.Pseudonyms;
 import java.time.ZoneId;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// What looks at pictures, and the words for what it sees.
 ///
 /// @param nanoClock the engine's
 public record Eyes(Engine engine, Pixels pixels, Answers answers, LongSupplier nanoClock) {
-    public static Eyes of(Engine engine, Pixels pixels, Settings settings, Pseudonyms pseudonyms) {
+    /// @param settings as they are at the moment
+    public static Eyes of(Engine engine, Pixels pixels, Supplier<Settings> settings, Pseudonyms pseudonyms) {
         var subjects = new Subjects(settings, pseudonyms, ZoneId.systemDefault());
         return new Eyes(engine, pixels, new Answers(subjects), System::nanoTime);
     }

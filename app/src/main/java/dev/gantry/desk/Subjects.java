@@ -14,16 +14,17 @@ import dev.gantry.outcome.Subject;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Says what an outcome is about without saying who: pseudonyms and device facts only.
 final class Subjects {
     private static final String YES = "YES";
 
-    private final Settings settings;
+    private final Supplier<Settings> settings;
     private final Pseudonyms pseudonyms;
     private final AcquisitionTime acquisitionTime;
 
-    Subjects(Settings settings, Pseudonyms pseudonyms, ZoneId siteZone) {
+    Subjects(Supplier<Settings> settings, Pseudonyms pseudonyms, ZoneId siteZone) {
         this.settings = settings;
         this.pseudonyms = pseudonyms;
         this.acquisitionTime = new AcquisitionTime(siteZone);
@@ -49,13 +50,13 @@ final class Subjects {
     /// A series: described by its last object; a test if any of its objects is one.
     Subject of(StoredObject last, List<Member> members) {
         var test = members.stream().anyMatch(member -> member.label().test());
-        return subject(last, Exam.studyOf(last), Optional.empty(), test ? Mode.TEST : settings.mode());
+        return subject(last, Exam.studyOf(last), Optional.empty(), test ? Mode.TEST : settings.get().mode());
     }
 
     /// A whole exam: described by its last object; a test if any of its objects is one.
     Subject of(Exam exam) {
         var test = exam.members().stream().anyMatch(member -> member.label().test());
-        return subject(exam.last(), exam.study(), Optional.empty(), test ? Mode.TEST : settings.mode());
+        return subject(exam.last(), exam.study(), Optional.empty(), test ? Mode.TEST : settings.get().mode());
     }
 
     boolean test(StoredObject object) {
@@ -82,8 +83,8 @@ final class Subjects {
         boolean qualityControl = header.text(Tag.QUALITY_CONTROL_IMAGE).filter(YES::equals).isPresent()
                 || header.text(Tag.QUALITY_CONTROL_SUBJECT).filter(YES::equals).isPresent();
         boolean phantom = header.text(Tag.PATIENT_ID)
-                .filter(id -> settings.exam().testPatientIds().stream().anyMatch(p -> p.matcher(id).matches()))
+                .filter(id -> settings.get().exam().testPatientIds().stream().anyMatch(p -> p.matcher(id).matches()))
                 .isPresent();
-        return qualityControl || phantom ? Mode.TEST : settings.mode();
+        return qualityControl || phantom ? Mode.TEST : settings.get().mode();
     }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -53,7 +54,8 @@ public final class Outbox implements AutoCloseable {
     private final Outcomes outcomes;
     private final Retention kept = new Retention();
     private final List<Long> acknowledged = new ArrayList<>();
-    private Optional<Consumer<Entry>> listener = Optional.empty();
+    private final List<Consumer<Entry>> listeners = new ArrayList<>();
+    private final UUID epoch = UUID.randomUUID();
     private Journal journal;
     private Optional<String> failure = Optional.empty();
     private boolean broken;
@@ -194,7 +196,7 @@ public final class Outbox implements AutoCloseable {
             }
             items.stream().filter(item -> !item.durable).forEach(item -> {
                 item.durable = true;
-                listener.ifPresent(it -> it.accept(item.entry));
+                listeners.forEach(it -> it.accept(item.entry));
             });
         }
         items.forEach(item -> item.done.complete(null));
@@ -205,7 +207,45 @@ public final class Outbox implements AutoCloseable {
     public void attach(Consumer<Entry> publisher) {
         synchronized (lock) {
             kept.unsettled().filter(item -> item.durable).forEach(item -> publisher.accept(item.entry));
-            listener = Optional.of(publisher);
+            listeners.add(publisher);
+        }
+    }
+
+    /// Hears of each revision from now on once it is on disk, in the order of their numbers, on a journal thread
+    /// that must not be kept waiting.
+    public void listen(Consumer<Entry> listener) {
+        synchronized (lock) {
+            listeners.add(listener);
+        }
+    }
+
+    /// Names the numbering: made with the folder. Numbers of another epoch have nothing to do with these.
+    public UUID epoch() {
+        return epoch;
+    }
+
+    /// From here on to [#lastSeq] every revision can be read.
+    public long firstSeq() {
+        synchronized (lock) {
+            return kept.all().findFirst().map(item -> item.entry.seq()).orElse(nextSeq);
+        }
+    }
+
+    /// The highest number on disk, 0 when there is none yet.
+    public long lastSeq() {
+        synchronized (lock) {
+            return kept.all().filter(item -> item.durable).mapToLong(item -> item.entry.seq()).max().orElse(nextSeq - 1);
+        }
+    }
+
+    /// The revisions from `from` to `to`, both included, that are on disk and still held, in the order of their
+    /// numbers, at most `most`: ask again from behind the last one. It may wait for the disk.
+    ///
+    /// @throws IOException when the disk does not give them back
+    public List<Entry> read(long from, long to, int most) throws IOException {
+        synchronized (lock) {
+            return kept.all().filter(item -> item.durable && item.entry.seq() >= from && item.entry.seq() <= to)
+                    .limit(most).map(item -> item.entry).toList();
         }
     }
 

@@ -49,8 +49,9 @@ final class GantryRun {
                 mqtt: {url: "%s", heartbeat: 1s}
                 spool: {path: "%s", evict-percent: 98, refuse-percent: 99%s}
                 models: {path: "%s"}
-                %s
-                """.formatted(port, and(dicom), broker, folder.resolve("spool"), and(spool), Site.MODELS, more));
+                %s%s
+                """.formatted(port, and(dicom), broker, folder.resolve("spool"), and(spool), Site.MODELS, more,
+                more.contains("web:") ? "" : "\nweb: {enabled: false}"));
     }
 
     private static String and(String more) {

@@ -36,8 +36,9 @@ final class Site implements AutoCloseable {
                 mqtt: {url: "%s"}
                 spool: {path: "%s", evict-percent: 98, refuse-percent: 99}
                 models: {path: "%s"}
-                %s
-                """.formatted(broker, folder.resolve("spool"), models, more);
+                %s%s
+                """.formatted(broker, folder.resolve("spool"), models, more,
+                more.contains("web:") ? "" : "\nweb: {enabled: false}");
         start();
     }
 

@@ -17,4 +17,8 @@ public record Settings(
         ModelSettings models,
         InferenceSettings inference,
         PrivacySettings privacy,
-        MqttSettings mqtt) {}
+        MqttSettings mqtt,
+        AlertSettings alerts,
+        WatchSettings watch,
+        WebSettings web,
+        LogSettings log) {}

@@ -9,22 +9,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
-/// The one file in which a site says what it wants; every key is described in `docs/settings.md`.
+/// The one file in which a site says what it wants; every key is described in `docs/configuration.md`.
 ///
 /// `docs/schema/settings.schema.json` is the source of the rules, of the defaults and of that page.
 /// Relative paths start at the folder that holds the file, wherever the appliance was started.
 public final class SettingsFile {
-    private static final String SCHEMA = "/schema/settings.schema.json";
+    static final String SCHEMA = "/schema/settings.schema.json";
     private static final int MOST_AUTOMATIC_THREADS = 4;
     private static final Duration SHORTEST_HEARTBEAT = Duration.ofSeconds(1);
 
     /// What the schema cannot say.
-    private static final CheckedYaml.Rule[] RULES = {
+    private static final CheckedYaml.Rule[] RULES = Stream.concat(AlertRules.ALL.stream(), Stream.of(
         new CheckedYaml.Rule(
                 List.of("dicom.access", "dicom.peers", "mode"),
                 "must be open, or dicom.peers must list who may call, when mode is live; as it is nobody could"
@@ -36,6 +38,8 @@ public final class SettingsFile {
                 "must be another than dicom.tls.port",
                 yaml -> yaml.integer("dicom.port") == 0
                         || yaml.integer("dicom.port") != yaml.integer("dicom.tls.port")),
+        another("web.port", "dicom.port"),
+        another("web.port", "dicom.tls.port"),
         new CheckedYaml.Rule(
                 List.of("dicom.tls.clients"),
                 "must be none as long as dicom.tls.trust names no file: nothing else says whose certificates to"
@@ -82,16 +86,49 @@ public final class SettingsFile {
                 "must be at least 1s",
                 yaml -> yaml.duration("mqtt.heartbeat").compareTo(SHORTEST_HEARTBEAT) >= 0),
         new CheckedYaml.Rule(
+                List.of("mqtt.url"),
+                "must begin with ssl:// as long as there is a section mqtt.tls; tcp:// encrypts nothing",
+                yaml -> !yaml.has("mqtt.tls") || yaml.text("mqtt.url").startsWith("ssl://")),
+        new CheckedYaml.Rule(
+                List.of("mqtt.tls"),
+                "must name both a certificate and its key, or neither",
+                yaml -> yaml.has("mqtt.tls.certificate") == yaml.has("mqtt.tls.key")),
+        new CheckedYaml.Rule(
                 List.of("exam.test-patient-ids"),
                 "each must be a regular expression of Java",
                 yaml -> yaml.texts("exam.test-patient-ids").stream().allMatch(SettingsFile::compiles)),
-    };
+        WatchSection.HOLIDAYS,
+        WatchSection.TIME_ZONE,
+        WatchSection.EXPECTED,
+        WatchSection.LEARN_SINCE)
+            ).toArray(CheckedYaml.Rule[]::new);
 
     private SettingsFile() {}
 
+    /// Where there is no web server its port does not matter.
+    private static CheckedYaml.Rule another(String web, String taken) {
+        return new CheckedYaml.Rule(List.of(web, taken, "web.enabled"), "must be another than " + taken,
+                yaml -> !yaml.flag("web.enabled") || yaml.integer(web) == 0 || yaml.integer(web) != yaml.integer(taken));
+    }
+
+    /// Values may refer to the environment of this process: `${env:NAME}`, `${credential:NAME}`.
+    ///
     /// @throws InvalidYaml with all that is wrong in the file
     public static Settings read(Path file) {
-        var yaml = CheckedYaml.read(file, SCHEMA, RULES);
+        return read(file, System.getenv());
+    }
+
+    static CheckedYaml checked(Path file, Map<String, String> environment) {
+        return CheckedYaml.read(file, SCHEMA, environment, RULES);
+    }
+
+    /// @param environment what the values may refer to; `CREDENTIALS_DIRECTORY` names the folder of the credentials
+    /// @throws InvalidYaml with all that is wrong in the file
+    public static Settings read(Path file, Map<String, String> environment) {
+        return settings(checked(file, environment));
+    }
+
+    static Settings settings(CheckedYaml yaml) {
         var mode = Mode.valueOf(constant(yaml, "mode"));
         return new Settings(
                 yaml.text("site"),
@@ -103,15 +140,23 @@ public final class SettingsFile {
                 models(yaml.part("models")),
                 inference(yaml.part("inference")),
                 new PrivacySettings(yaml.path("privacy.key-file"), yaml.text("privacy.key-id")),
-                mqtt(yaml.part("mqtt")));
+                mqtt(yaml.part("mqtt")),
+                AlertRules.alerts(yaml.part("alerts")),
+                WatchSection.read(yaml.part("watch")),
+                web(yaml.part("web")),
+                new LogSettings(LogSettings.Level.valueOf(constant(yaml, "log.level"))));
     }
 
     /// The file as the appliance understands it, as YAML: every key that has a default is there, and marked
-    /// `# default` where it was not written.
+    /// `# default` where it was not written. What a value refers to is never shown.
     ///
     /// @throws InvalidYaml with all that is wrong in the file
     public static String effective(Path file) {
-        return CheckedYaml.read(file, SCHEMA, RULES).effective();
+        return effective(file, System.getenv());
+    }
+
+    static String effective(Path file, Map<String, String> environment) {
+        return checked(file, environment).effective();
     }
 
     private static DicomSettings dicom(CheckedYaml yaml, Mode mode) {
@@ -220,7 +265,22 @@ public final class SettingsFile {
                 yaml.has("username") ? Optional.of(yaml.text("username")) : Optional.empty(),
                 yaml.has("password-file") ? Optional.of(yaml.path("password-file")) : Optional.empty(),
                 yaml.duration("heartbeat"),
-                yaml.integer("window"));
+                yaml.integer("window"),
+                yaml.has("tls") ? brokerTls(yaml.part("tls")) : MqttSettings.Tls.PLAIN);
+    }
+
+    private static MqttSettings.Tls brokerTls(CheckedYaml yaml) {
+        return new MqttSettings.Tls(
+                yaml.has("trust") ? Optional.of(yaml.path("trust")) : Optional.empty(),
+                yaml.has("certificate")
+                        ? Optional.of(new MqttSettings.Own(yaml.path("certificate"), yaml.path("key")))
+                        : Optional.empty());
+    }
+
+    private static WebSettings web(CheckedYaml yaml) {
+        return new WebSettings(yaml.flag("enabled"), yaml.text("host"), yaml.integer("port"), yaml.has("tls")
+                ? Optional.of(new WebSettings.Certificate(yaml.path("tls.certificate"), yaml.path("tls.key")))
+                : Optional.empty());
     }
 
     private static String constant(CheckedYaml yaml, String key) {

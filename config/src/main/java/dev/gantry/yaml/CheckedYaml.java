@@ -25,11 +25,15 @@ import tools.jackson.databind.JsonNode;
 public final class CheckedYaml {
     private final YamlSource source;
     private final Completion.Complete complete;
+    /// As it was written, for people: a reference is not followed.
+    private final Completion.Complete shown;
     private final String prefix;
 
-    private CheckedYaml(YamlSource source, Completion.Complete complete, String prefix) {
+    private CheckedYaml(
+            YamlSource source, Completion.Complete complete, Completion.Complete shown, String prefix) {
         this.source = source;
         this.complete = complete;
+        this.shown = shown;
         this.prefix = prefix;
     }
 
@@ -74,16 +78,36 @@ public final class CheckedYaml {
     public static CheckedYaml read(Path file, String schemaResource, Rule... rules) {
         var schema = SchemaFile.load(schemaResource);
         var source = YamlSource.read(file);
+        return checked(schema, source, new References.Resolved(source.tree(), List.of()), rules);
+    }
+
+    /// The same of a file whose values may refer to the environment: `${env:NAME}`, `${credential:NAME}`.
+    ///
+    /// @param environment variables by name; `CREDENTIALS_DIRECTORY` names the folder of the credentials
+    public static CheckedYaml read(
+            Path file, String schemaResource, Map<String, String> environment, Rule... rules) {
+        var schema = SchemaFile.load(schemaResource);
+        var source = YamlSource.read(file);
+        return checked(schema, source, References.resolve(schema, source, environment), rules);
+    }
+
+    private static CheckedYaml checked(
+            SchemaFile schema, YamlSource source, References.Resolved resolved, Rule... rules) {
+        var file = source.file();
         var problems = new ArrayList<>(source.problems());
+        problems.addAll(resolved.problems());
         if (source.readable()) {
-            problems.addAll(schema.check(source));
+            var astray = resolved.problems().stream().map(Problem::key).toList();
+            schema.check(source, resolved.tree()).stream()
+                    .filter(problem -> !astray.contains(problem.key())).forEach(problems::add);
         }
-        var whole = new CheckedYaml(source, Completion.of(schema, source.tree()), "");
+        var whole = new CheckedYaml(source, Completion.of(schema, resolved.tree()),
+                Completion.of(schema, source.tree()), "");
         for (var rule : Stream.of(rules).flatMap(rule -> rule.each(whole)).toList()) {
             if (whole.broken(rule, problems)) {
                 var key = rule.keys().getFirst();
                 int line = source.line(rule.keys().stream().filter(source::written).findFirst().orElse(key));
-                var says = Completion.expanded(rule.says(), whole.complete.tree());
+                var says = Completion.expanded(rule.says(), whole.shown.tree());
                 problems.add(new Problem(file, line, key, says, whole.found(key)));
             }
         }
@@ -144,7 +168,7 @@ public final class CheckedYaml {
     /// A mapping, as a file of its own whose keys are relative to it.
     public CheckedYaml part(String key) {
         node(key);
-        return new CheckedYaml(source, complete, KeyPath.join(prefix, key));
+        return new CheckedYaml(source, complete, shown, KeyPath.join(prefix, key));
     }
 
     /// The items of a list, in order.
@@ -180,9 +204,16 @@ public final class CheckedYaml {
         return node("").deepCopy();
     }
 
-    /// The whole file as YAML, each value that nobody wrote marked `# default`.
+    /// The whole file as YAML, each value that nobody wrote marked `# default`. References stay as they were written.
     public String effective() {
-        return EffectiveYaml.of(complete);
+        return EffectiveYaml.of(shown);
+    }
+
+    /// What a later reading of the same kind of file says otherwise, defaults included, in the order of the schema.
+    public List<Difference> differences(CheckedYaml later, String schemaResource) {
+        return Difference.between(SchemaFile.load(schemaResource),
+                new Difference.Reading(complete.tree(), shown.tree()),
+                new Difference.Reading(later.complete.tree(), later.shown.tree()));
     }
 
     /// For a check made later, against more than this file: a problem with file, line and value filled in.
@@ -192,7 +223,7 @@ public final class CheckedYaml {
     }
 
     private Optional<String> found(String place) {
-        var node = KeyPath.find(complete.tree(), place);
+        var node = KeyPath.find(shown.tree(), place);
         return Optional.of(node)
                 .filter(value -> !value.isMissingNode())
                 .map(value -> Found.words(value) + (complete.notes().containsKey(place) ? " (default)" : ""));

@@ -41,7 +41,7 @@ final class EffectiveYaml {
                 mapping(object, key, indent + "  ");
             }
             case ArrayNode array when array.valueStream().anyMatch(JsonNode::isContainer) -> {
-                out.append('\n');
+                out.append(note(key)).append('\n');
                 for (int i = 0; i < array.size(); i++) {
                     item(array.get(i), KeyPath.join(key, i), indent + "  ");
                 }

@@ -16,6 +16,7 @@ final class Found {
         }
         var text = (value.isObject() ? "a mapping" : value.toString())
                 .replaceAll("//[^/@\\s]*@", "//***@");
-        return text.length() <= MAX_CHARACTERS ? text : text.substring(0, MAX_CHARACTERS) + "...";
+        return (text.length() <= MAX_CHARACTERS ? text : text.substring(0, MAX_CHARACTERS) + "...")
+                + (References.in(value) ? " (what it stands for is not shown)" : "");
     }
 }

@@ -24,12 +24,14 @@ import tools.jackson.databind.node.ObjectNode;
 /// A JSON Schema (draft 2020-12) from the class path, and what it finds wrong in a file.
 ///
 /// Besides the standard's keywords it reads `x-rule` (the rule in words), `x-choice` (the rule of its `anyOf`
-/// or `oneOf` in words), `x-default` (a default in words) and, at the root, `x-see` (where the keys are described).
+/// or `oneOf` in words), `x-default` (a default in words), `x-reload` (a change needs no restart) and, at the root,
+/// `x-see` (where the keys are described).
 final class SchemaFile {
     private static final Dialect DIALECT = Dialect.builder(Dialects.getDraft202012())
             .keyword(new NonValidationKeyword("x-rule"))
             .keyword(new NonValidationKeyword("x-default"))
             .keyword(new NonValidationKeyword("x-choice"))
+            .keyword(new NonValidationKeyword("x-reload"))
             .keyword(new NonValidationKeyword("x-see"))
             .build();
 
@@ -81,9 +83,11 @@ final class SchemaFile {
     }
 
     /// At most one problem for each key, however many keywords of its schema are violated.
-    List<Problem> check(YamlSource source) {
+    ///
+    /// @param tree what stands in the source, references followed
+    List<Problem> check(YamlSource source, ObjectNode tree) {
         var problems = new LinkedHashMap<String, Problem>();
-        for (var error : validator.validate(source.tree())) {
+        for (var error : validator.validate(tree)) {
             var problem = problem(source, error);
             problems.putIfAbsent(problem.key(), problem);
         }

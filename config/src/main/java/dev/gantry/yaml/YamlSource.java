@@ -66,15 +66,17 @@ final class YamlSource {
 
     static YamlSource read(Path file) {
         var source = new YamlSource(file);
+        var text = "";
         try {
             if (Files.size(file) > MAX_BYTES) {
                 source.fault(Optional.empty(), "", "must be at most " + MAX_BYTES + " bytes");
             } else {
-                var text = Files.readString(file);
+                text = Files.readString(file);
                 source.accept(text.startsWith("\uFEFF") ? text.substring(1) : text);
             }
         } catch (MarkedYamlEngineException e) {
-            source.fault(e.getProblemMark().or(e::getContextMark), "", syntax(e));
+            var mark = e.getProblemMark().or(e::getContextMark);
+            source.fault(mark, "", syntax(e) + (refersIn(text, lineOf(mark)) ? "; put \"${...}\" in quotes" : ""));
         } catch (YamlEngineException e) {
             source.fault(Optional.empty(), "", "not valid YAML: " + oneLine(e.getMessage()));
         } catch (NoSuchFileException _) {
@@ -92,6 +94,11 @@ final class YamlSource {
         return problem.contains("TAB")
                 ? "not valid YAML: a tab cannot indent or separate; use spaces"
                 : "not valid YAML: " + problem;
+    }
+
+    /// The braces of a reference without quotes are those of a mapping.
+    private static boolean refersIn(String text, int line) {
+        return text.lines().skip(Math.max(0, line - 1)).limit(1).anyMatch(words -> words.contains("${"));
     }
 
     private static String oneLine(String message) {

@@ -5,11 +5,16 @@ package dev.gantry.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.config.AccessSettings.Policy;
+import dev.gantry.config.AlertSettings.Receiver;
+import dev.gantry.config.AlertSettings.Rung;
+import dev.gantry.config.AlertSettings.Step;
 import dev.gantry.config.DicomSettings.NativeCodecs;
 import dev.gantry.config.InferenceSettings.Provider;
 import dev.gantry.config.SpoolSettings.Durability;
 import dev.gantry.config.SpoolSettings.Role;
 import dev.gantry.config.TlsSettings.Clients;
+import dev.gantry.config.WatchSettings.Holidays;
+import dev.gantry.config.WatchSettings.Sensitivity;
 import dev.gantry.yaml.CheckedYaml;
 import dev.gantry.yaml.SettingsPage;
 import java.io.IOException;
@@ -17,9 +22,14 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.MonthDay;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -78,6 +88,10 @@ class SettingsFileTest {
               password-file: secret/mqtt-password
               heartbeat: 30s
               window: 5
+              tls:
+                trust: tls/hospital-ca.pem
+                certificate: tls/mqtt.pem
+                key: /etc/gantry/mqtt.key
             spool:
               path: spool
               durability: write
@@ -107,6 +121,34 @@ class SettingsFileTest {
             privacy:
               key-file: ../keys/site.key
               key-id: 2026-b
+            alerts:
+              receivers:
+                - {name: ris, roles: [radiologist, technologist], key-file: keys/ris.key}
+                - {name: pager, roles: [emergency-physician]}
+              stop-escalation: [radiologist, emergency-physician]
+              severities: [stat, urgent]
+              escalation:
+                - {after: 90s, step: repeat}
+                - {after: 1h, step: degraded}
+              snooze-at-most: 15m
+              repeats-per-minute: 6
+            watch:
+              scanners:
+                sensitivity: keen
+                ignore: [CT_OLD]
+                holidays: [12-25, 2027-04-05]
+                time-zone: Europe/Berlin
+              models:
+                sensitivity: calm
+                expected: [{model: chest-pneumonia, positive-percent: 12.5}]
+              learn-since: 2026-11-21
+            web:
+              enabled: false
+              host: 192.168.20.5
+              port: 9104
+              tls: {certificate: tls/web.pem, key: /etc/gantry/web.key}
+            log:
+              level: debug
             """;
 
     @TempDir
@@ -144,7 +186,18 @@ class SettingsFileTest {
                 new InferenceSettings(Provider.AUTO, threads, 256),
                 new PrivacySettings(Path.of("/var/lib/gantry/spool/site.key"), "1"),
                 new MqttSettings(URI.create("tcp://127.0.0.1:1883"), Optional.empty(), Optional.empty(),
-                        Duration.ofSeconds(10), 10)));
+                        Duration.ofSeconds(10), 10),
+                new AlertSettings(List.of(), Set.of("radiologist"), Set.of(AlertSettings.Severity.STAT),
+                        List.of(new Rung(Duration.ofMinutes(2), Step.REPEAT),
+                                new Rung(Duration.ofMinutes(5), Step.SECOND_TOPIC),
+                                new Rung(Duration.ofMinutes(10), Step.DEGRADED)),
+                        Duration.ofMinutes(30), 20),
+                new WatchSettings(
+                        new WatchSettings.Scanners(Sensitivity.NORMAL, Set.of(), Holidays.NONE, ZoneId.systemDefault()),
+                        new WatchSettings.Models(Sensitivity.NORMAL, Map.of()), Optional.empty()),
+                new WebSettings(true, "127.0.0.1", 8104, Optional.empty()),
+                new LogSettings(LogSettings.Level.INFO)));
+        assertThat(settings.alerts().escalates()).as("nobody could answer").isFalse();
     }
 
     @Test
@@ -182,7 +235,29 @@ class SettingsFileTest {
                         new PrivacySettings(folder.resolveSibling("keys").resolve("site.key"), "2026-b"),
                         new MqttSettings(URI.create("ssl://alerts.st-olaf.example:8883"), Optional.of("dx-3"),
                                 Optional.of(folder.resolve("secret/mqtt-password")),
-                                Duration.ofSeconds(30), 5)));
+                                Duration.ofSeconds(30), 5,
+                                new MqttSettings.Tls(Optional.of(folder.resolve("tls/hospital-ca.pem")),
+                                        Optional.of(new MqttSettings.Own(folder.resolve("tls/mqtt.pem"),
+                                                Path.of("/etc/gantry/mqtt.key"))))),
+                        new AlertSettings(
+                                List.of(new Receiver("ris", Set.of("radiologist", "technologist"),
+                                                Optional.of(folder.resolve("keys/ris.key"))),
+                                        new Receiver("pager", Set.of("emergency-physician"), Optional.empty())),
+                                Set.of("radiologist", "emergency-physician"),
+                                Set.of(AlertSettings.Severity.STAT, AlertSettings.Severity.URGENT),
+                                List.of(new Rung(Duration.ofSeconds(90), Step.REPEAT),
+                                        new Rung(Duration.ofHours(1), Step.DEGRADED)),
+                                Duration.ofMinutes(15), 6),
+                        new WatchSettings(
+                                new WatchSettings.Scanners(Sensitivity.KEEN, Set.of("CT_OLD"),
+                                        new Holidays(Set.of(LocalDate.of(2027, 4, 5)), Set.of(MonthDay.of(12, 25))),
+                                        ZoneId.of("Europe/Berlin")),
+                                new WatchSettings.Models(Sensitivity.CALM, Map.of("chest-pneumonia", 0.125)),
+                                Optional.of(LocalDate.of(2026, 11, 21))),
+                        new WebSettings(false, "192.168.20.5", 9104, Optional.of(new WebSettings.Certificate(
+                                folder.resolve("tls/web.pem"), Path.of("/etc/gantry/web.key")))),
+                        new LogSettings(LogSettings.Level.DEBUG)));
+        assertThat(settings.alerts().escalates()).isTrue();
     }
 
     @Test
@@ -333,6 +408,34 @@ class SettingsFileTest {
                 privacy:
                   key-file: /var/lib/gantry/spool/site.key  # default
                   key-id: "1"  # default
+                alerts:
+                  receivers: []  # default
+                  stop-escalation: ["radiologist"]  # default
+                  severities: ["stat"]  # default
+                  escalation:  # default
+                    - after: 2m
+                      step: repeat
+                    - after: 5m
+                      step: second-topic
+                    - after: 10m
+                      step: degraded
+                  snooze-at-most: 30m  # default
+                  repeats-per-minute: 20  # default
+                watch:
+                  scanners:
+                    sensitivity: normal  # default
+                    ignore: []  # default
+                    holidays: []  # default
+                    time-zone: system  # default
+                  models:
+                    sensitivity: normal  # default
+                    expected: []  # default
+                web:
+                  enabled: true  # default
+                  host: "127.0.0.1"  # default
+                  port: 8104  # default
+                log:
+                  level: info  # default
                 """.formatted(everySyntax().stream().collect(Collectors.joining("\",\"", "[\"", "\"]"))));
     }
 

@@ -100,6 +100,30 @@ class SettingsMistakesTest {
         assertThat(said(plus(line + "\n"))).containsExactly("gantry.yaml:7: " + said);
     }
 
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            watch: {scanners: {holidays: [02-30]}}      | watch.scanners.holidays: each must be a day that exists, such \
+            as 12-25 (each year) or 2027-04-05 (once), found ["02-30"]
+            watch: {scanners: {holidays: [2027-02-29]}} | watch.scanners.holidays: each must be a day that exists, such \
+            as 12-25 (each year) or 2027-04-05 (once), found ["2027-02-29"]
+            watch: {scanners: {holidays: [Easter]}}     | watch.scanners.holidays[0]: must be a day such as 12-25 (each \
+            year) or 2027-04-05 (once), found "Easter"
+            watch: {scanners: {time-zone: Europe/Bonn}} | watch.scanners.time-zone: must be system or the name of a time \
+            zone, such as Europe/Berlin; this one is not known, found "Europe/Bonn"
+            watch: {scanners: {sensitivity: high}}      | watch.scanners.sensitivity: must be one of off, calm, normal, \
+            keen, found "high"
+            watch: {scanners: {ignored: [CT]}}          | watch.scanners.ignored: unknown key, did you mean ignore?
+            watch: {models: {expected: [{model: a, positive-percent: 0}]}} | watch.models.expected[0].positive-percent: \
+            must be a number from 0.1 to 99.9, found 0
+            watch: {models: {expected: [{model: a, positive-percent: 1}, {model: a, positive-percent: 2}]}} | \
+            watch.models.expected: must name each model once, found \
+            [{"model":"a","positive-percent":1},{"model":"a","positive-percent":2}]
+            watch: {learn-since: 2026-13-01}            | watch.learn-since: must be a day that exists, found "2026-13-01"
+            """)
+    void saysWhatIsWrongWithTheWatch(String line, String said) throws IOException {
+        assertThat(said(plus(line + "\n"))).containsExactly("gantry.yaml:7: " + said);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"St-Anna", "st anna", "st/anna", "st+anna", "'#'", "-st", "''", "sankt-änna"})
     void keepsMqttWildcardsAndSlashesOutOfTheTopics(String site) throws IOException {
@@ -226,6 +250,22 @@ class SettingsMistakesTest {
                         + " where it is asked, found \"PACS\"");
     }
 
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            web: {port: 99999}      | web.port: must be an integer from 0 to 65535, found 99999
+            web: {port: 11112}      | web.port: must be another than dicom.port, found 11112
+            web: {enabled: 'off'}   | web.enabled: must be true or false, found "off"
+            web: {prot: 8104}       | web.prot: unknown key, did you mean port?
+            web: {host: 'a b'}      | web.host: must be a host name or an IP address, found "a b"
+            web: {tls: {key: a}}    | web.tls.certificate: is required
+            web: false              | web: must be a mapping of keys to values, found false
+            log: {level: trace}     | log.level: must be one of debug, info, warn, found "trace"
+            log: {level: Debug}     | log.level: must be one of debug, info, warn; did you mean debug?, found "Debug"
+            """)
+    void saysWhatIsWrongWithTheWebServerAndTheLog(String line, String said) throws IOException {
+        assertThat(said(plus(line + "\n"))).containsExactly("gantry.yaml:7: " + said);
+    }
+
     @Test
     void comparesTheTwoWatermarks() throws IOException {
         assertThat(said(with("spool}", "spool, evict-percent: 95, refuse-percent: 95}"))).containsExactly(
@@ -249,6 +289,20 @@ class SettingsMistakesTest {
     void wantsAHeartbeatOfAtLeastASecond() throws IOException {
         assertThat(said(with("1883\"", "1883\", heartbeat: 999ms"))).containsExactly(
                 "gantry.yaml:4: mqtt.heartbeat: must be at least 1s, found \"999ms\"");
+    }
+
+    @Test
+    void encryptsNothingWithoutSsl() throws IOException {
+        assertThat(said(with("1883\"", "1883\", tls: {trust: ca.pem}"))).containsExactly(
+                "gantry.yaml:4: mqtt.url: must begin with ssl:// as long as there is a section mqtt.tls; tcp:// encrypts"
+                        + " nothing, found \"tcp://127.0.0.1:1883\"");
+    }
+
+    @Test
+    void wantsTheKeyOfTheCertificateThatABrokerIsShown() throws IOException {
+        assertThat(said(with("\"tcp://127.0.0.1:1883\"", "\"ssl://127.0.0.1:8883\", tls: {certificate: own.pem}")))
+                .singleElement().asString()
+                .startsWith("gantry.yaml:4: mqtt.tls: must name both a certificate and its key, or neither");
     }
 
     @Test
@@ -295,6 +349,46 @@ class SettingsMistakesTest {
         assertThat(said(plus(lines.translateEscapes() + "\n"))).containsExactly(said);
     }
 
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            receivers: [{name: ris}] | receivers[0].roles: is required
+            receivers: [{name: RIS, roles: [radiologist]}] | receivers[0].name: must be 1 to 64 lower-case letters, \
+            digits or hyphens, no hyphen first, found "RIS"
+            receivers: [{name: ris, roles: [radiologist]}, {name: ris, roles: [nurse]}] | receivers: must have each \
+            name only once: a receiver is bound to its topic by its name, found [{"name":"ris","roles":\
+            ["radiologist"]},{"name":"ris","roles":["nurse"]}]
+            receivers: [{name: a, roles: [radiologist], key-file: k}, {name: b, roles: [nurse], key-file: ./k}] | \
+            receivers: must have a key-file of its own for each: with the same key, one could answer for the other, \
+            found [{"name":"a","roles":["radiologist"],"key-file":"k"},{"name":"b","roles":["nurse...
+            receivers: [{name: ris, roles: [technologist]}] | stop-escalation: each must be one of the roles of \
+            alerts.receivers: nobody could answer in this role, found ["radiologist"] (default)
+            escalation: [{after: 2m, step: repeat}] | escalation: needs alerts.receivers: as long as nobody can \
+            answer, nothing escalates, found [{"after":"2m","step":"repeat"}]
+            """)
+    void saysWhatIsWrongWithTheReceivers(String line, String said) throws IOException {
+        assertThat(said(plus("alerts: {" + line + "}\n"))).containsExactly("gantry.yaml:7: alerts." + said);
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            escalation: [{after: 500ms, step: repeat}] | escalation[0].after: must be from 1s to 12h, found "500ms"
+            escalation: [{after: 1d, step: repeat}] | escalation[0].after: must be from 1s to 12h, found "1d"
+            escalation: [{after: 2m, step: page}] | escalation[0].step: must be one of repeat, second-topic, \
+            degraded, found "page"
+            escalation: [{after: 5m, step: repeat}, {after: 5m, step: degraded}] | escalation: each step must come \
+            later than the one before, found [{"after":"5m","step":"repeat"},{"after":"5m","step":"degraded"}]
+            escalation: [{after: 1m, step: degraded}, {after: 5m, step: degraded}] | escalation: can have the step \
+            degraded only once, found [{"after":"1m","step":"degraded"},{"after":"5m","step":"degraded"}]
+            snooze-at-most: 30s | snooze-at-most: must be from 1m to 12h, found "30s"
+            snooze-at-most: 1d | snooze-at-most: must be from 1m to 12h, found "1d"
+            repeats-per-minute: 0 | repeats-per-minute: must be an integer from 1 to 600, found 0
+            severities: [] | severities: must be a list of at least 1 item, none twice, found []
+            """)
+    void saysWhatIsWrongWithTheEscalation(String line, String said) throws IOException {
+        assertThat(said(plus("alerts: {receivers: [{name: ris, roles: [radiologist]}], " + line + "}\n")))
+                .containsExactly("gantry.yaml:7: alerts." + said);
+    }
+
     @Test
     void refusesADeepNestThatWouldUseUpTheStack() throws IOException {
         assertThat(said(plus("exam: " + "[".repeat(100_000) + "]".repeat(100_000) + "\n")))
@@ -327,7 +421,7 @@ class SettingsMistakesTest {
                 F:4: dicom.ae-titel: unknown key, did you mean ae-title?
                 F:5: dicom.port: must be an integer from 0 to 65535, found "eleven"
                 F:6: spool.evict-percent: must be less than spool.refuse-percent (90), found 95
-                See docs/settings.md for every key.""".replace("F:", file + ":"));
+                See docs/configuration.md for every key.""".replace("F:", file + ":"));
     }
 
     /// Whatever stands in the file: settings, or a refusal with at least one problem; nothing else.

@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Writes `docs/settings.md` from the schema, so that the page cannot say anything else.
+/// Writes `docs/configuration.md` from the schema, so that the page cannot say anything else.
 public final class SettingsPage {
     public static final String SCHEMA = "/schema/settings.schema.json";
 
@@ -71,7 +71,39 @@ public final class SettingsPage {
                 - Durations are one whole number and a unit: `150ms`, `30s`, `10m`, `1h`, `1d`.
                 - Passwords never stand in the file; `mqtt.password-file` names a file that holds one.
                 - `gantry check` prints the file with all defaults filled in, each marked `# default`.
-                - Editors can check while you type: the [schema](schema/settings.schema.json) says how.
+
+                ## Values from the environment
+
+                A value may refer to what stands elsewhere; `gantry check` and the log never show what it stands for:
+
+                - `${env:NAME}` is the environment variable `NAME`, alone or within a text: `"tcp://${env:BROKER}:1883"`.
+                - `${credential:NAME}` is the file `NAME` of the folder in `CREDENTIALS_DIRECTORY`, where systemd puts what
+                  the unit loads with `LoadCredential=NAME:FILE`. In a key that takes a path it stands for the path of that
+                  file, elsewhere for its contents (one line): `mqtt: {password-file: "${credential:mqtt-password}"}`.
+                - What is missing or empty is a mistake like any other, with file, line and key; there are no defaults. A plain
+                  `${` is written `$${`. Inside braces put the value in quotes.
+                - Keys that take secrets take files, so there is no `${file:...}`. To check by hand a file that uses
+                  credentials: `CREDENTIALS_DIRECTORY=/etc/gantry/credentials gantry check --config FILE`.
+
+                ## Changes without a restart
+
+                Keys marked **reload** are taken up by a running appliance: `systemctl reload gantry`, or SIGHUP to the
+                process. The log shows each change, old and new. A file that is wrong, or that changes any other key too,
+                changes nothing: the log says what is wrong, or which keys need a restart, and the old settings stay.
+                Model packages, versions and thresholds (they are in the packages) need neither: `gantry model`; nor do
+                further callers: `gantry access allow`. Renewed TLS files are noticed by themselves.
+
+                ## Completion and checks while you type
+
+                The [schema](schema/settings.schema.json) (JSON Schema 2020-12) knows every key, rule and default.
+
+                - **VS Code** with the YAML extension (redhat.vscode-yaml): first line of the file
+                  `# yaml-language-server: $schema=/opt/gantry/docs/schema/settings.schema.json`, or in the settings of VS Code
+                  `"yaml.schemas": {"/opt/gantry/docs/schema/settings.schema.json": "gantry.yaml"}`.
+                - **Vim, Neovim, Emacs, Kate** with yaml-language-server: the same first line; it needs no more settings.
+                - **IntelliJ:** Settings, Languages & Frameworks, Schemas and DTDs, JSON Schema Mappings: add the file for
+                  `gantry.yaml`.
+                - **Without any of them:** `gantry check --config FILE` says the same, and more: rules between keys.
 
                 """);
         page.append("## The appliance\n\nWhat it is called, and whom it may alert.\n\n");
@@ -113,11 +145,18 @@ public final class SettingsPage {
         keys().stream()
                 .filter(key -> key.section().equals(section))
                 .forEach(key -> page.append("| `").append(key.name()).append("` | ")
-                        .append(cell(key.schema().path("description").asString())).append(" | ")
+                        .append(cell(key.schema().path("description").asString()))
+                        .append(reloads(key.name()) ? " **reload**" : "").append(" | ")
                         .append(cell(SchemaWords.rule(key.schema()).replaceFirst("^must be ", "")))
                         .append(" | ")
                         .append(cell(byDefault(key))).append(" |\n"));
         page.append('\n');
+    }
+
+    /// The key or a list around it is marked so in the schema.
+    private static boolean reloads(String name) {
+        return keys().stream().anyMatch(key -> key.schema().path("x-reload").asBoolean(false)
+                && KeyPath.inside(name, key.name()));
     }
 
     private static String byDefault(Key key) {

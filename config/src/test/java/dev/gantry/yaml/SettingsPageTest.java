@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SettingsPageTest {
-    private static final Path PAGE = Path.of("..", "docs", "settings.md");
+    private static final Path PAGE = Path.of("..", "docs", "configuration.md");
 
     @Test
     void isWhatTheSchemaSays() throws IOException {

@@ -70,7 +70,8 @@ class SettingsSchemaTest {
                 .map(SettingsPage.Key::name))
                 .containsExactly("dicom.port", "dicom.tls.trust", "dicom.peers[].called",
                         "dicom.peers[].certificate", "dicom.peers[].host", "mqtt.username", "mqtt.password-file",
-                        "spool.archive", "models.trust");
+                        "mqtt.tls.trust", "mqtt.tls.certificate", "mqtt.tls.key",
+                        "spool.archive", "models.trust", "alerts.receivers[].key-file", "watch.learn-since");
     }
 
     @Test
@@ -83,9 +84,10 @@ class SettingsSchemaTest {
     void allowsNoUnknownKeyInAnySection() {
         assertThat(FILE.root().path("additionalProperties").asBoolean(true)).isFalse();
         assertThat(FILE.root().path("properties").valueStream().filter(section -> section.has("properties")))
-                .hasSize(7)
+                .hasSize(11)
                 .allMatch(section -> !section.path("additionalProperties").asBoolean(true));
-        assertThat(List.of("/tls", "/peers/items")).map(place -> FILE.root().at("/properties/dicom/properties" + place))
+        assertThat(List.of("dicom/properties/tls", "dicom/properties/peers/items", "web/properties/tls"))
+                .map(place -> FILE.root().at("/properties/" + place))
                 .allSatisfy(section -> assertThat(section.path("additionalProperties").asBoolean(true)).isFalse());
     }
 

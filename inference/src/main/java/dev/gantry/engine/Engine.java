@@ -19,6 +19,7 @@ import dev.gantry.schedule.Lane;
 import dev.gantry.schedule.Urgency;
 import dev.gantry.shelf.Shelf;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -160,6 +161,11 @@ public final class Engine implements AutoCloseable {
     /// Analyses that wait for the lane now.
     public int waiting() {
         return lane.waiting();
+    }
+
+    /// For a watchdog: for how long a run goes on that was to be over ([Lane#overdue]).
+    public Duration overdue() {
+        return lane.overdue();
     }
 
     /// Takes no more work, finishes what waits within ten seconds, ends the rest as refused, frees the

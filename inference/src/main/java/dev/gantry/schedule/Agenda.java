@@ -154,6 +154,11 @@ final class Agenda {
         return !again || !cleared;
     }
 
+    /// For how long the running jobs were to be over; negative before that, and where nothing runs.
+    long overdueNanos(long nowNanos) {
+        return running.map(run -> nowNanos - run.stopAtNanos()).orElse(-1L);
+    }
+
     /// The jobs that run now; empty when the device is free.
     List<Entry> running() {
         return running.map(Running::entries).orElse(List.of());

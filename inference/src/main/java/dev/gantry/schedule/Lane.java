@@ -106,6 +106,13 @@ public final class Lane implements AutoCloseable {
         }
     }
 
+    /// For a watchdog: for how long a run goes on that was to be over; zero while nothing runs, or what runs may. Each
+    /// run is aborted when it was to be over, so that one which goes on for seconds hangs in a native call, which only
+    /// the end of the process ends.
+    public Duration overdue() {
+        return locked(() -> Duration.ofNanos(Math.max(0, agenda.overdueNanos(nanoClock.getAsLong()))));
+    }
+
     /// Takes no more jobs, runs those that wait, and returns when all are over. After ten seconds the running
     /// job is aborted and the others are dropped; a native call that does not return in another ten seconds
     /// is left behind.

@@ -8,6 +8,7 @@ import dev.gantry.model.Manifest.Late;
 import dev.gantry.model.Manifest.Severity;
 import dev.gantry.schedule.Job.Effort;
 import java.time.Duration;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
 class LaneTest {
@@ -36,6 +37,25 @@ class LaneTest {
 
         assertThat(job.calls).containsExactly("run", "ended");
         assertThat(lane.workOnce()).isFalse();
+    }
+
+    @Test
+    void tellsAWatchdogForHowLongARunGoesOnThatWasToBeOver() {
+        var told = new ArrayList<Duration>();
+        var job = new RecordingJob(_ -> {
+            clock.goOn(Duration.ofSeconds(10));
+            told.add(lane.overdue());
+            clock.goOn(Duration.ofSeconds(7));
+            told.add(lane.overdue());
+            return Effort.FULL;
+        });
+        submit(job, Late.FINISH);
+        told.add(lane.overdue());
+
+        lane.workOnce();
+        told.add(lane.overdue());
+
+        assertThat(told).containsExactly(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(7), Duration.ZERO);
     }
 
     @Test

@@ -3,6 +3,7 @@
 package dev.gantry.dicom.access;
 
 import dev.gantry.config.AccessSettings.Policy;
+import dev.gantry.config.AccessSettings;
 import dev.gantry.config.DicomSettings;
 import dev.gantry.config.PeerSettings;
 import dev.gantry.dicom.access.Objection.Cause;
@@ -13,12 +14,16 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,18 +41,22 @@ public final class Access implements AutoCloseable {
     /// A disk that does not answer for this long keeps no caller waiting: then what is in memory decides.
     private static final long PATIENCE_SECONDS = 2;
 
-    private final DicomSettings settings;
+    private final String title;
+    private volatile AccessSettings settings;
     private final Optional<AccessFolder> folder;
     private final Clock clock;
     private final ScheduledThreadPoolExecutor files;
     private final Ledger ledger;
+    private final ConcurrentHashMap<Cause, LongAdder> counts = new ConcurrentHashMap<>();
     private volatile AllowList list;
     private volatile Optional<String> trouble = Optional.empty();
     private Optional<Object> edition = Optional.empty();
+    private List<Allowed> allowed = List.of();
     private boolean unwritten;
 
     private Access(DicomSettings settings, Optional<AccessFolder> folder, Clock clock, List<Refusal> earlier) {
-        this.settings = settings;
+        this.title = settings.aeTitle();
+        this.settings = settings.access();
         this.folder = folder;
         this.clock = clock;
         this.ledger = new Ledger(earlier);
@@ -84,9 +93,18 @@ public final class Access implements AutoCloseable {
     }
 
     private AllowList list(List<Allowed> allowed) {
-        var titles = Stream.concat(Stream.of(settings.aeTitle()), settings.access().alsoCalled().stream());
-        return new AllowList(titles.map(AeTitle::new).toList(), settings.access().policy(),
-                Stream.concat(settings.access().peers().stream(), allowed.stream().map(Allowed::peer)).toList());
+        var titles = Stream.concat(Stream.of(title), settings.alsoCalled().stream());
+        return new AllowList(titles.map(AeTitle::new).toList(), settings.policy(),
+                Stream.concat(settings.peers().stream(), allowed.stream().map(Allowed::peer)).toList());
+    }
+
+    /// From now on these are listed, beside those that were allowed at run time; it holds within seconds, and for
+    /// associations that are asked for later.
+    public CompletionStage<Void> take(AccessSettings changed) {
+        return CompletableFuture.runAsync(() -> {
+            settings = changed;
+            list = list(allowed);
+        }, files);
     }
 
     /// Decides about a caller; who is refused or only let in is remembered and told of in the log. Completes on any
@@ -121,7 +139,7 @@ public final class Access implements AutoCloseable {
         try {
             var now = folder.get().edition();
             if (!now.equals(edition)) {
-                var allowed = folder.get().allowed();
+                allowed = folder.get().allowed();
                 list = list(allowed);
                 edition = now;
                 LOG.info("peers allowed at run time={}", allowed.size());
@@ -159,6 +177,9 @@ public final class Access implements AutoCloseable {
 
     private void remember(Refusal refusal) {
         boolean tell;
+        if (!refusal.letIn()) {
+            counts.computeIfAbsent(refusal.objection().cause(), _ -> new LongAdder()).increment();
+        }
         synchronized (ledger) {
             tell = ledger.add(refusal);
             unwritten = true;
@@ -180,6 +201,11 @@ public final class Access implements AutoCloseable {
         }
     }
 
+    /// How often somebody was refused since the start, by what was wrong.
+    public Map<Cause, Long> counts() {
+        return counts.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().sum()));
+    }
+
     private void write() {
         List<Refusal> refusals;
         synchronized (ledger) {
@@ -198,7 +224,7 @@ public final class Access implements AutoCloseable {
 
     /// Where a peer is called: the first entry of the settings for it that says so.
     public Optional<Callee> find(AeTitle title) {
-        return settings.access().peers().stream()
+        return settings.peers().stream()
                 .filter(peer -> peer.aeTitle().equals(title.text()))
                 .flatMap(peer -> peer.callBack().map(at ->
                         new Callee(title, at.host(), at.port(), peer.tls(), peer.certificate())).stream())

@@ -16,8 +16,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,6 +116,15 @@ public final class Listener extends VerticleBase {
     /// @throws java.util.NoSuchElementException when there is none
     public int actualTlsPort() {
         return tlsPort.orElseThrow();
+    }
+
+    /// How often a caller got no association since the start, by reason in a word or two: the causes of [Access], and
+    /// `too-many-associations`, `too-many-connections`, `application-context`, `stopping`. From any thread.
+    public Map<String, Long> refusals() {
+        var all = new TreeMap<>(roster.refusals());
+        access.counts().forEach((cause, count) ->
+                all.put(cause.name().toLowerCase(Locale.ROOT).replace('_', '-'), count));
+        return all;
     }
 
     /// No new associations; running ones get 10 seconds to end, then they are aborted.

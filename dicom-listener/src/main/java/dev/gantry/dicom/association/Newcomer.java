@@ -62,13 +62,17 @@ final class Newcomer {
             return Optional.of(refused.rejection()); // told of by the room that refused it
         }
         if (!asked.applicationContext().equals(Pdu.DICOM_APPLICATION_CONTEXT)) {
+            roster.refused("application-context");
             return rejected(asked, "application context '" + start(asked.applicationContext()) + "'",
                     Rejection.APPLICATION_CONTEXT_NOT_SUPPORTED);
         }
         if (roster.draining()) {
+            roster.refused("stopping");
             return rejected(asked, "the listener stops", Rejection.TEMPORARY_CONGESTION);
         }
-        return roster.admit(association).flatMap(why -> rejected(asked, why, Rejection.LOCAL_LIMIT_EXCEEDED));
+        var full = roster.admit(association);
+        full.ifPresent(_ -> roster.refused("too-many-associations"));
+        return full.flatMap(why -> rejected(asked, why, Rejection.LOCAL_LIMIT_EXCEEDED));
     }
 
     private Optional<Rejection> rejected(AssociateRq asked, String why, Rejection rejection) {

@@ -3,12 +3,17 @@
 package dev.gantry.dicom.association;
 
 import dev.gantry.config.DicomSettings;
+import dev.gantry.dicom.access.Access;
 import dev.gantry.dicom.pdu.AeTitle;
 import dev.gantry.dicom.pdu.PduCodec;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +29,7 @@ final class Roster {
     private final Set<AcceptedAssociation> connected = new HashSet<>();
     private final Set<AcceptedAssociation> admitted = new HashSet<>();
     private final Places places;
+    private final ConcurrentHashMap<String, LongAdder> refusals = new ConcurrentHashMap<>();
     private long turnedAway;
     private boolean draining;
 
@@ -67,10 +73,23 @@ final class Roster {
 
     /// A flood of connections must not become a flood of lines: told is the first, then each thousandth in a row.
     private void turnedAway(AcceptedAssociation connection, String why) {
+        refused("too-many-connections");
         if (turnedAway++ % 1000 == 0) {
             LOG.warn("association={} peer={} closed reason=\"{}\" in-a-row={}", connection.number(),
                     connection.peer(), why, turnedAway);
         }
+    }
+
+    /// Counts an association that is not to be, beside those that [Access] refuses.
+    ///
+    /// @param reason a word or two, joined by hyphens
+    void refused(String reason) {
+        refusals.computeIfAbsent(reason, _ -> new LongAdder()).increment();
+    }
+
+    /// Since the start; from any thread.
+    Map<String, Long> refusals() {
+        return refusals.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().sum()));
     }
 
     /// Gives why it cannot be admitted, if so.

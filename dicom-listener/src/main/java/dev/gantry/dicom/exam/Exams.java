@@ -13,14 +13,15 @@ import dev.gantry.dicom.exam.ExamEvent.Reopened;
 import dev.gantry.dicom.exam.ExamEvent.SeriesComplete;
 import dev.gantry.dicom.exam.ExamEvent.SeriesReopened;
 import dev.gantry.dicom.exam.Member.Label;
-import dev.gantry.dicom.mpps.PerformedStep;
 import dev.gantry.dicom.mpps.PerformedStep.Status;
+import dev.gantry.dicom.mpps.PerformedStep;
 import dev.gantry.dicom.spool.Kinship;
 import dev.gantry.dicom.spool.StoredObject;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Gathers objects into series and exams, and decides when each is complete and how that is known.
 ///
@@ -43,7 +44,13 @@ public final class Exams {
     private final Rejections rejections = new Rejections();
     private final Gatherings gatherings = new Gatherings();
 
+    /// With settings that never change.
     public Exams(ExamSettings settings) {
+        this(() -> settings);
+    }
+
+    /// @param settings as they are at the moment; asked each time
+    public Exams(Supplier<ExamSettings> settings) {
         this.scanners = new Scanners(settings);
         this.waiting = new Waiting(settings);
     }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// What is learned of one scanner: how long it pauses, and which of its counts cannot be relied on.
 ///
@@ -18,7 +19,7 @@ final class Scanner {
     private static final double QUANTILE = 0.95;
     private static final int MARGIN = 2;
 
-    private final ExamSettings settings;
+    private final Supplier<ExamSettings> settings;
     private final Pauses series = new Pauses();
     private final Pauses exams = new Pauses();
     private final Set<Expectation> distrusted = EnumSet.noneOf(Expectation.class);
@@ -46,7 +47,7 @@ final class Scanner {
         }
     }
 
-    Scanner(ExamSettings settings) {
+    Scanner(Supplier<ExamSettings> settings) {
         this.settings = settings;
     }
 
@@ -67,11 +68,11 @@ final class Scanner {
     }
 
     private Patience patience(Pauses pauses) {
-        if (!settings.learnSilence() || !pauses.enough()) {
-            return new Patience(settings.silence(), false);
+        if (!settings.get().learnSilence() || !pauses.enough()) {
+            return new Patience(settings.get().silence(), false);
         }
-        long learned = Math.min(MARGIN * pauses.quantileNanos(), settings.silenceAtMost().toNanos());
-        return new Patience(Duration.ofNanos(Math.max(learned, settings.silenceAtLeast().toNanos())), true);
+        long learned = Math.min(MARGIN * pauses.quantileNanos(), settings.get().silenceAtMost().toNanos());
+        return new Patience(Duration.ofNanos(Math.max(learned, settings.get().silenceAtLeast().toNanos())), true);
     }
 
     void distrust(Expectation what) {

@@ -7,13 +7,14 @@ import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.spool.StoredObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// The scanners that sent something lately, by calling AE title and station name: the title alone may be a
 /// router's.
 final class Scanners {
     private static final int MOST = 1000;
 
-    private final ExamSettings settings;
+    private final Supplier<ExamSettings> settings;
     private final Map<String, Scanner> scanners = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -23,7 +24,7 @@ final class Scanners {
         }
     };
 
-    Scanners(ExamSettings settings) {
+    Scanners(Supplier<ExamSettings> settings) {
         this.settings = settings;
     }
 

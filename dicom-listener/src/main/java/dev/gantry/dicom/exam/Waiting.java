@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Decides whether a silence has lasted long enough. Hints prove nothing; they make it shorter or longer.
 ///
@@ -21,9 +22,9 @@ final class Waiting {
     private static final int LACKING = 4;
     private static final int WHOLE = 2;
 
-    private final ExamSettings settings;
+    private final Supplier<ExamSettings> settings;
 
-    Waiting(ExamSettings settings) {
+    Waiting(Supplier<ExamSettings> settings) {
         this.settings = settings;
     }
 
@@ -75,7 +76,7 @@ final class Waiting {
     }
 
     private Duration asked(Duration usual, Collection<Hint> hints) {
-        var most = longer(settings.silenceAtMost(), usual);
+        var most = longer(settings.get().silenceAtMost(), usual);
         if (hints.contains(Hint.STEP_IN_PROGRESS)) {
             return most;
         }
@@ -87,7 +88,7 @@ final class Waiting {
     }
 
     private Duration shortened(Duration usual) {
-        return longer(usual.dividedBy(WHOLE), shorter(settings.silenceAtLeast(), usual));
+        return longer(usual.dividedBy(WHOLE), shorter(settings.get().silenceAtLeast(), usual));
     }
 
     private static Duration longer(Duration a, Duration b) {

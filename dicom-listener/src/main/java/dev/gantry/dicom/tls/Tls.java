@@ -39,7 +39,9 @@ import org.slf4j.LoggerFactory;
 public final class Tls {
     private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
     /// A hospital needs weeks to sign a certificate.
-    private static final Duration NOTICE = Duration.ofDays(30);
+    private static final Duration NOTICE = Duration.ofDays(60);
+    private static final int DAYS_SOON = 30;
+    private static final int DAYS_URGENT = 7;
     private static final Duration HANDSHAKE = Duration.ofSeconds(10);
 
     private final TlsSettings settings;
@@ -129,7 +131,9 @@ public final class Tls {
             complaints.add("the TLS certificate is not valid before " + own.getNotBefore().toInstant()
                     + ": check the clock");
         } else if (expires.isBefore(clock.instant().plus(NOTICE))) {
-            complaints.add("the TLS certificate expires in " + daysLeft() + " days, on " + expires);
+            complaints.add("the TLS certificate expires in " + daysLeft() + " days, on " + expires
+                    + (daysLeft() < DAYS_URGENT ? ": replace it now, peers will refuse us"
+                            : daysLeft() < DAYS_SOON ? ": replace it" : ": ask for the next one"));
         }
         trouble.ifPresent(complaints::add);
         return complaints;
