@@ -75,6 +75,7 @@ class RoomsTest {
             "dev/gantry/desk/",
             "dev/gantry/outbox/",
             "dev/gantry/board/",
+            "dev/gantry/preview/",
             "dev/gantry/alert/",
             "dev/gantry/bench/",
             "dev/gantry/web/",
