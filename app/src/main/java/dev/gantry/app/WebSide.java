@@ -2,16 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.app;
 
+import dev.gantry.account.Accounts;
 import dev.gantry.alert.Health;
 import dev.gantry.alert.Publisher;
 import dev.gantry.config.WebSettings;
 import dev.gantry.dicom.association.Listener;
 import dev.gantry.engine.Engine;
 import dev.gantry.fleet.ActiveModel;
+import dev.gantry.http.Door;
 import dev.gantry.outbox.Outbox;
+import dev.gantry.session.Sessions;
 import dev.gantry.web.Figures;
+import dev.gantry.web.Monitoring;
 import dev.gantry.web.Vitals;
-import dev.gantry.web.Web;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,9 +66,11 @@ final class WebSide {
             return;
         }
         try {
-            var web = Appliance.await(Web.start(vertx, settings, figures, () -> vitals(sources)));
-            port = OptionalInt.of(web.port());
-            parts.add("web", web, it -> Appliance.await(it.stop()));
+            var sessions = new Sessions(new Accounts(settings.login().accounts()), settings.login().idle(), System::nanoTime);
+            var door = new Door(vertx, settings, sessions);
+            new Monitoring(figures, () -> vitals(sources)).addTo(door);
+            port = OptionalInt.of(Appliance.await(door.open()).port());
+            parts.add("web", door, it -> Appliance.await(it.stop()));
         } catch (IOException e) {
             trouble = Optional.of("web: no figures and no health at %s, %d (%s); is another program using the port?"
                     .formatted(settings.host(), settings.port(), e.getMessage()));
