@@ -9,7 +9,7 @@ const STALE_MS = 10_000;
 const MOST_HISTORY = 200;
 
 const $ = id => document.getElementById(id);
-const time = iso => new Date(iso).toLocaleTimeString(LANGUAGE, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const time = iso => new Date(iso).toLocaleTimeString(LANGUAGE, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 const percent = value => new Intl.NumberFormat(LANGUAGE, { style: 'percent', maximumFractionDigits: 1 }).format(value);
 const ms = value => new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 0 }).format(value);
 const wanted = new URLSearchParams(location.search).get('scanner');
@@ -214,12 +214,12 @@ function headline(card) {
   return words(card).join(' ');
 }
 
-/** As large as its longest word lets it be: `--ems` is about how wide that is. */
+/** The word is as large as its longest part lets it be, what follows as one line: `--ems` is about how wide that is. */
 function part(words, index) {
   const span = document.createElement('span');
   span.textContent = index ? ` ${words}` : words;
   const ems = word => [...word].reduce((sum, letter) => sum + (letter > '\u2e80' ? 1.05 : 0.68), 0);
-  span.style.setProperty('--ems', Math.max(...words.split(' ').map(ems)));
+  span.style.setProperty('--ems', Math.max(...(index ? [words] : words.split(' ')).map(ems)));
   return span;
 }
 
