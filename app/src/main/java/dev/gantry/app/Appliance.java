@@ -6,6 +6,7 @@ import dev.gantry.alert.Publisher;
 import dev.gantry.config.Settings;
 import dev.gantry.counter.Counter;
 import dev.gantry.desk.Eyes;
+import dev.gantry.desk.Subjects;
 import dev.gantry.dicom.association.Listener;
 import dev.gantry.dicom.codec.Decoders;
 import dev.gantry.dicom.natives.NativeCodecs;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -103,6 +105,7 @@ public final class Appliance implements AutoCloseable {
             line = new Line(vertx, settings.spool(), object -> {
                 lookup.ifPresent(it -> it.received(object));
                 trail.ifPresent(it -> it.received(object));
+                web.arrived(object);
             });
             parts.add("spool", line.spool(), Spool::close);
             scanners = new ScannerSide(settings, vertx, line, trail, parts);
@@ -111,6 +114,8 @@ public final class Appliance implements AutoCloseable {
                     () -> lookup.map(Lookup::complaints).orElse(List.of()),
                     () -> trail.map(Trail::complaints).orElse(List.of())), trail);
             trail.ifPresent(web.figures()::follow);
+            web.show(settings, new Subjects(() -> current, ring, ZoneId.systemDefault())::of,
+                    new WebSide.Shown(condition::health, line.spool(), outbox, hospital), parts);
             listener = scanners.listen(line, hospital, web.figures());
             web.receives(listener);
             var publisher = hospital.publish(settings, condition::health, parts);
@@ -118,9 +123,10 @@ public final class Appliance implements AutoCloseable {
             stages.preparing("receiving; the models are made ready, what comes is kept meanwhile");
             engine = Engine.start(settings.models(), settings.inference(), state.resolve("native"), System::nanoTime);
             condition.prepared(engine);
-            var eyes = Eyes.of(engine, new Pixels(Decoders.of(codecs.decoders())), () -> current, ring);
+            var pixels = new Pixels(Decoders.of(codecs.decoders()));
+            var eyes = Eyes.of(engine, pixels, () -> current, ring);
             counter.ifPresent(it -> it.sees(new Relook(line.spool(), outbox, eyes, scanners::steps, this::awaitRoom)));
-            web.listen(vertx, new WebSide.Sources(condition::health, this::disk, engine, outbox, publisher), parts);
+            web.listen(vertx, new WebSide.Sources(condition::health, this::disk, engine, outbox, publisher, pixels), parts);
             parts.add("engine", engine, Engine::close); // stops before the publisher: what it finishes still goes out
             ScannerSide.PARTS.forEach(parts::stopFirst);
             int early = line.early();
@@ -135,7 +141,9 @@ public final class Appliance implements AutoCloseable {
             parts.add("exam timer", timer, vertx::cancelTimer);
             parts.add("key timer", vertx.setPeriodic(LOOK_AT_KEYS_MILLIS, _ -> vertx.executeBlocking(ring::reread)),
                     vertx::cancelTimer);
-            engine.explainInto(Explanations.open(state.resolve("explanations"), MOST_HEAT_MAP_BYTES));
+            var explanations = Explanations.open(state.resolve("explanations"), MOST_HEAT_MAP_BYTES);
+            engine.explainInto(explanations);
+            web.heatMaps(explanations);
             stages.ready(this);
             new Rehearsal(settings, vertx, eyes, line::visited).play();
         } catch (IOException | RuntimeException e) {

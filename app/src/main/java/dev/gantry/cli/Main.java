@@ -24,8 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
         subcommands = {
             DemoCommand.class, RunCommand.class, CheckCommand.class, DoctorCommand.class, SendCommand.class,
             EchoCommand.class, WatchCommand.class, AlertsCommand.class, AccessCommand.class, AcceptanceCommand.class,
-            PrivacyCommand.class, ModelCommand.class, RouteCommand.class, ExamCommand.class, OutboxCommand.class,
-            EvaluateCommand.class, ExplainCommand.class, QuantizeCommand.class,
+            WebCommand.class, PrivacyCommand.class, ModelCommand.class, RouteCommand.class, ExamCommand.class,
+            OutboxCommand.class, EvaluateCommand.class, ExplainCommand.class, QuantizeCommand.class,
             BenchCommand.class, CompletionCommand.class, HelpCommand.class
         },
         description = {

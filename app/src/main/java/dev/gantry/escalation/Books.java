@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ final class Books implements AutoCloseable {
     private Optional<Line> last = Optional.empty();
     private CompletionStage<Void> written = CompletableFuture.completedFuture(null);
     private Instant forgottenAt;
+    private Consumer<Line> listener = _ -> {};
 
     /// All that is known is what stands in `folder`.
     Books(Path folder, Object lock, Clock clock, LongSupplier nanoClock) throws IOException {
@@ -54,6 +56,11 @@ final class Books implements AutoCloseable {
         this.time = new SteadyTime(last, clock, nanoClock);
         this.forgottenAt = now().at();
         cases.forget(forgottenAt);
+    }
+
+    /// @param each hears of each step from now on
+    void listen(Consumer<Line> each) {
+        listener = each;
     }
 
     Cases cases() {
@@ -73,6 +80,7 @@ final class Books implements AutoCloseable {
             cases.apply(line);
             last = Optional.of(line);
             written = chronicle.append(line);
+            listener.accept(line);
         }
         return written;
     }

@@ -27,6 +27,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,6 +122,13 @@ public final class Escalations implements AutoCloseable {
                 throw e.getCause();
             }
             from = missed.isEmpty() ? to + 1 : missed.getLast().seq() + 1;
+        }
+    }
+
+    /// Hears of each step from now on, under a lock: it must be quick.
+    public void listen(Consumer<Line> each) {
+        synchronized (lock) {
+            books.listen(each);
         }
     }
 

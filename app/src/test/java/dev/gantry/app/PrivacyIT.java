@@ -102,7 +102,7 @@ class PrivacyIT {
         var privacy = new PrivacySettings(was.privacy().keyFile(), was.privacy().keyId(), level);
         return new Settings(was.site(), was.device(), was.mode(), was.dicom(), was.spool(), was.exam(), was.models(),
                 was.inference(), privacy, was.mqtt(), was.alerts(), was.watch(), lookup, was.auditTrail(), was.web(),
-                was.log());
+                was.room(), was.log());
     }
 
     /// @param issuer empty for none

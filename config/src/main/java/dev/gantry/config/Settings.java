@@ -27,10 +27,11 @@ public record Settings(
         Optional<LookupSettings> lookup,
         Optional<AuditTrailSettings> auditTrail,
         WebSettings web,
+        RoomSettings room,
         LogSettings log) {
     /// The same, for others.
     public Settings in(Mode other) {
         return new Settings(site, device, other, dicom, spool, exam, models, inference, privacy, mqtt, alerts, watch,
-                lookup, auditTrail, web, log);
+                lookup, auditTrail, web, room, log);
     }
 }

@@ -170,6 +170,11 @@ class SettingsFileTest {
               host: 192.168.20.5
               port: 9104
               tls: {certificate: tls/web.pem, key: /etc/gantry/web.key}
+              accounts: people
+              login-idle: 10m
+            room:
+              identity: initials
+              receiver: pager
             log:
               level: debug
             """;
@@ -220,7 +225,9 @@ class SettingsFileTest {
                         new WatchSettings.Models(Sensitivity.NORMAL, Map.of()), Optional.empty()),
                 Optional.empty(),
                 Optional.empty(),
-                new WebSettings(true, "127.0.0.1", 8104, Optional.empty()),
+                new WebSettings(true, "127.0.0.1", 8104, Optional.empty(), new WebSettings.Login(
+                        Path.of("/var/lib/gantry/spool/web-accounts"), Duration.ofMinutes(30))),
+                new RoomSettings(RoomSettings.Identity.NONE, Optional.empty()),
                 new LogSettings(LogSettings.Level.INFO)));
         assertThat(settings.alerts().escalates()).as("nobody could answer").isFalse();
     }
@@ -291,7 +298,9 @@ class SettingsFileTest {
                                                 Path.of("/etc/gantry/audit.key")))),
                                 "1.2.840.113619.6.197", "gantry-dx-3", Identifiers.CLEAR)),
                         new WebSettings(false, "192.168.20.5", 9104, Optional.of(new WebSettings.Certificate(
-                                folder.resolve("tls/web.pem"), Path.of("/etc/gantry/web.key")))),
+                                folder.resolve("tls/web.pem"), Path.of("/etc/gantry/web.key"))),
+                                new WebSettings.Login(folder.resolve("people"), Duration.ofMinutes(10))),
+                        new RoomSettings(RoomSettings.Identity.INITIALS, Optional.of("pager")),
                         new LogSettings(LogSettings.Level.DEBUG)));
         assertThat(settings.alerts().escalates()).isTrue();
     }
@@ -480,6 +489,10 @@ class SettingsFileTest {
                   enabled: true  # default
                   host: "127.0.0.1"  # default
                   port: 8104  # default
+                  accounts: /var/lib/gantry/spool/web-accounts  # default
+                  login-idle: 30m  # default
+                room:
+                  identity: none  # default
                 log:
                   level: info  # default
                 """.formatted(everySyntax().stream().collect(Collectors.joining("\",\"", "[\"", "\"]"))));

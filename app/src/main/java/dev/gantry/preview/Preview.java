@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.preview;
+
+import dev.gantry.dicom.data.DataSet;
+import dev.gantry.dicom.data.PixelData;
+import dev.gantry.dicom.data.TransferSyntax;
+import dev.gantry.dicom.pixel.Colouring;
+import dev.gantry.dicom.pixel.Decoding;
+import dev.gantry.dicom.pixel.Frame;
+import dev.gantry.dicom.pixel.Frame.Window;
+import dev.gantry.dicom.pixel.Pixels;
+import dev.gantry.dicom.pixel.Rgb;
+import dev.gantry.dicom.spool.ObjectBytes;
+import java.util.Optional;
+
+/// A frame of a stored object as a PNG picture that a browser shows at once: no larger than a screen needs, eight bits.
+///
+/// A frame that is not compressed is read strip by strip, so that what is held in memory does not grow with it. Pure but
+/// for the reading of the object's bytes; any thread.
+public sealed interface Preview {
+    /// @param png     grey or RGB, 8 bits
+    /// @param rows    of the frame itself, not of the PNG; boxes are in these
+    /// @param columns likewise
+    /// @param grey    what was done to the samples; empty for colour
+    record Shown(byte[] png, int rows, int columns, Optional<Grey> grey) implements Preview {}
+
+    /// @param low    least sample shown, in modality units
+    /// @param high   greatest sample shown
+    /// @param window what became black to white
+    record Grey(double low, double high, Window window) {}
+
+    /// @param detail why, without patient data
+    record Unreadable(String detail) implements Preview {}
+
+    /// One frame, and how it is wanted.
+    ///
+    /// @param frame  counted from 0
+    /// @param window in modality units; empty: the object's own, else from the lowest to the highest sample
+    /// @param most   pixels of the PNG's longer side
+    record Wanted(int frame, Optional<Window> window, int most) {}
+
+    /// @param place where the pixel data lies in `bytes`
+    static Preview of(Pixels pixels, DataSet header, TransferSyntax syntax, PixelData place, ObjectBytes bytes, Wanted wanted) {
+        var image = pixels.image(header, syntax, place, bytes);
+        return switch (image.colour(wanted.frame())) {
+            case Colouring.Coloured(var rgb) -> colour(rgb, wanted.most());
+            case Colouring.Unreadable(var detail) -> new Unreadable(detail);
+            case Colouring.Grey() -> {
+                var views = image.views(wanted.frame());
+                var strips = Strips.of(header, syntax, place, wanted.frame());
+                yield strips.isEmpty()
+                        ? whole(image.frame(wanted.frame()), new Tone(views, wanted.window()), wanted.most())
+                        : inStrips(pixels, syntax, bytes, strips.get(), new Tone(views, wanted.window()), wanted.most());
+            }
+        };
+    }
+
+    private static Preview whole(Decoding decoding, Tone tone, int most) {
+        return switch (decoding) {
+            case Decoding.Unreadable(var detail) -> new Unreadable(detail);
+            case Decoding.Decoded(var frame) -> {
+                var small = new Shrinking(frame.rows(), frame.columns(), most);
+                small.add(frame.samples());
+                yield shown(small, tone, frame);
+            }
+        };
+    }
+
+    private static Preview inStrips(
+            Pixels pixels, TransferSyntax syntax, ObjectBytes bytes, Strips strips, Tone tone, int most) {
+        var small = new Shrinking(strips.rows(), strips.columns(), most);
+        Frame last = null;
+        for (int first = 0; first < strips.rows(); first += strips.height()) {
+            var strip = strips.at(first);
+            switch (pixels.image(strip.header(), syntax, strip.place(), bytes).frame(0)) {
+                case Decoding.Unreadable(var detail) -> {
+                    return new Unreadable(detail);
+                }
+                case Decoding.Decoded(var frame) -> {
+                    small.add(frame.samples());
+                    last = frame;
+                }
+            }
+        }
+        return shown(small, tone, last);
+    }
+
+    private static Preview shown(Shrinking small, Tone tone, Frame like) {
+        var means = small.means();
+        var window = tone.window(like, small.low(), small.high());
+        var greys = tone.greys(means, like.inverted(), window);
+        return new Shown(Png.grey(small.outRows(), small.outColumns(), greys), small.rows(), small.columns(),
+                Optional.of(new Grey(small.low(), small.high(), window)));
+    }
+
+    private static Preview colour(Rgb rgb, int most) {
+        var planes = new byte[3][];
+        var small = new Shrinking(rgb.rows(), rgb.columns(), most);
+        float white = (1 << rgb.bits()) - 1;
+        for (int c = 0; c < 3; c++) {
+            small = new Shrinking(rgb.rows(), rgb.columns(), most);
+            var samples = new float[rgb.rows() * rgb.columns()];
+            for (int i = 0; i < samples.length; i++) {
+                samples[i] = (rgb.samples()[3 * i + c] & 0xFFFF) * 255 / white;
+            }
+            small.add(samples);
+            planes[c] = Tone.bytes(small.means());
+        }
+        return new Shown(Png.colour(small.outRows(), small.outColumns(), planes), rgb.rows(), rgb.columns(),
+                Optional.empty());
+    }
+}
