@@ -139,8 +139,9 @@ final class ExamCommand implements Callable<Integer> {
     private int replayed(JsonNode result, boolean json) {
         if (!json) {
             if (result.has("resent")) {
-                spec.commandLine().getOut().println("sent again: " + result.path("resent").asInt(0)
-                        + " outcomes of exam " + result.path("exam").asString(""));
+                int sent = result.path("resent").asInt(0);
+                spec.commandLine().getOut().println("sent again: " + sent + (sent == 1 ? " outcome" : " outcomes")
+                        + " of exam " + result.path("exam").asString(""));
             } else {
                 text().replayed(result);
             }

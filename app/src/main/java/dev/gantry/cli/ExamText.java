@@ -40,6 +40,11 @@ final class ExamText {
         return word.replace('_', ' ');
     }
 
+    private static String count(JsonNode number, String what) {
+        int count = number.asInt(0);
+        return count + " " + what + (count == 1 ? "" : "s");
+    }
+
     void list(JsonNode result) {
         var exams = result.path("exams");
         if (exams.isEmpty()) {
@@ -56,7 +61,7 @@ final class ExamText {
     private void line(JsonNode exam) {
         var facts = new ArrayList<String>(List.of(text(exam, "modality") + " from " + text(exam, "scanner")));
         if (exam.path("images").isNumber()) {
-            facts.add(exam.path("images").asInt(0) + " images so far");
+            facts.add(count(exam.path("images"), "image") + " so far");
         }
         if (exam.path("mode").isString()) {
             facts.add("mode " + text(exam, "mode"));
@@ -159,7 +164,7 @@ final class ExamText {
 
     void replayed(JsonNode result) {
         var objects = result.path("objects");
-        out.printf("%d objects of exam %s analysed again%s%n", objects.path("kept").asInt(0), text(result, "exam"),
+        out.printf("%s of exam %s analysed again%s%n", count(objects.path("kept"), "object"), text(result, "exam"),
                 objects.path("gone").asInt(0) > 0
                         ? "; %d more are not kept any more".formatted(objects.path("gone").asInt(0)) : "");
         result.path("answers").forEach(this::compared);

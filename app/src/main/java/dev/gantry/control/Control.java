@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import jdk.net.ExtendedSocketOptions;
@@ -43,6 +45,7 @@ public final class Control implements AutoCloseable {
     private static final int MOST_REQUEST_BYTES = 64 << 10;
     private static final int MOST_REPLY_BYTES = 64 << 20;
     private static final int MOST_AT_ONCE = 8;
+    private static final int MOST_OPEN = 64;
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
     private static final Duration WORD_LIMIT = Duration.ofSeconds(60);
 
@@ -50,6 +53,7 @@ public final class Control implements AutoCloseable {
     private final ServerSocketChannel server;
     private final Map<String, Verb> verbs;
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+    private final Set<Wire> wires = ConcurrentHashMap.newKeySet();
 
     private Control(Path file, ServerSocketChannel server, Map<String, Verb> verbs) {
         this.file = file;
@@ -106,31 +110,35 @@ public final class Control implements AutoCloseable {
 
     private void serve(SocketChannel channel) {
         try (var wire = new Wire(channel)) {
-            var who = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
-            if (!who.equals("root") && !who.equals(System.getProperty("user.name"))) {
-                send(wire, new Refused("only the user that runs the appliance, and root, may ask it"));
-            } else if (places.tryAcquire()) {
-                try {
-                    send(wire, reply(wire, who));
-                } finally {
-                    places.release();
-                }
-            } else {
-                send(wire, new Refused(
-                        MOST_AT_ONCE + " commands ask the appliance already; try again when they are done"));
+            wires.add(wire);
+            if (wires.size() <= MOST_OPEN) {
+                var request = wire.read(MOST_REQUEST_BYTES, REQUEST_LIMIT); // who has not said all would not hear a no
+                send(wire, reply(wire, request, channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName()));
             }
         } catch (IOException | UncheckedIOException e) {
             LOG.debug("a command has gone before it was answered cause={}", e.toString());
+        } finally {
+            wires.removeIf(wire -> !wire.isOpen());
         }
     }
 
-    private Reply reply(Wire wire, String who) throws IOException {
-        JsonNode request;
+    private Reply reply(Wire wire, String text, String who) {
+        if (!who.equals("root") && !who.equals(System.getProperty("user.name"))) {
+            return new Refused("only the user that runs the appliance, and root, may ask it");
+        }
+        if (!places.tryAcquire()) {
+            return new Refused(MOST_AT_ONCE + " commands ask the appliance already; try again when they are done");
+        }
         try {
-            request = JsonMapper.shared().readTree(wire.read(MOST_REQUEST_BYTES, REQUEST_LIMIT));
+            return reply(JsonMapper.shared().readTree(text), who, progress -> tell(wire, progress));
         } catch (JacksonException _) {
             return new Refused("the request is no JSON; are the command and the appliance of the same version?");
+        } finally {
+            places.release();
         }
+    }
+
+    private Reply reply(JsonNode request, String who, Consumer<ObjectNode> progress) {
         var ask = request.path("ask").asString("");
         var verb = verbs.get(ask);
         if (verb == null) {
@@ -138,7 +146,7 @@ public final class Control implements AutoCloseable {
                     + " version?").formatted(ask.replaceAll("[^ -~]", "?")));
         }
         LOG.info("asked what=\"{}\" by={}", ask, who);
-        return answer(verb, request, progress -> tell(wire, progress));
+        return answer(verb, request, progress);
     }
 
     private static Reply answer(Verb verb, JsonNode request, Consumer<ObjectNode> progress) {
@@ -198,10 +206,10 @@ public final class Control implements AutoCloseable {
             return new Unreachable("the appliance does not answer within %d s; journalctl -u gantry may say why"
                     .formatted(WORD_LIMIT.toSeconds()));
         } catch (IOException e) {
-            return new Unreachable(Files.isWritable(file)
-                    ? "the appliance does not run, or has just gone (%s: %s); start it (systemctl start gantry)"
-                            .formatted(file, e.getMessage())
-                    : mayNot(file));
+            return new Unreachable(Files.exists(file) && !Files.isWritable(file)
+                    ? mayNot(file)
+                    : "the appliance does not run, or has just gone (%s: %s); start it (systemctl start gantry)"
+                            .formatted(file, e.getMessage()));
         }
     }
 
@@ -224,10 +232,13 @@ public final class Control implements AutoCloseable {
         }
     }
 
-    /// Whoever is being answered is answered still, as far as the process lives.
+    /// What is being done for somebody ends with its next word of progress.
     @Override
     public void close() throws IOException {
         server.close();
+        for (var wire : wires) {
+            wire.close();
+        }
         Files.deleteIfExists(file);
     }
 }

@@ -9,12 +9,14 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
-/// A connection over which lines of text go, each way within a limit. Confined to one thread at a time.
+/// A connection over which lines of text go, each way within a limit. Confined to one thread, but for [#close].
 final class Wire implements AutoCloseable {
     private static final int PIECE_BYTES = 8192;
 
@@ -69,15 +71,24 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    private void await(int what, long untilNanos) throws IOException {
-        key.interestOps(what);
-        long leftMillis = (untilNanos - System.nanoTime()) / 1_000_000;
-        if (leftMillis <= 0 || selector.select(leftMillis) == 0) {
-            throw new SocketTimeoutException("nothing came or went in time");
-        }
-        selector.selectedKeys().clear();
+    boolean isOpen() {
+        return channel.isOpen();
     }
 
+    private void await(int what, long untilNanos) throws IOException {
+        try {
+            key.interestOps(what);
+            long leftMillis = (untilNanos - System.nanoTime()) / 1_000_000;
+            if (leftMillis <= 0 || selector.select(leftMillis) == 0 && channel.isOpen()) {
+                throw new SocketTimeoutException("nothing came or went in time");
+            }
+            selector.selectedKeys().clear();
+        } catch (CancelledKeyException | ClosedSelectorException _) {
+            throw new EOFException("it was closed meanwhile");
+        }
+    }
+
+    /// Any thread: who reads or writes meanwhile gets an [IOException].
     @Override
     public void close() throws IOException {
         selector.close();

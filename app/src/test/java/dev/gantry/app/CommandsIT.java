@@ -118,10 +118,10 @@ class CommandsIT {
             assertThat(answer.path("before").path("id").asString()).isEqualTo(id);
             assertThat(answer.path("after").path("findings")).isNotEmpty();
         });
-        assertThat(gantry("exam", "replay", "--", study).out()).contains("1 objects of exam " + study + " analysed again",
+        assertThat(gantry("exam", "replay", "--", study).out()).contains("1 object of exam " + study + " analysed again",
                 "stands: ", "nothing new");
         int heard = hospital.outcomes().size();
-        assertThat(gantry("exam", "replay", "--resend", "--", study).out()).startsWith("sent again: 1 outcomes of exam");
+        assertThat(gantry("exam", "replay", "--resend", "--", study).out()).startsWith("sent again: 1 outcome of exam");
         var twice = hospital.await(messages -> messages.size() > heard).getLast();
         assertThat(twice.text("id")).isEqualTo(id);
         assertThat(twice.payload().path("revision").asInt()).isEqualTo(

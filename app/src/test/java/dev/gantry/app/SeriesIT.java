@@ -4,6 +4,7 @@ package dev.gantry.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gantry.cli.Commands;
 import dev.gantry.dicom.data.Tag;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,10 +13,12 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /// A model that looks at four slices and answers how white they are together.
 class SeriesIT {
@@ -106,6 +109,20 @@ class SeriesIT {
         assertThat(printed.exitCode()).as(printed.text()).isZero();
     }
 
+    /// What the models say of the exam now, beside what stands; asked again while it is still under way.
+    private List<String> lookedAtAgain() throws IOException, InterruptedException {
+        var settings = folder.resolve("gantry.yaml").toString();
+        var study = site.pseudonyms().study(CrObject.uid("study", "s"));
+        var said = Commands.run("exam", "replay", "--json", "--config", settings, "--", study);
+        for (int i = 0; i < 600 && said.exit() != 0; i++) {
+            TimeUnit.MILLISECONDS.sleep(100);
+            said = Commands.run("exam", "replay", "--json", "--config", settings, "--", study);
+        }
+        assertThat(said.exit()).as(said.err()).isZero();
+        return JsonMapper.shared().readTree(said.out()).path("answers").valueStream().map(answer ->
+                answer.at("/after/result").asString() + " " + answer.path("effect").asString()).sorted().toList();
+    }
+
     @Test
     void answersOnceForEachSeriesWhenItIsWhole() throws Exception {
         open("series", SOON);
@@ -123,6 +140,7 @@ class SeriesIT {
                 + " " + m.text("result")).containsExactlyInAnyOrder(
                         site.pseudonyms().series(CrObject.uid("series", "white")) + " positive",
                         site.pseudonyms().series(CrObject.uid("series", "black")) + " negative");
+        assertThat(lookedAtAgain()).containsExactly("negative same", "positive same");
     }
 
     @Test
@@ -140,6 +158,7 @@ class SeriesIT {
             assertThat(message.payload().path("exam").path("series").path(0).asString())
                     .isEqualTo(site.pseudonyms().series(CrObject.uid("series", "black")));
         });
+        assertThat(lookedAtAgain()).containsExactly("negative same");
     }
 
     @Test
@@ -171,6 +190,7 @@ class SeriesIT {
                 .containsExactly("final", "retracted", "final");
         assertThat(hospital.outcomes().get(1).text("id")).isEqualTo(first.text("id"));
         assertThat(hospital.outcomes().getLast().text("id")).isNotEqualTo(first.text("id"));
+        assertThat(lookedAtAgain()).as("without the slice that was rejected").containsExactly("negative same");
     }
 
     @Test

@@ -88,14 +88,20 @@ class CommandLineTest {
                 });
     }
 
+    private static Stream<CommandLine> shown() {
+        return commands(Main.commandLine()).filter(it -> !name(it).contains(" help")
+                && !it.getCommandSpec().usageMessage().hidden());
+    }
+
     @Test
     void teachesWithExamplesAndTheMeaningOfEachExitCode() {
-        assertThat(commands(Main.commandLine()).filter(it -> !name(it).contains(" help") && !it.getCommandSpec().usageMessage().hidden()))
+        assertThat(shown())
                 .allSatisfy(command -> {
                     var help = command.getUsageMessage(CommandLine.Help.Ansi.OFF);
                     assertThat(help).as(name(command)).contains("\nExamples:\n  ");
                     if (command.getSubcommands().isEmpty()) {
-                        assertThat(help).as(name(command)).contains("\nExit codes:\n  0   ", "\n  2   the command line is wrong");
+                        assertThat(help).as(name(command))
+                                .contains("\nExit codes:\n  0   ", "\n  2   the command line is wrong");
                     }
                 });
     }
@@ -105,9 +111,9 @@ class CommandLineTest {
 
     @Test
     void speaksJsonWithEachCommandThatTellsSomething() {
-        assertThat(commands(Main.commandLine()).filter(it -> it.getSubcommands().isEmpty() && !name(it).contains(" help")
-                && !it.getCommandSpec().usageMessage().hidden() && !NO_JSON.contains(name(it))))
-                .allSatisfy(command -> assertThat(command.getCommandSpec().findOption("--json")).as(name(command)).isNotNull());
+        assertThat(shown().filter(it -> it.getSubcommands().isEmpty() && !NO_JSON.contains(name(it))))
+                .allSatisfy(command ->
+                        assertThat(command.getCommandSpec().findOption("--json")).as(name(command)).isNotNull());
     }
 
     @Test
@@ -122,7 +128,8 @@ class CommandLineTest {
             var said = run(words.toArray(String[]::new));
 
             assertThat(said.exit()).as(words.toString()).isIn(1, 3, 4);
-            assertThat(JsonMapper.shared().readTree(said.out()).path("failed").asString("")).as(words.toString()).isNotEmpty();
+            assertThat(JsonMapper.shared().readTree(said.out()).path("failed").asString("")).as(words.toString())
+                    .isNotEmpty();
             assertThat(said.err()).as(words.toString()).isNotEmpty();
         }
     }

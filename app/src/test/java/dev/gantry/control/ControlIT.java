@@ -46,12 +46,14 @@ class ControlIT {
         return Control.ask(folder, verb, object().put("say", "häm\n"), _ -> {});
     }
 
-    /// Sends bytes as they are, and gives what comes back.
-    private String raw(String text) throws IOException {
+    /// Sends bytes as they are, and gives what comes back; nothing when the connection is ended in the middle.
+    private String raw(String text) {
         try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve(Control.FILE)))) {
             channel.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
             channel.shutdownOutput();
             return new String(Channels.newInputStream(channel).readAllBytes(), UTF_8);
+        } catch (IOException _) {
+            return "";
         }
     }
 
@@ -89,7 +91,8 @@ class ControlIT {
         var file = folder.resolve(Control.FILE);
         ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(file)).close();
         assertThat(file).exists();
-        assertThat(ask("echo")).isInstanceOfSatisfying(Unreachable.class, it -> assertThat(it.why()).contains("does not run"));
+        assertThat(ask("echo")).isInstanceOfSatisfying(Unreachable.class, it ->
+                assertThat(it.why()).contains("does not run"));
 
         try (var _ = Control.open(folder, Map.of("echo", ECHO))) {
             assertThat(ask("echo")).isInstanceOf(Done.class);
@@ -101,7 +104,8 @@ class ControlIT {
         try (var _ = Control.open(folder, Map.of("echo", ECHO))) {
             assertThat(raw("GET / HTTP/1.1\r\n\r\n")).contains("refused", "is no JSON");
             assertThat(raw("[]\n")).contains("knows nothing of \\\"\\\"");
-            assertThat(raw("{\"ask\": \"\\u001b[31mrm\"}\n")).contains("?[31mrm", "of the same version?").doesNotContain("\u001b");
+            assertThat(raw("{\"ask\": \"\\u001b[31mrm\"}\n")).contains("?[31mrm", "of the same version?")
+                    .doesNotContain("\u001b");
             assertThat(raw("x".repeat(70_000) + "\n")).as("too long: no answer").isEmpty();
             assertThat(raw("{\"ask\": \"echo\"")).as("it never ended").isEmpty();
             assertThat(ask("echo")).as("it lives on").isInstanceOf(Done.class);
@@ -152,6 +156,32 @@ class ControlIT {
     }
 
     @Test
+    void endsWhatIsUnderWayWhenItCloses() throws Exception {
+        var begun = new CountDownLatch(1);
+        var ended = new CompletableFuture<Boolean>();
+        Verb endless = (_, progress) -> {
+            try {
+                while (true) {
+                    progress.accept(object());
+                    begun.countDown();
+                }
+            } catch (UncheckedIOException e) {
+                ended.complete(true);
+                throw e;
+            }
+        };
+        var answer = new CompletableFuture<Reply>();
+        try (var _ = Control.open(folder, Map.of("endless", endless))) {
+            Thread.ofVirtual().start(() -> answer.complete(ask("endless")));
+            assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+        }
+
+        assertThat(ended.get(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(answer.get(60, TimeUnit.SECONDS)).isInstanceOfSatisfying(Unreachable.class, it ->
+                assertThat(it.why()).contains("has just gone"));
+    }
+
+    @Test
     void answersEightAtOnceAndTellsTheNinth() throws Exception {
         var inside = new CountDownLatch(8);
         var go = new CountDownLatch(1);
@@ -169,7 +199,8 @@ class ControlIT {
             }
             assertThat(inside.await(60, TimeUnit.SECONDS)).isTrue();
 
-            assertThat(ask("wait")).isInstanceOfSatisfying(Refused.class, it -> assertThat(it.why()).contains("try again"));
+            assertThat(ask("wait")).isInstanceOfSatisfying(Refused.class, it ->
+                    assertThat(it.why()).contains("try again"));
             go.countDown();
             for (var answer : eight) {
                 assertThat(answer.get(60, TimeUnit.SECONDS)).isInstanceOf(Done.class);
@@ -197,7 +228,8 @@ class ControlIT {
 
             assertThat(wire.read(100, Duration.ofSeconds(60))).isEqualTo("one");
             assertThatThrownBy(() -> wire.read(100, Duration.ofMillis(20))).hasMessageContaining("in time");
-            assertThatThrownBy(() -> wire.write("x".repeat(10 << 20), Duration.ofMillis(20))).hasMessageContaining("in time");
+            assertThatThrownBy(() -> wire.write("x".repeat(10 << 20), Duration.ofMillis(20)))
+                    .hasMessageContaining("in time");
         }
     }
 }
