@@ -31,7 +31,7 @@ output:
   attention: weights
   labels:
     - {volumes.LABEL}
-budget: 500ms
+budget: 2s
 {volumes.TAIL.strip()}
 """
 

@@ -36,7 +36,7 @@ output:
   head: sigmoid
   labels:
     - {volumes.LABEL}
-budget: 500ms
+budget: 2s
 {volumes.TAIL.strip()}
 """
 

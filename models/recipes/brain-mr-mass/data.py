@@ -10,7 +10,7 @@ from PIL import Image
 
 from sources import BRAIN_BOXES as SOURCE
 
-SIDE = 256
+SIDE = 192
 CLASSES = ("pituitary-tumour", "meningioma", "glioma")  # the set's 0, 1, 2
 BLOCKS = 3  # of each class and part
 TEST, VALIDATION = 0.12, 0.08

@@ -88,6 +88,12 @@ def golden(folder):
     return drawn
 
 
+def chosen(rows, labels):
+    """Each picture has a mass, so F1 would choose the lowest of all; a class has the other two beside it."""
+    return {label: thresholds.highest(rows, label, 0.9) if label == "mass" else thresholds.middle_of_best(rows, label)
+            for label in labels}
+
+
 def mean_of_classes(model):
     return sum(model["boxes"][name]["ap50"] for name in data.CLASSES) / len(data.CLASSES)
 
@@ -103,7 +109,7 @@ RECIPE = Recipe(
     outputs=["mass", "heat", "size", "offset"],
     manifest=MANIFEST,
     cases=cases,
-    thresholds=thresholds.best_f1,
+    thresholds=chosen,
     golden=golden,
     figure=lambda model: min(model["boxes"]["mass"]["ap50"], mean_of_classes(model)),
     allowed=0.02,
@@ -114,8 +120,8 @@ RECIPE = Recipe(
 It puts a box around what looks like a mass in one contrast-enhanced T1 slice of the brain, and around what looks like a pituitary tumour, a meningioma or
 a glioma.""",
         "network": """
-A residual network down to 16 x 16 cells, two transformer blocks of six heads over these 256 cells (each can look at each), one step up to 32 x 32 cells beside the finer
-map, and CenterNet's outputs (Zhou et al. 2019): how likely a cell is the centre of a mass, and of each class; width and height; offset. Cells near a centre learn its box
+A residual network on 192 x 192 pixels down to 12 x 12 cells, two transformer blocks of six heads over these 144 cells (each can look at each), one step up to 24 x 24 cells beside the
+finer map, and CenterNet's outputs (Zhou et al. 2019): how likely a cell is the centre of a mass, and of each class; width and height; offset. Cells near a centre learn its box
 too, by generalised overlap (Rezatofighi et al. 2019).""",
         "data": f"""
 3,064 slices of 233 patients (Nanfang Hospital and General Hospital of Tianjin, 2005 to 2010), a box each from borders drawn by three radiologists. The pictures do not say whose they are, so each
@@ -127,6 +133,7 @@ class is cut by file number into {data.BLOCKS} runs, each of which ends with a b
   "a mass" have no negatives, and those of a class have the other two as negatives.
 - Contrast-enhanced T1 only. One slice at a time.
 - A class is a guess by looks; three are known to it, and a metastasis or an abscess will be called one of them.
+- The threshold of "a mass" is the highest that finds nine in ten of validation's; there was no picture without one to weigh it against.
 - Ages are not told, so none is enforced.""",
         "history": """
 - The first network and course that were tried are the ones shipped.""",

@@ -22,22 +22,24 @@ class RecipesIT {
     private static final Path RECIPES = Path.of("..", "models", "recipes");
     private static final Path PYTHON = Path.of("/usr/bin/python3");
 
-    static Stream<String> recipes() throws IOException {
-        try (var folders = Files.list(RECIPES)) {
-            return folders.filter(folder -> !folder.endsWith("kit") && Files.exists(folder.resolve("build.sh")))
-                    .map(folder -> folder.getFileName().toString()).sorted().toList().stream();
+    /// Each script of a recipe that takes a data set.
+    static Stream<String> scripts() throws IOException {
+        try (var files = Files.walk(RECIPES, 2)) {
+            return files.map(RECIPES::relativize).map(Path::toString)
+                    .filter(file -> !file.startsWith("kit") && file.matches(".+/(build|measure|try)\\.sh"))
+                    .sorted().toList().stream();
         }
     }
 
     @ParameterizedTest
-    @MethodSource("recipes")
-    void saysWhatToFetchAndFromWhomAndChangesNothingWithoutItsData(String recipe, @TempDir Path folder)
+    @MethodSource("scripts")
+    void saysWhatToFetchAndFromWhomAndChangesNothingWithoutItsData(String script, @TempDir Path folder)
             throws Exception {
         assumeTrue(Files.isExecutable(PYTHON), "there is no " + PYTHON);
         var empty = Files.createDirectory(folder.resolve("empty"));
         var said = folder.resolve("said.txt");
         var builder = new ProcessBuilder(
-                RECIPES.resolve(recipe).resolve("build.sh").toString(), empty.toString(), folder.resolve("out").toString())
+                RECIPES.resolve(script).toString(), empty.toString(), folder.resolve("out").toString())
                 .redirectErrorStream(true).redirectOutput(said.toFile());
         builder.environment().put("WORK", folder.resolve("work").toString());
 
