@@ -36,7 +36,7 @@ run() { # OPTIONS...: to "warm", leaves pid
         sleep 0.1
     done
 }
-end() { kill -TERM $pid; wait $pid || :; pid=; }
+end() { kill -TERM $pid; wait $pid || :; pid=; sleep 1; }
 ready() { sed -n 's/.* ready after \([0-9.]*\) s.*/\1/p' "$work/log"; }
 median() { sort -n | awk '{ a[NR] = $1 } END { print a[int((NR + 1) / 2)] }'; }
 images() {
@@ -55,8 +55,8 @@ for number in range(200):
 PY
 }
 images
-echo "| collector | ready, with cache | ready, without | RSS when warm | RSS after 200 images | pauses | longest pause | share of the time |"
-echo "|---|---|---|---|---|---|---|---|"
+echo "| collector | ready, with cache | ready, without | RSS when warm | RSS after 200 images | pauses | longest pause | of the budget of 150 ms | share of the time |"
+echo "|---|---|---|---|---|---|---|---|---|"
 for collector in Serial G1 Z; do
     sed "s/UseSerialGC/Use${collector}GC/" "$root/opt/gantry/share/jvm.options" > "$work/options"
     rm -f "$work/aot"
@@ -75,7 +75,7 @@ for collector in Serial G1 Z; do
     sleep 1
     after=$(rss)
     pauses=$(tail -n "+$((mark + 1))" "$work/gc" | sed -n 's/.*Total: *\([0-9]*\) ns.*/\1/p' \
-        | awk -v t="$millis" '{ n++; s += $1; if ($1 > m) m = $1 } END { printf "%d | %.1f ms | %.2f %%", n, m / 1e6, s / 1e4 / t }')
+        | awk -v t="$millis" '{ n++; s += $1; if ($1 > m) m = $1 } END { printf "%d | %.1f ms | %.1f %% | %.1f %%", n, m / 1e6, m / 1.5e6, s / 1e4 / t }')
     end
     echo "| $collector | $with s | $without s | $warm MB | $after MB | $pauses |"
 done

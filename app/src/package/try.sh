@@ -196,15 +196,20 @@ step "runs as $(of_unit User) in $(of_unit WorkingDirectory): READY=1 after $(to
 
 # ---- 100 images, 100 outcomes --------------------------------------------------------------------------------------
 /usr/bin/python3 - "$repository/app/src/demo/studies" "$work/images" <<'PY'
-import pathlib, sys, pydicom
+import datetime, pathlib, sys, pydicom
 from pydicom.uid import generate_uid
 studies, out = map(pathlib.Path, sys.argv[1:])
 out.mkdir()
+now = datetime.datetime.now(datetime.timezone.utc)
 for number in range(102):
     name = ["phantom-opacity-1", "phantom-opacity-2", "phantom-no-opacity-1", "phantom-no-opacity-2"][number % 4]
     image = pydicom.dcmread(studies / f"{name}.dcm")
     for key in ("SOPInstanceUID", "SeriesInstanceUID", "StudyInstanceUID"):
         setattr(image, key, generate_uid())
+    image.QualityControlImage = "NO"  # or it would be a test, and alert nobody in any mode
+    for key in ("Study", "Series", "Acquisition", "Content"):  # or it would be an old image, which alerts nobody either
+        setattr(image, key + "Date", now.strftime("%Y%m%d"))
+        setattr(image, key + "Time", now.strftime("%H%M%S"))
     image.file_meta.MediaStorageSOPInstanceUID = image.SOPInstanceUID
     image.save_as(out / f"{number:03}.dcm")
 PY

@@ -47,13 +47,13 @@ RECIPE = volumes.recipe(
 It answers one question, "does this adrenal gland have a mass?", from the **shape** of a gland that was outlined before, and names the slice that it looked at
 most. It is here as the appliance's self-attention; [adrenal-mass-sequence](../../adrenal-mass-sequence/1.0.0/CARD.md) is its twin with an LSTM.""",
         "network": """
-Each of 64 slices goes through a small residual network to 48 numbers, its place in the stack is added, two transformer blocks of four heads (Vaswani et al. 2017)
+Each of 64 slices, halved, with the four before it goes through a small residual network to 48 numbers, its place in the stack is added, two transformer blocks of four heads (Vaswani et al. 2017)
 let all slices look at all others, and a weighted mean makes one logit of them. The weights are an output of the graph.""",
         "data": volumes.DATA,
         "groups": volumes.GROUPS,
         "limits": volumes.LIMITS,
         "history": """
-- Same encoder, augmentation, course and seed as its twin. Nothing else was tried.""",
+- Same encoder, augmentation, course and seed as its twin, whose history says how they were found. Nothing else was tried.""",
     },
 )
 

@@ -14,8 +14,10 @@ import net  # noqa: E402
 import volumes  # noqa: E402
 from build import build  # noqa: E402
 
-STATES = "\n".join(
-    f"    - {{tensor: {name}, state: {name}-next, shape: [1, 1, {net.HIDDEN}]}}" for name in ("hidden", "cell", "peak")
+STATE = torch.zeros(1, 1, net.HIDDEN)
+STATES = {"before": torch.zeros(1, net.WINDOW - 1, volumes.SIDE // 2, volumes.SIDE // 2), "hidden": STATE, "cell": STATE, "peak": STATE}
+WITH = "\n".join(
+    f"    - {{tensor: {name}, state: {name}-next, shape: {list(state.shape)}}}" for name, state in STATES.items()
 )
 MANIFEST = f"""
 task: sequence
@@ -28,7 +30,7 @@ input:
   resize: stretch
   resample: half-pixel
   with:
-{STATES}
+{WITH}
 output:
   tensor: logit
   head: sigmoid
@@ -37,31 +39,33 @@ output:
 budget: 500ms
 {volumes.TAIL.strip()}
 """
-STATE = torch.zeros(1, 1, net.HIDDEN)
 
 RECIPE = volumes.recipe(
     name="adrenal-mass-sequence",
     seed=net.SEED,
     train=lambda parts, keep: net.train(parts, keep, net.Recurrent),
-    inputs={"slice": torch.zeros(1, 1, 64, 64), "hidden": STATE, "cell": STATE, "peak": STATE},
+    inputs={"slice": torch.zeros(1, 1, 64, 64), **STATES},
     float_only="`gantry quantize` calibrates with single pictures and whole stacks; a graph whose states go from slice to slice "
     "is neither, and ONNX Runtime has no 8-bit LSTM for QDQ graphs.",
-    outputs=["logit", "hidden-next", "cell-next", "peak-next"],
+    outputs=["logit"] + [f"{name}-next" for name in STATES],
     manifest=MANIFEST,
     words={
         "question": """
 It answers one question, "does this adrenal gland have a mass?", from the **shape** of a gland that was outlined before, slice by slice. It is here as
 the appliance's recurrent network; [adrenal-mass-attention](../../adrenal-mass-attention/1.0.0/CARD.md) is its twin with self-attention.""",
         "network": """
-Each slice goes through a small residual network to 48 numbers, these into an LSTM (Hochreiter and Schmidhuber 1997). Three states of 48 numbers go
-from slice to slice: what it holds, what it shows, and the highest that each shown number has been so far; the logit is made of the latter. The answer
-is that of the last slice. A series of any number of slices will do; it was trained on 64.""",
+Each slice, halved, with the four before it goes through a small residual network to 48 numbers, these into an LSTM (Hochreiter and Schmidhuber 1997) with a way
+around it. Four states go from slice to slice: the last four slices, what the LSTM holds, what it shows, and the highest that each number has been so far; the logit is made of the
+latter. The answer is that of the last slice. A series of any number of slices will do; it was trained on 64.""",
         "data": volumes.DATA,
         "groups": volumes.GROUPS,
         "limits": volumes.LIMITS,
         "history": """
-- The highest of each hidden number so far, and not the last one, goes into the answer: so nothing that was seen early need be carried through the
-  empty slices at the end. Nothing else was tried.""",
+- The highest of each number so far, and not the last one, goes into the answer: so nothing that was seen early need be carried through the
+  empty slices at the end.
+- A first network, with the mean over each slice's map and an LSTM without a way around it, had learnt nothing after 4 epochs (AUROC 0.59 on validation). A second one,
+  with the way around and the highest places of each map beside the means, but one slice at a time, ended its 20 epochs at 0.77: how thick a gland is across slices
+  cannot be seen in one. The third, with five, is this one. The test split was scored with it alone.""",
     },
 )
 

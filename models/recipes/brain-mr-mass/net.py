@@ -16,7 +16,7 @@ from data import CLASSES, SIDE
 from layers import Attention, ConvNorm, Residual
 
 SEED = 20272
-COURSE = training.Course(epochs=30, rate=2e-3, batch=16, patience=10, average=0.995)
+COURSE = training.Course(epochs=30, rate=2e-3, batch=16, patience=10, average=0.995, brief=True)
 STRIDE = 8
 CELLS = SIDE // STRIDE
 DRAWN = 40  # heads; the golden cases use seeds below 1000

@@ -8,15 +8,13 @@ from pathlib import Path
 here = Path(__file__).resolve().parent
 sys.path[:0] = [str(here), str(here.parent / "kit")]
 
-import numpy as np  # noqa: E402
 import torch  # noqa: E402
-from PIL import Image  # noqa: E402
 
 import brains  # noqa: E402
 import data  # noqa: E402
 import net  # noqa: E402
 import thresholds  # noqa: E402
-from build import Golden, Recipe, build  # noqa: E402
+from build import Golden, Recipe, build, fresh  # noqa: E402
 from objects import written  # noqa: E402
 from sources import unpacked  # noqa: E402
 
@@ -48,24 +46,18 @@ explain: none
 """
 
 
+def name(file):
+    return file.name.split("_jpg")[0] + "-" + file.stem[-6:]
+
+
 def cases(part, folder, step):
-    """A link for each picture, a mask as PNG for each with a tumour, and the list of both."""
-    lines = ["file,mask"]
-    masks = folder.with_name(folder.name + "-masks")
-    masks.mkdir(exist_ok=True)
+    """A link for each picture, and a folder with the outlines of each."""
+    drawn = fresh(folder.with_name(folder.name + "-outlines"))
     for file, shapes in list(zip(part.files, part.outlines))[::step]:
-        name = file.name.split("_jpg")[0] + "-" + file.stem[-6:]
-        (folder / f"{name}.jpg").symlink_to(file.resolve())
-        drawn = ""
-        if shapes:
-            with Image.open(file) as picture:
-                side = picture.size[0]
-            drawn = f"{masks.name}/{name}.png"
-            Image.fromarray(data.mask(shapes, side) * 255).save(masks / f"{name}.png")
-        lines.append(f"{name}.jpg,{drawn}")
-    table = folder.with_name(folder.name + ".csv")
-    table.write_text("\n".join(lines) + "\n")
-    return table
+        (folder / f"{name(file)}.jpg").symlink_to(file.resolve())
+        lines = [" ".join(["tumour"] + [f"{min(max(v, 0), 1):.6f}" for corner in shape for v in corner]) for shape in shapes]
+        (drawn / f"{name(file)}.txt").write_text("\n".join(lines) + "\n")
+    return drawn
 
 
 def golden(folder):
@@ -79,7 +71,7 @@ def golden(folder):
 
 def by_size(part):
     """The pictures with a tumour by its size, a third each, beside those without one."""
-    names = [file.name.split("_jpg")[0] + "-" + file.stem[-6:] + ".jpg" for file in part.files]
+    names = [f"{name(file)}.jpg" for file in part.files]
     size = part.masks.flatten(1).float().mean(1)
     held = sorted((i for i in range(len(part)) if part.outlines[i]), key=lambda i: float(size[i]))
     none = {names[i] for i in range(len(part)) if not part.outlines[i]}
@@ -125,8 +117,14 @@ sensible answer; none is in validation or test.""",
 - One slice at a time; nothing is known of the neighbours. Sequences (T1, T2, FLAIR, contrast) are mixed in the set and not told apart.
 - Outlines were drawn by people of an open workspace, not by radiologists that are named.
 - Patients, hospitals and ages are not documented, so no age is enforced.""",
+        "test": "; how often the test split was scored stands below, under how this version came about.",
         "history": """
-- The first network and course that were tried are the ones shipped.""",
+- **Mean Dice 0.75 on test was aimed at and missed.** The median is far higher: some tumours are not found at all, and count as 0. On validation that were 16 of 159, many of them small;
+  the loss, the Dice of whole batches, hardly feels those. The Dice of each picture by itself, or a longer course, is what to try next.
+- The first network and course that were tried are the ones shipped. The course was laid out for 22 epochs and ended after two without a better figure on validation; that limit was set
+  when the fifteenth was over, before the test split was looked at.
+- The test split was scored twice with the same network: the first time against masks that were drawn from the outlines, which gave no answer to "is there one", so the second time
+  against the outlines themselves. Nothing was changed in between.""",
     },
 )
 

@@ -16,7 +16,7 @@ done
 [ -d "$data/train" ] || [ -d "$data/dataset" ] ||
     data=$("$python" "$here/../kit/sources.py" chest-pneumonia "$data")
 ort=${ONNXRUNTIME_JAR:-$work/onnxruntime-1.28.0.jar}
-export OMP_NUM_THREADS="${OMP_NUM_THREADS:-2}" PYTHONPATH="$here"
+export OMP_NUM_THREADS="${OMP_NUM_THREADS:-2}" PYTHONPATH="$here:$here/../kit"
 
 "$python" -c 'import torch, onnx, sklearn, PIL, numpy, scipy, pydicom' || {
     echo "build.sh needs: apt-get install --no-install-recommends python3-torch python3-onnx python3-sklearn python3-scipy python3-pil python3-numpy python3-pydicom" >&2

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The words of CARD.md around the measured figures."""
 
+from cards import table
 
 HISTORY = """\
 ## How version 1.0.0 came about
@@ -22,10 +23,6 @@ HISTORY = """\
   score below it. The golden and demo films were picked among these by a clear answer: golden cases prove that the chain
   computes what it should, not that the model is good.
 """
-
-
-def table(head, rows):
-    return "\n".join(["| " + " | ".join(head) + " |", "|" + "---|" * len(head)] + ["| " + " | ".join(map(str, r)) + " |" for r in rows])
 
 
 def split_row(name, count):

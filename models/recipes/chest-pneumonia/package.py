@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.metrics import roc_auc_score, roc_curve
 
-import charts
+import curves
 import data
 from card import card
 from quantize import RANGES
@@ -201,13 +201,13 @@ def write(_, work, out):
     shutil.copyfile(work / "model.int8.onnx", model)
     (out / "manifest.yaml").write_text(manifest(model, found, threshold))
     curve = training["real"]["curve"] + training["with-phantoms"]["curve"]
-    (out / "training.svg").write_text(charts.training(curve, len(training["real"]["curve"])))
+    (out / "training.svg").write_text(curves.training(curve, len(training["real"]["curve"])))
     parts = {
         part: roc_curve(labels(work, part), logits(work, part, "model.int8.onnx"))[:2] for part in ("validation", "test")
     }
     truth, scores = labels(work, "test"), probabilities(logits(work, "test", "model.int8.onnx"))
     sensitivity, specificity = rates(truth, scores, threshold)
-    (out / "roc.svg").write_text(charts.roc(parts, (1 - specificity, sensitivity)))
+    (out / "roc.svg").write_text(curves.roc(parts, (1 - specificity, sensitivity)))
     (out / "CARD.md").write_text(card(training, choice, found, model.stat().st_size))
     print(json.dumps(found, indent=1))
 

@@ -22,8 +22,10 @@ from sklearn.metrics import roc_auc_score
 import data
 from net import Net
 
-sys.path.append(str(Path(__file__).resolve().parent.parent / "chest-phantom"))
+sys.path += [str(Path(__file__).resolve().parent.parent / beside) for beside in ("chest-phantom", "kit")]
 import phantom  # noqa: E402
+from pictures import standardised, uniform  # noqa: E402
+from training import follow  # noqa: E402
 
 SEED = 20260
 EPOCHS, PEAK_RATE = 14, 4e-3
@@ -33,15 +35,6 @@ PATIENCE = 6  # epochs without a better validation AUROC
 BATCH = 64
 WEIGHT_DECAY = 0.02
 EMA = 0.99
-
-
-def standardise(x):
-    mean = x.mean(dim=(2, 3), keepdim=True)
-    return (x - mean) / x.std(dim=(2, 3), unbiased=False, keepdim=True).clamp_min(1e-6)
-
-
-def uniform(n, low, high):
-    return torch.rand(n) * (high - low) + low
 
 
 def moved(x):
@@ -86,7 +79,7 @@ def erased(x):
 def augmented(x, untouched):
     """A share of the pictures stays as it is, so that the scores of untouched films do not drift away."""
     kept = (torch.rand(len(x)) < untouched).view(-1, 1, 1, 1)
-    return torch.where(kept, standardise(x), erased(standardise(exposed(moved(x)))))
+    return torch.where(kept, standardised(x), erased(standardised(exposed(moved(x)))))
 
 
 @torch.no_grad()
@@ -94,16 +87,6 @@ def logits(net, pixels):
     net.eval()
     x = torch.from_numpy(data.standardise(pixels)).unsqueeze(1)
     return torch.cat([net(part) for part in x.split(256)]).numpy()
-
-
-def follow(average, net, share):
-    """Moves the averaged weights towards the trained ones."""
-    with torch.no_grad():
-        for kept, new in zip(average.state_dict().values(), net.state_dict().values()):
-            if kept.dtype.is_floating_point:
-                kept.lerp_(new, 1 - share)
-            else:
-                kept.copy_(new)
 
 
 def calibrated(net, validation):

@@ -133,7 +133,7 @@ def reliability(facts):
 
 
 def compared(facts):
-    models = facts.test["models"]
+    models = facts.test["models"][:1] if facts.recipe.float_only else facts.test["models"]
     words = {"model.onnx": "float32", "model.int8.onnx": "int8"}
     names = [words.get(m["precision"], m["precision"]) + (", shipped" if m is models[0] else "") for m in models]
     rows = []
@@ -154,9 +154,9 @@ def compared(facts):
 
 def why(facts):
     if facts.recipe.float_only:
-        return f"The float graph is shipped, and stands in both columns. {facts.recipe.float_only}"
+        return f"The float graph is shipped. {facts.recipe.float_only}"
     if facts.ships:
-        return (f"On validation the 8-bit graph lost {facts.lost:.4f} and was {facts.gain:.2f} times as fast, so it is "
+        return (f"On validation the 8-bit graph lost {'nothing' if facts.lost <= 0 else f'{facts.lost:.4f}'} and was {facts.gain:.2f} times as fast, so it is "
                 "the one that is shipped.")
     reason = (f"it was {facts.gain:.2f} times as fast there" if facts.gain < 1.1
               else f"it lost {facts.lost:.4f} there, more than {facts.recipe.allowed}")
@@ -227,14 +227,14 @@ def card(facts):
 
 ## Training
 
-{len(report['curve'])} epochs of AdamW in one cycle with averaged weights, {report['seconds'] / 60:.0f} minutes on two busy CPU cores, seed {report['seed']}. Kept:
+{len(report['curve'])} epochs of AdamW in one cycle with averaged weights, {report['seconds'] / 60:.0f} minutes on a busy machine of two cores, seed {report['seed']}. Kept:
 epoch {report['best-epoch']}, the best by {report['figure']} on validation ({best[report['figure']]:.4f}). {f"Probabilities were calibrated on validation: {calibration}." if calibration else ""}
 
 ![Validation by epoch](training.svg)
 
 ## Test
 
-{facts.test['cases']} cases, {facts.test['left-out']} left out. Thresholds were set on validation; the test split was scored with the shipped files once.
+{facts.test['cases']} cases, {facts.test['left-out']} left out. Thresholds were set on validation{recipe.words.get('test', '; the test split was scored with the shipped files once.')}
 
 {answers(facts)}
 {places(facts)}
@@ -262,7 +262,7 @@ How far a probability can be trusted:
 
 {compared(facts)}
 
-{why(facts)} Both were timed in the same run, in turns, on a shared 2-core x86 machine with AVX512-VNNI.
+{why(facts)} Times are of {"one run" if recipe.float_only else "the same run, in turns,"} on a shared 2-core x86 machine with AVX512-VNNI.
 
 ## Limits
 

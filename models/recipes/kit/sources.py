@@ -65,6 +65,7 @@ BY_RECIPE = {
     "brain-mr-mass": BRAIN_BOXES,
     "brain-mr-segmentation": BRAIN_OUTLINES,
     "chest-pneumonia": CHEST,
+    "resnet18-chest": CHEST,
 }
 
 

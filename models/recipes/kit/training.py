@@ -23,6 +23,7 @@ class Course:
     average: float = 0.99
     patience: int = 8
     rise: float = 0.25  # share of the steps until the rate is highest
+    brief: bool = False  # products in bfloat16: two to three times as fast where the processor has AVX512-BF16
 
 
 def follow(average, net, share):
@@ -35,6 +36,17 @@ def follow(average, net, share):
                 kept.copy_(new)
 
 
+def briefly(net):
+    """The net with its products in bfloat16; weights and what comes out stay float32."""
+
+    def forward(x):
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            found = net(x.contiguous(memory_format=torch.channels_last) if x.ndim == 4 else x)
+        return found.float() if isinstance(found, torch.Tensor) else tuple(one.float() for one in found)
+
+    return forward
+
+
 def fit(net, course, count, loss, score, seed, keep):
     """Trains and returns the averaged weights of the best epoch, and the curve.
 
@@ -43,6 +55,8 @@ def fit(net, course, count, loss, score, seed, keep):
     keep: a training that was stopped ends with the same weights as one that was not.
     """
     torch.manual_seed(seed)
+    net = net.to(memory_format=torch.channels_last) if course.brief else net
+    taught = briefly(net) if course.brief else net
     average, best, best_state, curve = copy.deepcopy(net), None, None, []
     steps = count // course.batch
     optimizer = torch.optim.AdamW(net.parameters(), lr=course.rate, weight_decay=course.decay)
@@ -58,11 +72,14 @@ def fit(net, course, count, loss, score, seed, keep):
         best, best_state, curve = held["best"], held["best-state"], held["curve"]
         print(f"{keep.name} is there: going on after epoch {len(curve)}", flush=True)
     for epoch in range(len(curve) + 1, course.epochs + 1):
+        if best is not None and epoch - 1 - best["epoch"] >= course.patience:
+            print(f"nothing better on validation for {course.patience} epochs: stopped", flush=True)
+            break
         started, total = time.monotonic(), 0.0
         net.train()
         order = torch.randperm(count)
         for step in range(steps):
-            value = loss(net, order[step * course.batch : (step + 1) * course.batch])
+            value = loss(taught, order[step * course.batch : (step + 1) * course.batch])
             optimizer.zero_grad()
             value.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
@@ -82,11 +99,8 @@ def fit(net, course, count, loss, score, seed, keep):
             best, best_state = row, copy.deepcopy(average.state_dict())
         write(keep, {**{name: part.state_dict() for name, part in parts.items()}, "random": torch.get_rng_state(),
                      "best": best, "best-state": best_state, "curve": curve})
-        if epoch - best["epoch"] >= course.patience:
-            print(f"no better {figure} for {course.patience} epochs: stopped", flush=True)
-            break
     average.load_state_dict(best_state)
-    return average.eval(), {"figure": next(iter(k for k in curve[0] if k not in ("epoch", "loss"))),
+    return average.eval().to(memory_format=torch.contiguous_format), {"figure": next(iter(k for k in curve[0] if k not in ("epoch", "loss"))),
                             "best-epoch": best["epoch"], "curve": curve}
 
 

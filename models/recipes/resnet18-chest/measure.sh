@@ -5,13 +5,15 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 [ $# -ge 1 ] || { echo "usage: measure.sh DATA.tgz [WORK]" >&2; exit 2; }
+python=${PYTHON:-/usr/bin/python3}
+data=$("$python" "$here/../kit/sources.py" resnet18-chest "$1")
 work=${2:-$here/../../../.out/resnet18-chest}
 mkdir -p "$work"
 work=$(cd "$work" && pwd)
 export OMP_NUM_THREADS="${OMP_NUM_THREADS:-2}"
 
-"${PYTHON:-/usr/bin/python3}" -u "$here/train.py" "$1" "$work"
-[ -d "$work/dataset" ] || tar -xzf "$1" -C "$work"
+"$python" -u "$here/train.py" "$data" "$work"
+[ -d "$work/dataset" ] || tar -xzf "$data" -C "$work"
 {
     echo file,label
     (cd "$work/dataset" && find test -name '*.jpeg' | sort | sed 's/^\(.*NORMAL.*\)$/\1,0/; s/^\(.*PNEUMONIA.*\)$/\1,1/')

@@ -118,7 +118,8 @@ public final class Publisher implements AutoCloseable {
         this.session = new Session("sending", settings, () -> new Plan.Sending(clientId, settings.heartbeat(),
                 bulletins.farewell("connection lost")), pace, System.nanoTime(), news -> events.add(new Event.Heard(news)));
         this.inbox = new Inbox(settings, clientId + "-in", topics, pace, inbound, tally,
-                news -> events.add(new Event.HeardInbox(news)), wanted -> events.add(new Event.Replay(wanted, new CompletableFuture<>())));
+                news -> events.add(new Event.HeardInbox(news)),
+                wanted -> events.add(new Event.Replay(wanted, new CompletableFuture<>())));
         this.thread = Thread.ofPlatform().name("alert-publisher").unstarted(this::run);
     }
 
@@ -163,8 +164,8 @@ public final class Publisher implements AutoCloseable {
         events.add(new Event.Hurry());
     }
 
-    /// Sends revisions once more on all their topics, as when a receiver asked for them: marked as a replay, and nothing
-    /// escalates. Any thread.
+    /// Sends revisions once more on all their topics, as when a receiver asked for them: marked as a replay, and
+    /// nothing escalates. Any thread.
     ///
     /// @param to the last of them
     /// @return false when too many stretches wait already

@@ -82,8 +82,8 @@ public final class Casebook {
     /// @throws IllegalArgumentException when the id is too short to mean anything
     public Found find(String id, LongConsumer progress) throws IOException {
         if (id.length() < SHORTEST_ID || !id.matches("[A-Za-z0-9_-]+")) {
-            throw new IllegalArgumentException("an id is the pseudonym of an exam or the id of an outcome, or its first "
-                    + SHORTEST_ID + " characters or more; gantry exam list shows both");
+            throw new IllegalArgumentException("an id is the pseudonym of an exam or the id of an outcome, or its"
+                    + " first %d characters or more; gantry exam list shows both".formatted(SHORTEST_ID));
         }
         var studies = new TreeSet<String>();
         var mentions = List.of("\"study\":\"" + id, "{\"id\":\"" + id);

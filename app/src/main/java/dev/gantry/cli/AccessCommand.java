@@ -37,6 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
         name = "access",
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
+        footer = {"  gantry access refused", "  gantry access allow CR1 --address 10.0.4.7"},
         description = {
             "Says who may call, and who was refused; allows a caller at run time.",
             "What is allowed here is kept in the spool, beside the list of the settings (dicom.peers). A running"
@@ -61,7 +62,9 @@ final class AccessCommand implements Callable<Integer> {
         return Main.DONE;
     }
 
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists who may call.")
+    @Command(name = "list", mixinStandardHelpOptions = true,
+            footer = {"  gantry access list --json"},
+            description = "Lists who may call.")
     int list() throws IOException {
         var settings = config.read();
         var access = settings.dicom().access();
@@ -87,6 +90,7 @@ final class AccessCommand implements Callable<Integer> {
     }
 
     @Command(name = "refused", mixinStandardHelpOptions = true,
+            footer = {"  gantry access refused"},
             description = "Lists who was refused, or would be once the appliance is live: why, and what allows it.")
     int refused() throws IOException {
         var refusals = folder(config.read()).refused();
@@ -102,7 +106,16 @@ final class AccessCommand implements Callable<Integer> {
         return Main.DONE;
     }
 
-    @Command(name = "allow", mixinStandardHelpOptions = true, description = "Allows a caller, from now on.")
+    @Command(name = "allow", mixinStandardHelpOptions = true,
+            footer = {
+                "  gantry access allow CR1 --address 10.0.4.7",
+                "  gantry access allow \"*\" --address 10.0.4.0/24 --called GANTRY"
+            },
+            exitCodeList = {
+                "0:allowed, or allowed already", "1:the spool cannot be written",
+                "2:the command line is wrong", "3:the settings are wrong, or an argument is"
+            },
+            description = "Allows a caller, from now on.")
     int allow(
             @Parameters(paramLabel = "AE-TITLE", description = "its calling AE title; \"*\" stands for any")
             String title,
@@ -121,11 +134,17 @@ final class AccessCommand implements Callable<Integer> {
         });
         boolean known = before.stream().anyMatch(one -> one.says(fresh));
         var telling = new Telling(out(), json).line((known ? "allowed already: " : "allowed: ") + words(peer(fresh)));
-        telling.facts().put("known", known).set("allowed", write(JsonMapper.shared().createObjectNode(), peer(fresh), "allowed"));
+        telling.facts().put("known", known);
+        write(telling.facts().putObject("allowed"), peer(fresh), "allowed");
         return telling.done();
     }
 
     @Command(name = "remove", mixinStandardHelpOptions = true,
+            footer = {"  gantry access remove CR1"},
+            exitCodeList = {
+                "0:removed", "1:nothing was allowed under that title", "2:the command line is wrong",
+                "3:the settings are wrong, or an argument is"
+            },
             description = "Takes back what allow allowed. Entries of the settings are removed there.")
     int remove(@Parameters(paramLabel = "AE-TITLE", description = "its calling AE title") String title)
             throws IOException {
@@ -186,7 +205,7 @@ final class AccessCommand implements Callable<Integer> {
         return TIME.format(at.atZone(ZoneId.systemDefault()));
     }
 
-    private static ObjectNode write(ObjectNode node, PeerSettings peer, String from) {
+    private static void write(ObjectNode node, PeerSettings peer, String from) {
         node.put("ae-title", peer.aeTitle());
         var addresses = node.putArray("addresses");
         peer.addresses().forEach(network -> addresses.add(network.text()));
@@ -194,7 +213,7 @@ final class AccessCommand implements Callable<Integer> {
         node.put("tls", peer.tls());
         peer.certificate().ifPresent(name -> node.put("certificate", name));
         peer.callBack().ifPresent(at -> node.put("host", at.host()).put("port", at.port()));
-        return node.put("from", from);
+        node.put("from", from);
     }
 
     private static void write(ArrayNode all, Refusal refusal) {

@@ -27,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
         name = "alerts",
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
+        footer = {"  gantry alerts list", "  gantry alerts show 0193f2c8"},
         description = {
             "Says what became of alerts: who answered, and what happened while nobody did.",
             "Reads the audit in the spool, whether the appliance runs or not, and changes nothing."
@@ -46,6 +47,7 @@ final class AlertsCommand implements Callable<Integer> {
     }
 
     @Command(name = "list", mixinStandardHelpOptions = true,
+            footer = {"  gantry alerts list --all"},
             description = "Lists the alerts that nobody has answered; with --all, those of the last seven days.")
     int list(
             @Option(names = "--all", description = "the answered ones and those that need no answer, too") boolean all,
@@ -64,6 +66,11 @@ final class AlertsCommand implements Callable<Integer> {
     }
 
     @Command(name = "show", mixinStandardHelpOptions = true,
+            footer = {"  gantry alerts show 0193f2c8"},
+            exitCodeList = {
+                "0:shown", "1:there is no such alert, or several begin so", "2:the command line is wrong",
+                "3:the settings are wrong, or an argument is"
+            },
             description = "Shows everything that happened to one alert, in order.")
     int show(
             @Parameters(paramLabel = "ID", description = "the id of its outcome, or how it begins") String id,
@@ -84,6 +91,7 @@ final class AlertsCommand implements Callable<Integer> {
     }
 
     @Command(name = "audit", mixinStandardHelpOptions = true,
+            footer = {"  gantry alerts audit --last 100"},
             description = "Prints the whole audit, oldest first: alerts, answers, refused answers, escalations.")
     int audit(
             @Option(names = "--last", paramLabel = "N", defaultValue = "0",

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             BenchIngestCommand.class, BenchEngineCommand.class, BenchScheduleCommand.class,
             BenchPublishCommand.class, BenchSinkCommand.class
         },
+        footer = {"  gantry bench ingest --quick", "  gantry bench engine --threads 2 --json"},
         description = "Measures this machine, beside the peers that are installed on it.")
 final class BenchCommand implements Callable<Integer> {
     @Spec

@@ -15,6 +15,10 @@ import picocli.CommandLine.Option;
         name = "engine",
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
+        footer = {
+            "  gantry bench engine",
+            "  gantry bench engine --model chest-pneumonia --threads 2 --rounds 5000 --json"
+        },
         description = {
             "What the engine adds to a run of the graph: a golden picture through the engine, and its tensor through a"
                     + " loop that does nothing but call ONNX Runtime, in one process, in turn. Times and allocated"
@@ -28,10 +32,10 @@ final class BenchEngineCommand implements Callable<Integer> {
             description = "which of them (default: chest-pneumonia)")
     String model;
 
-    @Option(names = "--threads", defaultValue = "1", description = "threads inside one run (default: 1)")
+    @Option(names = "--threads", paramLabel = "COUNT", defaultValue = "1", description = "threads inside one run (default: 1)")
     int threads;
 
-    @Option(names = "--rounds", defaultValue = "2000", description = "counted analyses (default: 2000)")
+    @Option(names = "--rounds", paramLabel = "COUNT", defaultValue = "2000", description = "counted analyses (default: 2000)")
     int rounds;
 
     @Option(names = "--json", description = "print the figures as JSON")

@@ -16,6 +16,10 @@ import picocli.CommandLine.Option;
         name = "ingest",
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
+        footer = {
+            "  gantry bench ingest --quick --no-peers",
+            "  gantry bench ingest --folder /var/lib/gantry --json"
+        },
         description = {
             "How fast objects come in: a generated CT series to each receiver, in turn.",
             "Receivers: dcmtk storescp and Orthanc where they are installed, Gantry with durability fsync, write and"
@@ -29,7 +33,7 @@ final class BenchIngestCommand implements Callable<Integer> {
     private static final int LARGE_FRAMES = 4096;
     private static final int QUICK_LARGE_FRAMES = 512;
 
-    @Option(names = "--rounds", defaultValue = "5", description = "counted sendings to each receiver (default: 5)")
+    @Option(names = "--rounds", paramLabel = "COUNT", defaultValue = "5", description = "counted sendings to each receiver (default: 5)")
     int rounds;
 
     @Option(names = "--quick", description = "one round of 60 slices, a smaller large object: does it work at all?")

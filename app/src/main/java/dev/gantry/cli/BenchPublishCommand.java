@@ -16,6 +16,9 @@ import picocli.CommandLine.Option;
         name = "publish",
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
+        footer = {
+            "  gantry bench publish", "  gantry bench publish --broker tcp://broker.example:1883 --rate 50"
+        },
         description = {
             "From an answer to a subscriber on this machine: the outbox's journal, synced, and a broker between them; and"
                     + " how many outcomes a second go through. docs/mqtt.md says how to read it."
@@ -24,13 +27,13 @@ final class BenchPublishCommand implements Callable<Integer> {
     @Option(names = "--broker", paramLabel = "URL", description = "tcp://host:port (default: mosquitto is started)")
     Optional<URI> broker = Optional.empty();
 
-    @Option(names = "--outcomes", defaultValue = "3000", description = "at a steady pace (default: 3000)")
+    @Option(names = "--outcomes", paramLabel = "COUNT", defaultValue = "3000", description = "at a steady pace (default: 3000)")
     int outcomes;
 
-    @Option(names = "--rate", defaultValue = "200", description = "of these each second (default: 200)")
+    @Option(names = "--rate", paramLabel = "COUNT", defaultValue = "200", description = "of these each second (default: 200)")
     int rate;
 
-    @Option(names = "--flood", defaultValue = "20000", description = "as fast as they go (default: 20000)")
+    @Option(names = "--flood", paramLabel = "COUNT", defaultValue = "20000", description = "as fast as they go (default: 20000)")
     int flood;
 
     @Option(names = "--folder", paramLabel = "FOLDER", description = "whose disk is measured (default: that of"

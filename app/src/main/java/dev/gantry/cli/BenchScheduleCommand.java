@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
         name = "schedule",
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
+        footer = {"  gantry bench schedule", "  gantry bench schedule --load 2 --queue 16 --json"},
         description = {
             "What an overload does to budgets: a real model, more work than it can do, and the same Poisson arrivals to"
                     + " Gantry's lane and to a queue that serves first come, first served.",
@@ -31,22 +32,22 @@ final class BenchScheduleCommand implements Callable<Integer> {
             description = "the work that comes over what the device can do (default: 5)")
     double load;
 
-    @Option(names = "--pictures", defaultValue = "1", description = "that one analysis looks at (default: 1)")
+    @Option(names = "--pictures", paramLabel = "COUNT", defaultValue = "1", description = "that one analysis looks at (default: 1)")
     int pictures;
 
-    @Option(names = "--arrivals", defaultValue = "10000", description = "analyses in each round (default: 10000)")
+    @Option(names = "--arrivals", paramLabel = "COUNT", defaultValue = "10000", description = "analyses in each round (default: 10000)")
     int arrivals;
 
-    @Option(names = "--rounds", defaultValue = "2", description = "rounds, each with other arrivals (default: 2)")
+    @Option(names = "--rounds", paramLabel = "COUNT", defaultValue = "2", description = "rounds, each with other arrivals (default: 2)")
     int rounds;
 
-    @Option(names = "--queue", defaultValue = "64", description = "places of each queue (default: 64)")
+    @Option(names = "--queue", paramLabel = "COUNT", defaultValue = "64", description = "places of each queue (default: 64)")
     int queue;
 
-    @Option(names = "--threads", defaultValue = "1", description = "threads inside one run (default: 1)")
+    @Option(names = "--threads", paramLabel = "COUNT", defaultValue = "1", description = "threads inside one run (default: 1)")
     int threads;
 
-    @Option(names = "--seed", defaultValue = "1", description = "of the arrivals (default: 1)")
+    @Option(names = "--seed", paramLabel = "NUMBER", defaultValue = "1", description = "of the arrivals (default: 1)")
     long seed;
 
     @Option(names = "--json", description = "print the figures as JSON")

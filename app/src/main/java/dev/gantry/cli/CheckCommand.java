@@ -25,10 +25,18 @@ import tools.jackson.databind.json.JsonMapper;
         name = "check",
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
+        footer = {
+            "  gantry check --config /etc/gantry/gantry.yaml",
+            "  gantry check --quiet --config new.yaml && cp new.yaml /etc/gantry/gantry.yaml"
+        },
+        exitCodeList = {
+            "0:the settings are good", "2:the command line is wrong",
+            "3:they are not; each mistake is named"
+        },
         description = {
             "Checks a settings file.",
             "Prints the effective one, defaults included.",
-            "Each mistake is named with its line, key, rule and value; then the exit code is 3.",
+            "Each mistake is named with its line, key, rule and value.",
             "The files of dicom.tls and the keys of models.trust are read too.",
             "Which version of each model will answer is told after them, as comments.",
             "What is allowed and will not go well for long is said as a warning."

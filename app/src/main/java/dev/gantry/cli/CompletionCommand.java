@@ -13,10 +13,12 @@ import picocli.CommandLine.Spec;
         name = "completion",
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
+        footer = {"  source <(gantry completion)", "  gantry completion > /etc/bash_completion.d/gantry"},
+        exitCodeList = {"0:printed", "2:the command line is wrong"},
         description = {
             "Prints what teaches bash and zsh to complete commands and options.",
-            "For this shell:      source <(gantry completion)",
-            "For every shell:     gantry completion > /etc/bash_completion.d/gantry"
+            "For this shell when it is sourced; for every new one from /etc/bash_completion.d. The package brings it"
+                    + " along."
         })
 final class CompletionCommand implements Callable<Integer> {
     @Spec

@@ -18,13 +18,18 @@ import picocli.CommandLine.Option;
         name = "demo",
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
+        footer = {"  gantry demo", "  gantry demo --once --json | jq .result"},
+        exitCodeList = {
+            "0:each bundled study got its outcome inside its budget",
+            "1:one did not, or a part of the demo did not start", "2:the command line is wrong"
+        },
         description = {
             "Shows the whole line at work on this machine.",
             "It starts an MQTT broker, the appliance, a DICOM sender and an MQTT receiver, each a process of its own,"
                     + " and prints the outcome of each bundled study.",
             "The studies are synthetic and marked as quality control: their outcomes are mode test, topic .../test/...",
             "",
-            "With --once it ends by itself: 0 when each study got its outcome inside its budget, 1 otherwise.",
+            "With --once it ends by itself once each study has its outcome.",
             "Without, it stays and says how to send studies of your own. Ctrl-C ends it.",
             ""
         })

@@ -34,6 +34,15 @@ import picocli.CommandLine.Spec;
         name = "doctor",
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
+        footer = {
+            "  gantry doctor", "  gantry doctor --config /etc/gantry/gantry.yaml --report acceptance.html",
+            "  gantry doctor --gpu --json"
+        },
+        exitCodeList = {
+            "0:nothing has to be done",
+            "1:something has to be done: see WRONG; no GPU is such a thing with --gpu",
+            "2:the command line is wrong", "3:the settings are wrong, or an argument is"
+        },
         description = {
             "Looks at everything the appliance needs, and says what to do about what is wrong.",
             "This machine: processor, memory, ONNX Runtime, and each installed model on its golden pictures.",
@@ -42,9 +51,7 @@ import picocli.CommandLine.Spec;
                     + " and images through the running appliance, as tests, with their times. Works beside an appliance that runs, and where none does.",
             "With --report the same as a page to print and sign: the acceptance report.",
             "With --gpu also at GPU, driver and libraries, and runs each model on TensorRT, CUDA and CPU: which one"
-                    + " really computes, what it leaves to the CPU, how fast it is, whether all give the same.",
-            "The exit code is 0 when all is well, and 1 when something has to be done; no GPU is such a thing when"
-                    + " --gpu asks for one."
+                    + " really computes, what it leaves to the CPU, how fast it is, whether all give the same."
         })
 final class DoctorCommand implements Callable<Integer> {
     private static final int QUEUE = 1;
@@ -60,7 +67,7 @@ final class DoctorCommand implements Callable<Integer> {
             + " file; without one, Gantry's own)")
     Optional<Path> models = Optional.empty();
 
-    @Option(names = "--rounds", defaultValue = "50", description = "timed runs on each provider (default: 50)")
+    @Option(names = "--rounds", paramLabel = "COUNT", defaultValue = "50", description = "timed runs on each provider (default: 50)")
     int rounds;
 
     @Option(names = "--samples", defaultValue = "40", paramLabel = "COUNT",

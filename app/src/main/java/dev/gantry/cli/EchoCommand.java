@@ -21,9 +21,17 @@ import tools.jackson.databind.node.ObjectNode;
         name = "echo",
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
+        footer = {
+            "  gantry echo --to GANTRY@127.0.0.1:11112",
+            "  gantry echo --to ARCHIVE@10.0.4.2:104 --from GANTRY --timeout 5 --json"
+        },
+        exitCodeList = {
+            "0:it answered with success", "1:it did not, or nobody listens", "2:the command line is wrong",
+            "3:an option is no address or no AE title"
+        },
         description = {
             "Asks another DICOM system whether it is there.",
-            "Sends one C-ECHO; 0 when it was answered with success."
+            "Opens an association, sends one C-ECHO, and says how long the answer took, in milliseconds."
         })
 final class EchoCommand implements Callable<Integer> {
     @Mixin

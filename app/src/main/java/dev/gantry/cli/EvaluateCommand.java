@@ -39,14 +39,21 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
+        footer = {
+            "  gantry evaluate --model chest-pneumonia/1.0.0 --data pictures --labels labels.csv --out report",
+            "  gantry evaluate --model new --against chest-pneumonia/1.0.0 --data pictures --labels folders --json"
+        },
+        exitCodeList = {
+            "0:every file could be judged",
+            "1:some were left out: the report counts them, cases.csv names them",
+            "2:the command line is wrong", "3:model, labels or an argument is wrong"
+        },
         description = {
             "Measures how good a model is on labelled images: DICOM, PNG or JPEG.",
             "Each picture goes the way it goes in production. Labels: a CSV file, a folder of YOLO text files, or the"
                     + " word folders (the name of a file's folder is its class); docs/evaluation.md has the forms.",
             "Writes report.html, report.json and cases.csv. With --against a second model is compared on the same"
-                    + " pictures.",
-            "0 when every file could be judged; 1 when some were left out: the report counts them, cases.csv names"
-                    + " them."
+                    + " pictures."
         })
 final class EvaluateCommand implements Callable<Integer> {
     private static final Duration HEAT_MAP_LIMIT = Duration.ofSeconds(20);

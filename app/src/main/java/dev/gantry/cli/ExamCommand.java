@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
                     + " the appliance. What was said is kept for 7 days. No patient data is shown: which patient a"
                     + " pseudonym stands for the look-up service tells (docs/privacy.md)."
         },
-        footer = {"", "Examples:", "  gantry exam list --since 2h", "  gantry exam show pj3kq"})
+        footer = {"  gantry exam list --since 2h", "  gantry exam show pj3kq"})
 final class ExamCommand implements Callable<Integer> {
     private static final String ID = "pseudonym of an exam, or id of one of its outcomes, or how either begins (4"
             + " characters or more); put -- before one that begins with -";
@@ -56,16 +56,17 @@ final class ExamCommand implements Callable<Integer> {
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = {
         "Lists the exams of which something was said lately, the latest first, and those that are being received.",
-        "For each: pseudonym, when, state, scanner, and how many answers of each model say what (one for each image where"
-                + " a model looks at single images)."
-    }, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+        "For each: pseudonym, when, state, scanner, and how many answers of each model say what (one for each image"
+                + " where a model looks at single images)."
+    }, exitCodeList = {
         "0:told, whether there is one or not", "1:the appliance could not tell", "2:the command line is wrong",
         "3:the settings are wrong, or an argument is", "4:the appliance does not run, or may not be asked by this user"
-    }, footer = {"", "Examples:", "  gantry exam list", "  gantry exam list --since 7d --last 500",
+    }, footer = {"  gantry exam list", "  gantry exam list --since 7d --last 500",
         "  gantry exam list --json | jq -r '.exams[] | select(.undelivered > 0) | .exam'"})
     int list(
             @Option(names = "--since", paramLabel = "TIME", defaultValue = "1d",
-                    description = "how far to look back, such as 30m, 12h or 7d (default: ${DEFAULT-VALUE})") String since,
+                    description = "how far to look back, such as 30m, 12h or 7d (default: ${DEFAULT-VALUE})")
+            String since,
             @Option(names = "--last", paramLabel = "COUNT", defaultValue = "50",
                     description = "exams at most, up to 1000 (default: ${DEFAULT-VALUE})") int most,
             @Option(names = "--json", description = "as JSON, for programs") boolean json) {
@@ -79,16 +80,17 @@ final class ExamCommand implements Callable<Integer> {
     }
 
     @Command(name = "show", mixinStandardHelpOptions = true, description = {
-        "Shows everything that was said of one exam: each outcome with its revisions, findings, model, timings, and why.",
+        "Shows everything that was said of one exam.",
+        "Each outcome with its revisions, findings, model, timings in milliseconds, and why it says what it says.",
         "What became of its alerts: gantry alerts show."
-    }, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+    }, exitCodeList = {
         "0:shown", "1:there is no such exam, or several begin so", "2:the command line is wrong",
         "3:the settings are wrong", "4:the appliance does not run, or may not be asked by this user"
-    }, footer = {"", "Examples:", "  gantry exam show pj3kqT0", "  gantry exam show 0193f2c8-77 --json | jq .outcomes"})
+    }, footer = {"  gantry exam show pj3kqT0", "  gantry exam show 0193f2c8-77 --json | jq .outcomes"})
     int show(
             @Parameters(paramLabel = "ID", description = ID) String id,
-            @Option(names = "--json", description = "as JSON, for programs: the payloads as they were published, but for"
-                    + " exam.identifiers") boolean json) {
+            @Option(names = "--json", description = "as JSON, for programs: the payloads as they were published, but"
+                    + " for exam.identifiers") boolean json) {
         return new Asking(spec, config.file, json).ask("exam show", Asking.arguments().put("id", id), "revisions",
                 result -> told(json, () -> text().show(result)));
     }
@@ -103,11 +105,12 @@ final class ExamCommand implements Callable<Integer> {
                 + " than are kept, in another mode, or by a model version that took the process down with it.",
         "--resend analyses nothing: it sends the newest revision of each outcome of the exam once more, for a receiver"
                 + " that missed it. Receivers know the id and the revision and count nothing twice; nothing escalates."
-    }, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
-        "0:done, whether anything is new or not", "1:no such exam, nothing kept of it, still under way, no broker (--resend),"
-            + " or not all answered in time", "2:the command line is wrong", "3:the settings are wrong",
+    }, exitCodeList = {
+        "0:done, whether anything is new or not",
+        "1:no such exam, nothing kept of it, still under way, no broker (--resend), or not all answered in time",
+        "2:the command line is wrong", "3:the settings are wrong",
         "4:the appliance does not run, or may not be asked by this user"
-    }, footer = {"", "Examples:", "  gantry exam replay pj3kqT0", "  gantry exam replay pj3kqT0 --publish",
+    }, footer = {"  gantry exam replay pj3kqT0", "  gantry exam replay pj3kqT0 --publish",
         "  gantry exam replay pj3kqT0 --resend"})
     int replay(
             @Parameters(paramLabel = "ID", description = ID) String id,
@@ -115,7 +118,8 @@ final class ExamCommand implements Callable<Integer> {
             @Option(names = "--resend", description = "send what stands once more, without looking again")
             boolean resend,
             @Option(names = "--wait", paramLabel = "SECONDS", defaultValue = "600",
-                    description = "how long at most for the models, up to a day (default: ${DEFAULT-VALUE})") int seconds,
+                    description = "how long at most for the models, up to a day (default: ${DEFAULT-VALUE})")
+            int seconds,
             @Option(names = "--json", description = "as JSON, for programs") boolean json) {
         if (publish && resend) {
             throw new IllegalArgumentException("--publish and --resend exclude each other: the one looks again, the"
@@ -126,14 +130,15 @@ final class ExamCommand implements Callable<Integer> {
         }
         var arguments = Asking.arguments().put("id", id).put("publish", publish).put("resend", resend)
                 .put("limit-seconds", seconds);
-        return new Asking(spec, config.file, json).ask("exam replay", arguments, "objects", result -> replayed(result, json));
+        return new Asking(spec, config.file, json).ask("exam replay", arguments, "objects",
+                result -> replayed(result, json));
     }
 
     private int replayed(JsonNode result, boolean json) {
         if (!json) {
             if (result.has("resent")) {
-                spec.commandLine().getOut().println("sent again: " + result.path("resent").asInt(0) + " outcomes of exam "
-                        + result.path("exam").asString(""));
+                spec.commandLine().getOut().println("sent again: " + result.path("resent").asInt(0)
+                        + " outcomes of exam " + result.path("exam").asString(""));
             } else {
                 text().replayed(result);
             }

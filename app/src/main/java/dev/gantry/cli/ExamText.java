@@ -180,10 +180,11 @@ final class ExamText {
         out.printf("  %s%s%n", named(answer), text(answer, "instance").isEmpty() ? ""
                 : ", image " + text(answer, "instance"));
         out.println("      stands: " + before.map(it -> verdict(it) + ", " + text(it, "state") + ", revision "
-                + it.path("revision").asInt(0) + ", by version " + (text(it, "version").isEmpty() ? "-" : text(it, "version")))
-                .orElse("nothing"));
+                + it.path("revision").asInt(0)
+                + (text(it, "version").isEmpty() ? "" : ", by version " + text(it, "version"))).orElse("nothing"));
         var after = answer.path("after");
-        out.println("      now:    " + verdict(after) + (text(after, "detail").isEmpty() ? "" : ": " + text(after, "detail")));
+        var detail = text(after, "detail");
+        out.println("      now:    " + verdict(after) + (detail.isEmpty() ? "" : ": " + detail));
         after.path("findings").forEach(finding -> out.println("              " + finding(finding)));
         out.println("      " + switch (text(answer, "effect")) {
             case "same" -> "nothing new";

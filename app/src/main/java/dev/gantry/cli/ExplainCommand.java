@@ -32,6 +32,14 @@ import picocli.CommandLine.Spec;
         name = "explain",
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
+        footer = {
+            "  gantry explain --model chest-pneumonia/1.0.0 --file picture.dcm",
+            "  gantry explain --model chest-pneumonia/1.0.0 --file picture.png --method occlusion --limit 120 --out heat.png"
+        },
+        exitCodeList = {
+            "0:the map is written", "1:there is none: the line says why", "2:the command line is wrong",
+            "3:model, picture or an argument is wrong"
+        },
         description = {
             "Shows where in a picture a model sees what it reports: a heat map over the picture, as PNG.",
             "Class activation map where the graph offers one, otherwise the drop of the answer under patches of grey.",
@@ -68,6 +76,9 @@ final class ExplainCommand implements Callable<Integer> {
             description = "of the PNG's longer side, at most (default: ${DEFAULT-VALUE})")
     int pixels;
 
+    @Option(names = "--json", description = "as JSON, for programs: where the map is loudest, in pixels of the picture")
+    boolean json;
+
     @Spec
     CommandSpec spec;
 
@@ -91,6 +102,9 @@ final class ExplainCommand implements Callable<Integer> {
             var picture = new Evaluation(List.of(model), new Pixels(Decoders.java())).picture(image);
             return switch (explainer.explain(picture, asked, new Brake())) {
                 case Explained.Unexplained(var why) -> {
+                    if (json) {
+                        new Telling(spec.commandLine().getOut(), true).fact("failed", why).failed();
+                    }
                     spec.commandLine().getErr().println(image + ": no map: " + why);
                     yield Main.FAILED;
                 }
@@ -109,9 +123,13 @@ final class ExplainCommand implements Callable<Integer> {
         var photo = Photo.of(frame, pixels);
         Files.write(out, photo.png(Optional.of(map.plane(photo.rows(), photo.columns()))));
         var peak = map.peak();
-        spec.commandLine().getOut().printf("%s by %s: loudest at column %.0f, row %.0f of %d x %d: %s%n", asked,
-                map.method().name().toLowerCase(Locale.ROOT), peak.column(), peak.row(), frame.columns(),
-                frame.rows(), out);
-        spec.commandLine().getOut().flush();
+        var method = map.method().name().toLowerCase(Locale.ROOT);
+        var telling = new Telling(spec.commandLine().getOut(), json).fact("label", asked).fact("method", method)
+                .fact("file", out.toString()).line(String.format(Locale.ROOT,
+                        "%s by %s: loudest at column %.0f, row %.0f of %d x %d: %s", asked, method, peak.column(),
+                        peak.row(), frame.columns(), frame.rows(), out));
+        telling.facts().put("column", peak.column()).put("row", peak.row()).put("columns", frame.columns())
+                .put("rows", frame.rows());
+        telling.done();
     }
 }

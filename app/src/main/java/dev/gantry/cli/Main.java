@@ -6,6 +6,8 @@ import dev.gantry.app.Appliance;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,11 +33,14 @@ import tools.jackson.databind.json.JsonMapper;
                     + " outcome over MQTT. Research use only: not a medical device.",
             ""
         },
+        exitCodeList = {
+            "0:done", "1:did not succeed; standard error says why", "2:the command line is wrong",
+            "3:the settings are wrong, or an argument is",
+            "4:the appliance does not run, or may not be asked by this user"
+        },
         footer = {
-            "",
-            "Start with:  gantry demo",
-            "",
-            "Exit codes:  0 done   1 did not succeed   2 the command line is wrong   3 the settings are wrong"
+            "  gantry demo", "  gantry help COMMAND", "  gantry check --config /etc/gantry/gantry.yaml",
+            "  gantry doctor --config /etc/gantry/gantry.yaml"
         })
 public final class Main implements Callable<Integer> {
     static final String VERSION = "gantry " + Appliance.VERSION;
@@ -43,6 +48,13 @@ public final class Main implements Callable<Integer> {
     static final int FAILED = 1;
     static final int WRONG_SETTINGS = 3;
     static final int NOT_RUNNING = 4;
+
+    /// Of a command that says nothing else.
+    private static final Map<String, String> EXIT_CODES = new TreeMap<>(Map.of(
+            "0", "done",
+            "1", "did not succeed; standard error says why",
+            "2", "the command line is wrong",
+            "3", "the settings are wrong, or an argument is"));
 
     @Spec
     private CommandSpec spec;
@@ -62,10 +74,27 @@ public final class Main implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
+        var line = new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler(Main::explain);
+        teach(line);
+        return line;
+    }
+
+    /// What the help of every command has: examples under their heading, and what each exit code means.
+    private static void teach(CommandLine command) {
+        var help = command.getCommandSpec().usageMessage();
+        if (help.footer().length > 0) {
+            help.footerHeading("%nExamples:%n");
+        }
+        if (help.exitCodeList().isEmpty() && command.getSubcommands().isEmpty()) {
+            help.exitCodeList(EXIT_CODES);
+        }
+        if (!help.exitCodeList().isEmpty()) {
+            help.exitCodeListHeading("%nExit codes:%n");
+        }
+        command.getSubcommands().values().forEach(Main::teach);
     }
 
     /// An operator's mistake gets its sentence; only our own mistakes show a stack trace.

@@ -32,6 +32,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
         subcommands = {ModelKeygenCommand.class, ModelSignCommand.class, ModelVerifyCommand.class},
+        footer = {
+            "  gantry model list", "  gantry model add /media/usb/chest-pneumonia/1.1.0 --shadow",
+            "  gantry model rollback chest-pneumonia"
+        },
         description = {
             "Shows, adds, changes and signs the versions of models.",
             "What is changed here is kept in the state folder (models.state), never in the installed one. A running"
@@ -61,6 +65,7 @@ final class ModelCommand implements Callable<Integer> {
     }
 
     @Command(name = "list", mixinStandardHelpOptions = true,
+            footer = {"  gantry model list"},
             description = "Lists all versions: which one answers and why, and how a shadow compares.")
     int list() throws IOException {
         new ModelLines(shelf(), out()).list(json);
@@ -68,6 +73,7 @@ final class ModelCommand implements Callable<Integer> {
     }
 
     @Command(name = "show", mixinStandardHelpOptions = true,
+            footer = {"  gantry model show chest-pneumonia"},
             description = "Shows what a model's versions say of themselves, and what the appliance says of them.")
     int show(@Parameters(paramLabel = "NAME", description = "of the model") String name) throws IOException {
         var shelf = shelf();
@@ -76,7 +82,17 @@ final class ModelCommand implements Callable<Integer> {
         return Main.DONE;
     }
 
-    @Command(name = "add", mixinStandardHelpOptions = true, description = {
+    @Command(name = "add", mixinStandardHelpOptions = true,
+            footer = {
+                "  gantry model add /media/usb/chest-pneumonia/1.1.0",
+                "  gantry model add /media/usb/chest-pneumonia/1.1.0 --shadow"
+            },
+            exitCodeList = {
+                "0:added; admitted, where the appliance runs",
+                "1:refused, or there already: the line says why", "2:the command line is wrong",
+                "3:the settings are wrong, or an argument is"
+            },
+            description = {
         "Copies a package into the state folder.",
         "Signature, manifest and checksums are checked first; the appliance runs the golden cases before the version"
                 + " may answer. Unless another version was chosen, the highest one answers from then on."
@@ -134,6 +150,13 @@ final class ModelCommand implements Callable<Integer> {
     }
 
     @Command(name = "activate", mixinStandardHelpOptions = true,
+            footer = {
+                "  gantry model activate chest-pneumonia 1.1.0", "  gantry model activate chest-pneumonia"
+            },
+            exitCodeList = {
+                "0:it answers, or will after the start", "1:it was refused: the line says why",
+                "2:the command line is wrong", "3:the settings are wrong, or an argument is"
+            },
             description = "Chooses the version that answers, from now on and after restarts.")
     int activate(
             @Parameters(paramLabel = "NAME", description = "of the model") String name,
@@ -155,7 +178,14 @@ final class ModelCommand implements Callable<Integer> {
         return waiting(shelf, telling()).active(id);
     }
 
-    @Command(name = "rollback", mixinStandardHelpOptions = true, description = {
+    @Command(name = "rollback", mixinStandardHelpOptions = true,
+            footer = {"  gantry model rollback chest-pneumonia"},
+            exitCodeList = {
+                "0:the former version answers, or will after the start",
+                "1:there is none, or it was refused", "2:the command line is wrong",
+                "3:the settings are wrong, or an argument is"
+            },
+            description = {
         "Goes back to the version that answered before.",
         "That is the one before the last activate; where none was chosen, the next lower one."
     })
@@ -170,12 +200,21 @@ final class ModelCommand implements Callable<Integer> {
                         .filter(it -> now.filter(active -> it.compareTo(active) < 0).isPresent())
                         .max(Version::compareTo));
         if (before.isEmpty()) {
-            return telling().line("there is no version to go back to; gantry model list shows those there are").failed();
+            return telling().line("there is no version to go back to; gantry model list shows those there are")
+                    .failed();
         }
         return activate(shelf, new ModelId(name, before.get()));
     }
 
-    @Command(name = "shadow", mixinStandardHelpOptions = true, description = {
+    @Command(name = "shadow", mixinStandardHelpOptions = true,
+            footer = {
+                "  gantry model shadow chest-pneumonia 1.1.0", "  gantry model shadow chest-pneumonia none"
+            },
+            exitCodeList = {
+                "0:compared from now on, or ended", "1:it answers itself, or was refused",
+                "2:the command line is wrong", "3:the settings are wrong, or an argument is"
+            },
+            description = {
         "Runs a version beside the one that answers, when the device is free.",
         "What it says is compared and counted (gantry model list) and never published. \"none\" ends it."
     })
@@ -191,13 +230,16 @@ final class ModelCommand implements Callable<Integer> {
         }
         var id = known(shelf, name, version);
         if (ModelLines.active(shelf, name).equals(Optional.of(id.version()))) {
-            return telling().fact("id", id.toString()).line(id + " answers itself; activate another version first").failed();
+            return telling().fact("id", id.toString()).line(id + " answers itself; activate another version first")
+                    .failed();
         }
         shelf.change(choices -> choices.with(name, choice -> choice.shadow(Optional.of(id.version()), now())));
         return waiting(shelf, telling()).standing(id);
     }
 
-    @Command(name = "off", mixinStandardHelpOptions = true, description = {
+    @Command(name = "off", mixinStandardHelpOptions = true,
+            footer = {"  gantry model off chest-pneumonia"},
+            description = {
         "Takes a model out of use: no version of it answers.",
         "What it applies to is then said to have no model. gantry model activate NAME takes it back."
     })
@@ -209,7 +251,13 @@ final class ModelCommand implements Callable<Integer> {
         return waiting(shelf, telling()).off(name);
     }
 
-    @Command(name = "remove", mixinStandardHelpOptions = true, description = {
+    @Command(name = "remove", mixinStandardHelpOptions = true,
+            footer = {"  gantry model remove chest-pneumonia 1.1.0"},
+            exitCodeList = {
+                "0:deleted", "1:it was installed, not added", "2:the command line is wrong",
+                "3:the settings are wrong, or an argument is"
+            },
+            description = {
         "Deletes an added version. Analyses that run are finished with it.",
         "Installed versions are not deleted here; take them out of use with activate, rollback or off."
     })
@@ -222,8 +270,9 @@ final class ModelCommand implements Callable<Integer> {
             shelf.remove(id);
             return telling().fact("id", id.toString()).line("removed: " + id).done();
         } catch (NoSuchFileException _) {
-            return telling().fact("id", id.toString()).line(id + " was installed, not added: it is not deleted here; gantry"
-                    + " model off " + name + " or gantry model rollback " + name + " takes it out of use").failed();
+            return telling().fact("id", id.toString()).line(id + " was installed, not added: it is not deleted here;"
+                    + " gantry model off " + name + " or gantry model rollback " + name + " takes it out of use")
+                    .failed();
         }
     }
 

@@ -14,7 +14,10 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /// Makes a key pair for signing.
-@Command(name = "keygen", mixinStandardHelpOptions = true, description = {
+@Command(name = "keygen", mixinStandardHelpOptions = true,
+    footer = {"  gantry model keygen site-key"},
+    exitCodeList = {"0:made", "1:the file exists, or cannot be written", "2:the command line is wrong"},
+    description = {
     "Makes a key with which packages are signed (Ed25519).",
     "FILE is the key itself: it stays with who signs, readable by the owner alone. FILE.pem is its public half: it goes"
             + " into models.trust of each appliance that is to believe it."

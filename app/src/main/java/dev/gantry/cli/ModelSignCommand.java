@@ -15,7 +15,13 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /// Signs a package.
-@Command(name = "sign", mixinStandardHelpOptions = true, description = {
+@Command(name = "sign", mixinStandardHelpOptions = true,
+    footer = {"  gantry model sign chest-pneumonia/1.1.0 --key site-key"},
+    exitCodeList = {
+        "0:signed", "1:a file cannot be read or written", "2:the command line is wrong",
+        "3:key or manifest is wrong"
+    },
+    description = {
     "Signs a package.",
     "Writes the checksums of all its files into manifest.yaml, and manifest.sig over that. The graphs must be those"
             + " that the manifest names. Whatever is changed afterwards makes the package refused."

@@ -18,7 +18,13 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /// Checks a package.
-@Command(name = "verify", mixinStandardHelpOptions = true, description = {
+@Command(name = "verify", mixinStandardHelpOptions = true,
+    footer = {"  gantry model verify chest-pneumonia/1.1.0 --trust site-key.pem"},
+    exitCodeList = {
+        "0:sound", "1:refused: the line says at which gate and why", "2:the command line is wrong",
+        "3:the settings are wrong, or an argument is"
+    },
+    description = {
     "Checks a package: signature, manifest, golden cases' form, checksums.",
     "Nothing is run and nothing is changed. Without --trust the settings decide whose signatures are believed."
 })
@@ -43,7 +49,8 @@ final class ModelVerifyCommand implements Callable<Integer> {
         return switch (ModelFolder.inspect(folder, believed)) {
             case Candidate.Unsound refused -> ModelCommand.refuse(refused, telling).failed();
             case Candidate.Sound(var model) -> telling.fact("id", model.manifest().id().toString())
-                    .fact("signature", word(model.seal())).line("sound: " + model.manifest().id() + ", " + switch (model.seal()) {
+                    .fact("signature", word(model.seal()))
+                    .line("sound: " + model.manifest().id() + ", " + switch (model.seal()) {
                     case Seal.Signed(var key) -> "signed by key " + key + " with all its files";
                     case Seal.Unsigned() -> "not signed";
                     case Seal.Unchecked() -> "its signature was not checked: models.trust is not set";

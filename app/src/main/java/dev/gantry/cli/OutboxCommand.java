@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
             "Asks the running appliance, over the socket in its spool folder: call it as root, or as the user that runs"
                     + " the appliance."
         },
-        footer = {"", "Examples:", "  gantry outbox list", "  gantry outbox flush --wait 120"})
+        footer = {"  gantry outbox list", "  gantry outbox flush --wait 120"})
 final class OutboxCommand implements Callable<Integer> {
     @Mixin
     SettingsOption config;
@@ -37,17 +37,19 @@ final class OutboxCommand implements Callable<Integer> {
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = {
         "Lists what waits: since when, for which topic, and why.",
-        "Each outcome waits until the broker has acknowledged it on all its topics. It is on disk and outlives a restart."
-    }, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+        "Each outcome waits until the broker has acknowledged it on all its topics. It is on disk, and outlives a"
+                + " restart."
+    }, exitCodeList = {
         "0:told, whether something waits or not", "1:the appliance could not tell", "2:the command line is wrong",
         "3:the settings are wrong", "4:the appliance does not run, or may not be asked by this user"
-    }, footer = {"", "Examples:", "  gantry outbox list", "  gantry outbox list --json | jq .waiting"})
+    }, footer = {"  gantry outbox list", "  gantry outbox list --json | jq .waiting"})
     int list(
             @Option(names = "--last", paramLabel = "COUNT", defaultValue = "20",
-                    description = "outcomes to name one by one, the oldest first, up to 1000 (default: ${DEFAULT-VALUE})")
+                    description = "outcomes to name, the oldest first, up to 1000 (default: ${DEFAULT-VALUE})")
             int most,
             @Option(names = "--json", description = "as JSON, for programs") boolean json) {
-        return new Asking(spec, config.file, json).ask("outbox list", Asking.arguments().put("most", most), "outcomes", result -> {
+        var asking = new Asking(spec, config.file, json);
+        return asking.ask("outbox list", Asking.arguments().put("most", most), "outcomes", result -> {
             if (!json) {
                 tell(result);
             }
@@ -78,20 +80,20 @@ final class OutboxCommand implements Callable<Integer> {
     /// Whether the broker is there, and what is the matter.
     private void connection(JsonNode result) {
         var out = spec.commandLine().getOut();
-        out.println(result.path("connected").asBoolean(false) ? "the broker is connected" : "the broker is not connected");
+        out.println("the broker is " + (result.path("connected").asBoolean(false) ? "connected" : "not connected"));
         result.path("troubles").forEach(trouble -> out.println("  " + trouble.asString("")));
     }
 
     @Command(name = "flush", mixinStandardHelpOptions = true, description = {
         "Has what waits delivered now, and waits until it is.",
-        "Connects at once, and again each second, where the appliance would have paused, and tries again what the broker"
-                + " did not take. It waits for what waits now; what is said meanwhile goes its own way. Nothing is deleted, whatever"
-                + " the end."
-    }, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+        "Connects at once, and again each second, where the appliance would have paused, and tries again what the"
+                + " broker did not take. It waits for what waits now; what is said meanwhile goes its own way. Nothing"
+                + " is deleted, whatever the end."
+    }, exitCodeList = {
         "0:the broker has acknowledged all of it", "1:not all within the time; what is left stays and is said why",
         "2:the command line is wrong", "3:the settings are wrong",
         "4:the appliance does not run, or may not be asked by this user"
-    }, footer = {"", "Examples:", "  gantry outbox flush", "  gantry outbox flush --wait 600 && systemctl poweroff"})
+    }, footer = {"  gantry outbox flush", "  gantry outbox flush --wait 600 && systemctl poweroff"})
     int flush(
             @Option(names = "--wait", paramLabel = "SECONDS", defaultValue = "60",
                     description = "how long at most, up to a day; 0: only try (default: ${DEFAULT-VALUE})") int seconds,
@@ -99,7 +101,8 @@ final class OutboxCommand implements Callable<Integer> {
         if (seconds < 0) {
             throw new IllegalArgumentException("--wait must not be negative, found " + seconds);
         }
-        return new Asking(spec, config.file, json).ask("outbox flush", Asking.arguments().put("limit-seconds", seconds),
+        return new Asking(spec, config.file, json).ask("outbox flush",
+                Asking.arguments().put("limit-seconds", seconds),
                 "outcomes delivered", result -> flushed(result, json));
     }
 
@@ -108,7 +111,7 @@ final class OutboxCommand implements Callable<Integer> {
         long left = result.path("left").asLong(0);
         if (!json) {
             spec.commandLine().getOut().println(waited == 0 ? "nothing waited"
-                    : left == 0 ? "delivered: " + waited : "delivered: " + (waited - left) + "; still waiting: " + left);
+                    : "delivered: " + (waited - left) + (left == 0 ? "" : "; still waiting: " + left));
             if (left > 0) {
                 connection(result);
             }

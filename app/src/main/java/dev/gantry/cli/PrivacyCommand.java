@@ -35,6 +35,10 @@ import tools.jackson.databind.json.JsonMapper;
         name = "privacy",
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
+        footer = {
+            "  gantry privacy keys",
+            "  gantry privacy backup --to /media/usb/keys.cms --passphrase-file /root/passphrase"
+        },
         description = {
             "Shows, changes, hands over and puts aside the keys of the pseudonyms.",
             "Whatever is done with a key is entered in the audit of the spool first. docs/privacy.md tells when to use"
@@ -58,6 +62,7 @@ final class PrivacyCommand implements Callable<Integer> {
     }
 
     @Command(name = "keys", mixinStandardHelpOptions = true,
+            footer = {"  gantry privacy keys"},
             description = "Lists the keys: which makes pseudonyms, and since when. Shows none of them.")
     int keys() throws IOException {
         var ring = ring(config.read());
@@ -75,7 +80,9 @@ final class PrivacyCommand implements Callable<Integer> {
         return Main.DONE;
     }
 
-    @Command(name = "rotate", mixinStandardHelpOptions = true, description = {
+    @Command(name = "rotate", mixinStandardHelpOptions = true,
+            footer = {"  gantry privacy rotate --key-id 2027 --from 2027-01-04T08:00:00Z"},
+            description = {
         "Adds a key, which makes all pseudonyms from now on, or from --from on.",
         "Those before stay for matching. A running appliance takes it up within seconds, without a restart."
     })
@@ -143,7 +150,9 @@ final class PrivacyCommand implements Callable<Integer> {
         }
     }
 
-    @Command(name = "export", mixinStandardHelpOptions = true, description = {
+    @Command(name = "export", mixinStandardHelpOptions = true,
+            footer = {"  gantry privacy export --to ris.cms --certificate ris.pem --receiver ris"},
+            description = {
         "Writes what a receiver needs to match pseudonyms: the keys with their ids, as JSON.",
         "Whoever has them can find out which order each outcome belongs to. docs/privacy.md says how to open the file."
     })
@@ -173,6 +182,7 @@ final class PrivacyCommand implements Callable<Integer> {
     }
 
     @Command(name = "backup", mixinStandardHelpOptions = true,
+            footer = {"  gantry privacy backup --to /media/usb/keys.cms --passphrase-file /root/passphrase"},
             description = "Writes all keys to a file sealed with a passphrase, for restore.")
     int backup(
             @Option(names = "--to", paramLabel = "FILE", required = true,
@@ -193,7 +203,11 @@ final class PrivacyCommand implements Callable<Integer> {
                 .line(to + ": keys " + names(keys) + "; keep it and its passphrase apart from this machine").done();
     }
 
-    @Command(name = "restore", mixinStandardHelpOptions = true, description = {
+    @Command(name = "restore", mixinStandardHelpOptions = true,
+            footer = {
+                "  gantry privacy restore --from /media/usb/keys.cms --passphrase-file /root/passphrase"
+            },
+            description = {
         "Puts the keys of a backup back where they are missing, before the appliance starts.",
         "Never replaces other keys."
     })

@@ -34,6 +34,7 @@ import tools.jackson.databind.node.ArrayNode;
         name = "route",
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
+        footer = {"  gantry route explain picture.dcm"},
         description = "Says which models look at an object, and why the others do not.")
 final class RouteCommand implements Callable<Integer> {
     @Spec
@@ -71,12 +72,20 @@ final class RouteCommand implements Callable<Integer> {
         }
     }
 
-    @Command(name = "explain", mixinStandardHelpOptions = true, description = {
+    @Command(name = "explain", mixinStandardHelpOptions = true,
+            footer = {
+                "  gantry route explain picture.dcm",
+                "  gantry route explain picture.dcm --json | jq '.[] | select(.looks) | .model'"
+            },
+            exitCodeList = {
+                "0:at least one model looks at it", "1:none does, or it is no DICOM file",
+                "2:the command line is wrong", "3:the settings are wrong, or an argument is"
+            },
+            description = {
         "Goes through the rules of each model that answers, for one DICOM file.",
         "yes: the header says what the rule asks for. unknown: it does not say. contradicts: it says something else. One"
                 + " rule that is not \"yes\" is enough for a model not to look; of an object that no model looks at the"
-                + " appliance says not_analysed (no_model), once for the exam.",
-        "0 when at least one model looks at it, 1 when none does."
+                + " appliance says not_analysed (no_model), once for the exam."
     })
     int explain(
             @Parameters(paramLabel = "FILE", description = "a DICOM object, as the scanner sends it") Path file,

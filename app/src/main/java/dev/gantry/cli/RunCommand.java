@@ -25,6 +25,15 @@ import picocli.CommandLine.Option;
         name = "run",
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
+        footer = {
+            "  gantry run --config /etc/gantry/gantry.yaml",
+            "  GANTRY_LOG=DEBUG gantry run --config gantry.yaml --log text"
+        },
+        exitCodeList = {
+            "0:stopped in order, by SIGTERM or Ctrl-C", "1:a port is taken, or a folder cannot be used",
+            "2:the command line is wrong",
+            "3:the settings are wrong, and there are no earlier ones that were good"
+        },
         description = {
             "Runs the appliance.",
             "It listens for scanners, analyses and publishes; \"ready\" in the log says that the models answer."

@@ -34,10 +34,18 @@ import tools.jackson.databind.node.ObjectNode;
         name = "send",
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
+        footer = {
+            "  gantry send --to GANTRY@127.0.0.1:11112 study/",
+            "  gantry send --to GANTRY@10.0.4.9:11112 --from CR1 --json a.dcm b.dcm | jq .stored"
+        },
+        exitCodeList = {
+            "0:every DICOM file was stored", "1:some were not; each is named with the reason",
+            "2:the command line is wrong", "3:an option is no address or no AE title"
+        },
         description = {
             "Sends DICOM files as a scanner would.",
-            "Folders are sent with all in them, over one association, each object in its own transfer syntax.",
-            "0 when every DICOM file was stored; what was not is named with the reason."
+            "Folders are sent with all in them, over one association, each object in its own transfer syntax. What is"
+                    + " no DICOM file is left out, and named."
         })
 final class SendCommand implements Callable<Integer> {
     @Mixin
@@ -46,7 +54,7 @@ final class SendCommand implements Callable<Integer> {
     @Option(names = "--quiet", description = "say only what was not stored, and show no progress")
     boolean quiet;
 
-    @Option(names = "--json", description = "as JSON, for programs: each object with what became of it")
+    @Option(names = "--json", description = "as JSON, for programs: each object, and what became of it")
     boolean json;
 
     @Parameters(arity = "1..*", paramLabel = "FILE-OR-FOLDER", description = "what to send")
@@ -79,7 +87,8 @@ final class SendCommand implements Callable<Integer> {
             List<Sent> sent;
             var answered = new AtomicInteger();
             try (var bar = quiet ? ProgressBar.none(err()) : ProgressBar.of(err(), "objects")) {
-                sent = new Sender(vertx).send(to, objects, one -> tell(one, bar, answered.incrementAndGet(), objects.size()))
+                sent = new Sender(vertx)
+                        .send(to, objects, one -> tell(one, bar, answered.incrementAndGet(), objects.size()))
                         .toCompletionStage().toCompletableFuture().get();
             }
             long stored = sent.stream().filter(SendCommand::stored).count();
@@ -143,7 +152,8 @@ final class SendCommand implements Callable<Integer> {
     }
 
     private ObjectNode tree(List<Sent> sent, long stored) {
-        var tree = JsonMapper.shared().createObjectNode().put("to", peer.to).put("stored", stored).put("of", sent.size());
+        var tree = JsonMapper.shared().createObjectNode().put("to", peer.to).put("stored", stored)
+                .put("of", sent.size());
         var objects = tree.putArray("objects");
         for (var one : sent) {
             var node = objects.addObject().put("file", files.get(one.object()).toString()).put("stored", stored(one));

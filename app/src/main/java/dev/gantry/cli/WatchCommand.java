@@ -26,6 +26,14 @@ import tools.jackson.databind.json.JsonMapper;
         name = "watch",
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
+        footer = {
+            "  gantry watch --url tcp://broker.example:1883",
+            "  gantry watch --site st-anna --count 1 --json"
+        },
+        exitCodeList = {
+            "0:so many came as --count says", "1:the connection was lost or never there",
+            "2:the command line is wrong"
+        },
         description = {
             "Prints each outcome that a broker carries.",
             "Subscribes to the outcomes of one or all appliances, live, shadow and test alike.",
@@ -48,7 +56,7 @@ final class WatchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print the raw payloads, one per line")
     boolean json;
 
-    @Option(names = "--count", defaultValue = "0", paramLabel = "N", description = "end after N outcomes (0: never)")
+    @Option(names = "--count", defaultValue = "0", paramLabel = "N", description = "end after N outcomes (default: 0, never)")
     int count;
 
     private final JsonMapper mapper = new JsonMapper();

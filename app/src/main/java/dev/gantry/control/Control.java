@@ -85,7 +85,8 @@ public final class Control implements AutoCloseable {
     }
 
     private static String lengthOf(Path file) {
-        return "the path of the socket is over %d bytes (%s); spool.path must be shorter".formatted(MOST_PATH_BYTES, file);
+        return "the path of the socket is over %d bytes (%s); spool.path must be shorter"
+                .formatted(MOST_PATH_BYTES, file);
     }
 
     private void accept() {
@@ -115,7 +116,8 @@ public final class Control implements AutoCloseable {
                     places.release();
                 }
             } else {
-                send(wire, new Refused(MOST_AT_ONCE + " commands ask the appliance already; try again when they are done"));
+                send(wire, new Refused(
+                        MOST_AT_ONCE + " commands ask the appliance already; try again when they are done"));
             }
         } catch (IOException | UncheckedIOException e) {
             LOG.debug("a command has gone before it was answered cause={}", e.toString());
@@ -132,8 +134,8 @@ public final class Control implements AutoCloseable {
         var ask = request.path("ask").asString("");
         var verb = verbs.get(ask);
         if (verb == null) {
-            return new Refused("the appliance knows nothing of \"%s\"; are the command and the appliance of the same version?"
-                    .formatted(ask.replaceAll("[^ -~]", "?")));
+            return new Refused(("the appliance knows nothing of \"%s\"; are the command and the appliance of the same"
+                    + " version?").formatted(ask.replaceAll("[^ -~]", "?")));
         }
         LOG.info("asked what=\"{}\" by={}", ask, who);
         return answer(verb, request, progress -> tell(wire, progress));

@@ -53,7 +53,8 @@ final class ExamVerbs {
     }
 
     Reply list(JsonNode arguments, Consumer<ObjectNode> progress) throws IOException {
-        var since = clock.instant().minus(Duration.ofSeconds(Math.max(1, arguments.path("since-seconds").asLong(86_400))));
+        var back = Duration.ofSeconds(Math.max(1, arguments.path("since-seconds").asLong(86_400)));
+        var since = clock.instant().minus(back);
         int most = Math.clamp(arguments.path("most").asInt(50), 1, MOST_EXAMS);
         var open = open();
         var waiting = sources.outbox().waitingSeqs();
@@ -95,8 +96,9 @@ final class ExamVerbs {
                 .put("first", exam.first().toString()).put("last", exam.last().toString());
         open.ifPresent(it -> node.put("images", it.members().size()));
         var models = node.putArray("models");
-        exam.answers().stream().collect(Collectors.groupingBy(it -> it.unit().model(), LinkedHashMap::new,
-                Collectors.toList())).forEach((model, answers) -> tally(models.addObject().put("model", model), answers));
+        exam.answers().stream()
+                .collect(Collectors.groupingBy(it -> it.unit().model(), LinkedHashMap::new, Collectors.toList()))
+                .forEach((model, answers) -> tally(models.addObject().put("model", model), answers));
         node.put("undelivered", exam.answers().stream()
                 .filter(it -> waiting.contains(it.outcome().identity().seq())).count());
     }
@@ -133,12 +135,18 @@ final class ExamVerbs {
     Meant find(String id, Consumer<ObjectNode> progress) throws IOException {
         return switch (casebook.find(id, reading(progress))) {
             case Found.One one -> new Meant.One(one);
-            case Found.None() -> new Meant.Nobody(new Reply.Refused(open().keySet().stream().anyMatch(it -> it.startsWith(id))
-                    ? "exam " + id + " is still being received: nothing is said of it yet"
-                    : "there is no exam " + id + " among what was said in the last 7 days; gantry exam list shows what there is"));
-            case Found.Several(var studies) -> new Meant.Nobody(new Reply.Refused("%d exams begin with %s; give more of it: %s"
-                    .formatted(studies.size(), id, String.join(", ", studies.subList(0, Math.min(NAMED, studies.size()))))));
+            case Found.None() -> new Meant.Nobody(new Reply.Refused(nothingOf(id)));
+            case Found.Several(var studies) -> new Meant.Nobody(new Reply.Refused(
+                    "%d exams begin with %s; give more of it: %s".formatted(studies.size(), id,
+                            studies.stream().limit(NAMED).collect(Collectors.joining(", ")))));
         };
+    }
+
+    private String nothingOf(String id) {
+        return open().keySet().stream().anyMatch(it -> it.startsWith(id))
+                ? "exam " + id + " is still being received: nothing is said of it yet"
+                : "there is no exam " + id + " among what was said in the last 7 days; gantry exam list shows what"
+                        + " there is";
     }
 
     Reply show(JsonNode arguments, Consumer<ObjectNode> progress) throws IOException {
@@ -150,7 +158,8 @@ final class ExamVerbs {
 
     private ObjectNode show(Found.One exam) {
         var open = Optional.ofNullable(open().get(exam.study()));
-        var node = JSON.createObjectNode().put("exam", exam.study()).put("state", open.isPresent() ? "receiving" : "answered");
+        var node = JSON.createObjectNode().put("exam", exam.study())
+                .put("state", open.isPresent() ? "receiving" : "answered");
         var holding = holding(exam);
         node.putObject("objects").put("kept", holding.kept().size()).put("unsettled", holding.unsettled())
                 .put("gone", holding.gone());

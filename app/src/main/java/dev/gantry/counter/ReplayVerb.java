@@ -64,7 +64,8 @@ final class ReplayVerb implements Verb {
             return resend(exam);
         }
         if (relook.isEmpty()) {
-            return new Reply.Refused("the models are still being made ready; try again when gantry model list shows them active");
+            return new Reply.Refused("the models are still being made ready; try again when gantry model list shows"
+                    + " them active");
         }
         if (!one.tryLock()) { // two would only slow each other, and the scanners
             return new Reply.Refused("another exam is being replayed; try again when that is done");
@@ -80,12 +81,12 @@ final class ReplayVerb implements Verb {
             throws IOException, InterruptedException {
         var holding = exams.holding(exam);
         if (exams.open().containsKey(exam.study()) || holding.unsettled() > 0) {
-            return new Reply.Refused("exam " + exam.study() + " is still being received or analysed; try again when it is"
-                    + " complete (gantry exam list)");
+            return new Reply.Refused("exam " + exam.study() + " is still being received or analysed; try again when it"
+                    + " is complete (gantry exam list)");
         }
         if (holding.kept().isEmpty()) {
-            return new Reply.Refused("none of the images of exam " + exam.study() + " is kept any more: they made room for"
-                    + " newer ones (spool.evict-percent). The scanner or the archive must send it again");
+            return new Reply.Refused("none of the images of exam " + exam.study() + " is kept any more: they made room"
+                    + " for newer ones (spool.evict-percent). The scanner or the archive must send it again");
         }
         boolean publish = arguments.path("publish").asBoolean(false);
         var limit = Duration.ofSeconds(Math.clamp(arguments.path("limit-seconds").asLong(600), 1, 86_400));
@@ -121,7 +122,8 @@ final class ReplayVerb implements Verb {
         node.put("model", answer.unit().model());
         answer.conclusion().model().ifPresent(model -> node.put("version", model.version()));
         node.put("instance", answer.subject().exam().instance().orElse(null));
-        compared.before().ifPresentOrElse(before -> before(node.putObject("before"), before), () -> node.putNull("before"));
+        compared.before().ifPresentOrElse(
+                before -> before(node.putObject("before"), before), () -> node.putNull("before"));
         after(node.putObject("after"), answer);
         node.put("effect", switch (compared.effect()) {
             case Effect.Same() -> "same";
@@ -163,8 +165,8 @@ final class ReplayVerb implements Verb {
         int sent = 0;
         for (long seq : seqs) {
             if (!taken(seq)) {
-                return new Reply.Refused("%d of %d outcomes were queued to be sent again, then too many waited; try again"
-                        .formatted(sent, seqs.size()));
+                return new Reply.Refused("%d of %d outcomes were queued to be sent again, then too many waited; try"
+                        .formatted(sent, seqs.size()) + " again");
             }
             sent++;
         }

@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -70,7 +72,7 @@ class CommandLineTest {
         assertThat(run("echo", "--to").exit()).isEqualTo(2);
         assertThat(run("check", "--config", settings("modus: live")).exit()).as("settings").isEqualTo(3);
         assertThat(run("route", "explain", GOLDEN.toString(), "--config", "nowhere.yaml").exit()).isEqualTo(3);
-        assertThat(Files.readString(PAGE)).contains("| 0 | ", "| 1 | ", "| 2 | ", "| 3 | ");
+        assertThat(Files.readString(PAGE)).contains("| 0 | ", "| 1 | ", "| 2 | ", "| 3 | ", "| 4 | ");
     }
 
     @Test
@@ -84,6 +86,55 @@ class CommandLineTest {
                             assertThat(parameter.description()).as(parameter.paramLabel()).isNotEmpty());
                     assertThat(command.getUsageMessage(CommandLine.Help.Ansi.OFF)).as(name(command)).contains("--help");
                 });
+    }
+
+    @Test
+    void teachesWithExamplesAndTheMeaningOfEachExitCode() {
+        assertThat(commands(Main.commandLine()).filter(it -> !name(it).contains(" help") && !it.getCommandSpec().usageMessage().hidden()))
+                .allSatisfy(command -> {
+                    var help = command.getUsageMessage(CommandLine.Help.Ansi.OFF);
+                    assertThat(help).as(name(command)).contains("\nExamples:\n  ");
+                    if (command.getSubcommands().isEmpty()) {
+                        assertThat(help).as(name(command)).contains("\nExit codes:\n  0   ", "\n  2   the command line is wrong");
+                    }
+                });
+    }
+
+    /// Those that print nothing, or nothing for programs.
+    private static final Set<String> NO_JSON = Set.of("gantry run", "gantry completion");
+
+    @Test
+    void speaksJsonWithEachCommandThatTellsSomething() {
+        assertThat(commands(Main.commandLine()).filter(it -> it.getSubcommands().isEmpty() && !name(it).contains(" help")
+                && !it.getCommandSpec().usageMessage().hidden() && !NO_JSON.contains(name(it))))
+                .allSatisfy(command -> assertThat(command.getCommandSpec().findOption("--json")).as(name(command)).isNotNull());
+    }
+
+    @Test
+    void tellsProgramsInJsonWhatFailed() throws IOException {
+        for (var words : List.of(
+                List.of("send", "--json", "--to", "A@127.0.0.1:1", folder.resolve("none").toString()),
+                List.of("send", "--json", "--to", "nowhere", folder.toString()),
+                List.of("model", "show", "nobody", "--json", "--config", settings("")),
+                List.of("access", "list", "--json", "--config", "nowhere.yaml"),
+                List.of("exam", "list", "--json", "--config", settings("")),
+                List.of("outbox", "flush", "--json", "--config", settings("")))) {
+            var said = run(words.toArray(String[]::new));
+
+            assertThat(said.exit()).as(words.toString()).isIn(1, 3, 4);
+            assertThat(JsonMapper.shared().readTree(said.out()).path("failed").asString("")).as(words.toString()).isNotEmpty();
+            assertThat(said.err()).as(words.toString()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void saysWhatHelpsWhenTheApplianceDoesNotRun() throws IOException {
+        var said = run("exam", "show", "abcd", "--config", settings(""));
+
+        assertThat(said.exit()).isEqualTo(4);
+        assertThat(said.out()).isEmpty();
+        assertThat(said.err()).startsWith("gantry: the appliance does not run: there is no ")
+                .contains("control.sock; start it (systemctl start gantry)");
     }
 
     @Test
@@ -104,16 +155,33 @@ class CommandLineTest {
     @Test
     void teachesTheShell() throws Exception {
         var said = run("completion");
-        var script = Files.writeString(folder.resolve("completion"), said.out());
+        Files.writeString(folder.resolve("completion"), said.out());
 
         assertThat(said.exit()).isZero();
-        assertThat(said.out()).contains("route", "explain", "--config", "doctor");
+        assertThat(completed("ex")).contains("exam", "explain").doesNotContain("doctor");
+        assertThat(completed("exam", "")).contains("list", "show", "replay");
+        assertThat(completed("exam", "replay", "--")).contains("--publish", "--resend", "--wait", "--json", "--config");
+        assertThat(completed("model", "a")).containsExactlyInAnyOrder("add", "activate");
+        assertThat(completed("evaluate", "--names", "")).as("values of an option").contains("HIDE", "SHOW");
+    }
+
+    /// What a real bash offers behind `gantry` and these words when the tabulator is hit.
+    private List<String> completed(String... words) throws IOException, InterruptedException {
         var bash = Path.of("/bin/bash");
-        if (Files.isExecutable(bash)) {
-            var process = new ProcessBuilder(bash.toString(), "-n", script.toString()).redirectErrorStream(true).start();
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).as("bash reads it").isZero();
-        }
+        Assumptions.assumeTrue(Files.isExecutable(bash), "there is no bash");
+        var line = "gantry " + String.join(" ", words);
+        var script = """
+                source "$0/completion" || exit 1
+                COMP_WORDS=(gantry "$@") COMP_CWORD=$# COMP_LINE="%s" COMP_POINT=%d
+                eval "$(complete -p gantry | sed 's/.*-F \\([^ ]*\\).*/\\1/')" && printf '%%s\\n' "${COMPREPLY[@]}"
+                """.formatted(line, line.length());
+        var command = new ArrayList<>(List.of(bash.toString(), "--norc", "-c", script, folder.toString()));
+        command.addAll(List.of(words));
+        var process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        var offered = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(offered).isZero();
+        return offered.lines().map(String::strip).filter(it -> !it.isEmpty()).toList();
     }
 
     @Test

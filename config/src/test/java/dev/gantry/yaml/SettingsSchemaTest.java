@@ -71,7 +71,8 @@ class SettingsSchemaTest {
                 .containsExactly("dicom.port", "dicom.tls.trust", "dicom.peers[].called",
                         "dicom.peers[].certificate", "dicom.peers[].host", "mqtt.username", "mqtt.password-file",
                         "mqtt.tls.trust", "mqtt.tls.certificate", "mqtt.tls.key",
-                        "spool.archive", "models.trust", "alerts.receivers[].key-file", "watch.learn-since");
+                        "spool.archive", "models.trust", "audit-trail.trust", "audit-trail.certificate", "audit-trail.key",
+                        "alerts.receivers[].key-file", "watch.learn-since");
     }
 
     @Test
@@ -84,7 +85,7 @@ class SettingsSchemaTest {
     void allowsNoUnknownKeyInAnySection() {
         assertThat(FILE.root().path("additionalProperties").asBoolean(true)).isFalse();
         assertThat(FILE.root().path("properties").valueStream().filter(section -> section.has("properties")))
-                .hasSize(12)
+                .hasSize(13)
                 .allMatch(section -> !section.path("additionalProperties").asBoolean(true));
         assertThat(List.of("dicom/properties/tls", "dicom/properties/peers/items", "web/properties/tls"))
                 .map(place -> FILE.root().at("/properties/" + place))
