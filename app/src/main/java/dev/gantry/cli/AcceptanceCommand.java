@@ -30,6 +30,10 @@ import picocli.CommandLine.Spec;
         name = "acceptance",
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
+        footer = {
+            "  gantry doctor --report report.html",
+            "  gantry acceptance sign report.html --engineer \"A. Fields\" --client \"Dr B. Ward\""
+        },
         description = {
             "Takes, shows and withdraws the signatures under the acceptance report.",
             "A new installation stays in shadow, where nobody is alerted, until its report was signed, whatever mode the"
@@ -44,6 +48,9 @@ final class AcceptanceCommand implements Callable<Integer> {
     @Mixin
     SettingsOption config;
 
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "as JSON, for programs")
+    boolean json;
+
     @Spec
     CommandSpec spec;
 
@@ -55,8 +62,13 @@ final class AcceptanceCommand implements Callable<Integer> {
     }
 
     @Command(name = "show", mixinStandardHelpOptions = true,
-            description = "Says who signed which report; the exit code is 1 when nobody has.")
-    int show(@Option(names = "--json", description = "as JSON, for programs") boolean json) throws IOException {
+            footer = {"  gantry acceptance show --json"},
+            exitCodeList = {
+                "0:a report was signed", "1:nobody has signed one, or the spool cannot be read",
+                "2:the command line is wrong", "3:the settings are wrong"
+            },
+            description = "Says who signed which report.")
+    int show() throws IOException {
         var settings = config.read();
         var signed = approval(settings).signed();
         if (json) {
@@ -68,10 +80,13 @@ final class AcceptanceCommand implements Callable<Integer> {
         return signed.isPresent() ? Main.DONE : Main.FAILED;
     }
 
-    @Command(name = "sign", mixinStandardHelpOptions = true, description = {
-        "Keeps the report with the names of those who have signed it.",
-        "It must be one of this appliance (site, device, version), at most 30 days old, and no check may have failed."
-    })
+    @Command(name = "sign", mixinStandardHelpOptions = true,
+            footer = {"  gantry acceptance sign report.html --engineer \"A. Fields\" --client \"Dr B. Ward\""},
+            description = {
+                "Keeps the report with the names of those who have signed it.",
+                "It must be one of this appliance (site, device, version), at most 30 days old, and no check may have"
+                        + " failed."
+            })
     int sign(
             @Parameters(paramLabel = "REPORT.html", description = "the file that gantry doctor --report wrote")
             Path report,
@@ -89,12 +104,17 @@ final class AcceptanceCommand implements Callable<Integer> {
         }
         var page = Files.readAllBytes(report);
         var head = Acceptance.head(new String(page, UTF_8)).orElseThrow(() -> new IllegalArgumentException(
-                report + ": no acceptance report; gantry doctor --config " + config.file + " --report FILE.html makes one"));
+                report + ": no acceptance report; gantry doctor --config " + config.file
+                        + " --report FILE.html makes one"));
         var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         refuse(head, settings, now, despite);
         var signed = new Signed(head.site(), head.device(), head.version(), head.at(), name("--engineer", engineer),
                 name("--client", client), despite.map(why -> name("--despite", why)), now, Approval.sha256(page));
         approval(settings).sign(signed, page);
+        if (json) {
+            out().println(signed.json());
+            return Main.DONE;
+        }
         out().println(words(signed));
         out().println(switch (settings.mode()) {
             case LIVE -> "mode: live holds from the next start on: systemctl restart gantry";
@@ -128,10 +148,16 @@ final class AcceptanceCommand implements Callable<Integer> {
     }
 
     @Command(name = "withdraw", mixinStandardHelpOptions = true,
+            footer = {"  gantry acceptance withdraw"},
+            exitCodeList = {
+                "0:withdrawn", "1:nobody had signed one, or the spool cannot be written",
+                "2:the command line is wrong", "3:the settings are wrong"
+            },
             description = "Forgets the signatures: from the next start on nobody is alerted.")
     int withdraw() throws IOException {
         boolean there = approval(config.read()).withdraw();
-        out().println(there ? "withdrawn; the appliance is in shadow from its next start on: systemctl restart gantry"
+        out().println(json ? "{\"withdrawn\":" + there + "}"
+                : there ? "withdrawn; the appliance is in shadow from its next start on: systemctl restart gantry"
                 : "no acceptance report was signed");
         return there ? Main.DONE : Main.FAILED;
     }
