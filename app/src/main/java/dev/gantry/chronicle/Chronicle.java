@@ -21,8 +21,8 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The audit of alerts on disk: every line, synced, for [#AGE], at most about [#MOST] lines; and all of it in memory, so that
-/// a disk that failed can be written anew.
+/// The audit of alerts on disk: every line, synced, for [#AGE], at most about [#MOST] lines; and all of it in memory,
+/// so that a disk that failed can be written anew.
 ///
 /// Lines of open alerts are never dropped, and those of an alert are dropped together. Guarded by its owner's lock,
 /// which nobody may hold who calls [#tend] or [#close]: they wait for the disk, after a failure.

@@ -7,7 +7,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.gantry.approval.Approval;
 import dev.gantry.approval.Signed;
 import dev.gantry.config.Settings;
-import dev.gantry.config.SettingsFile;
 import dev.gantry.visit.Acceptance;
 import dev.gantry.visit.Acceptance.Head;
 import java.io.IOException;
@@ -20,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,10 +46,8 @@ final class AcceptanceCommand implements Callable<Integer> {
     private static final Duration OLDEST_REPORT = Duration.ofDays(30);
     private static final long MOST_BYTES = 4 << 20;
 
-    @Option(names = "--config", paramLabel = "FILE", scope = ScopeType.INHERIT,
-            defaultValue = "/etc/gantry/gantry.yaml",
-            description = "the settings file of the appliance (default: ${DEFAULT-VALUE})")
-    Path file;
+    @Mixin
+    SettingsOption config;
 
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "as JSON, for programs")
     boolean json;
@@ -72,7 +70,7 @@ final class AcceptanceCommand implements Callable<Integer> {
             },
             description = "Says who signed which report.")
     int show() throws IOException {
-        var settings = SettingsFile.read(file);
+        var settings = config.read();
         var signed = approval(settings).signed();
         if (json) {
             out().println(signed.map(Signed::json).orElse("null"));
@@ -101,13 +99,14 @@ final class AcceptanceCommand implements Callable<Integer> {
             @Option(names = "--despite", paramLabel = "WHY",
                     description = "why it is signed although a check had failed")
             Optional<String> despite) throws IOException {
-        var settings = SettingsFile.read(file);
+        var settings = config.read();
         if (Files.size(report) > MOST_BYTES) {
             throw new IllegalArgumentException(report + ": larger than an acceptance report");
         }
         var page = Files.readAllBytes(report);
         var head = Acceptance.head(new String(page, UTF_8)).orElseThrow(() -> new IllegalArgumentException(
-                report + ": no acceptance report; gantry doctor --config " + file + " --report FILE.html makes one"));
+                report + ": no acceptance report; gantry doctor --config " + config.file
+                        + " --report FILE.html makes one"));
         var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         refuse(head, settings, now, despite);
         var signed = new Signed(head.site(), head.device(), head.version(), head.at(), name("--engineer", engineer),
@@ -120,7 +119,7 @@ final class AcceptanceCommand implements Callable<Integer> {
         out().println(words(signed));
         out().println(switch (settings.mode()) {
             case LIVE -> "mode: live holds from the next start on: systemctl restart gantry";
-            case SHADOW, TEST -> "Write mode: live into " + file + ", then systemctl restart gantry.";
+            case SHADOW, TEST -> "Write mode: live into " + config.file + ", then systemctl restart gantry.";
         });
         return Main.DONE;
     }
@@ -157,7 +156,7 @@ final class AcceptanceCommand implements Callable<Integer> {
             },
             description = "Forgets the signatures: from the next start on nobody is alerted.")
     int withdraw() throws IOException {
-        boolean there = approval(SettingsFile.read(file)).withdraw();
+        boolean there = approval(config.read()).withdraw();
         out().println(json ? "{\"withdrawn\":" + there + "}"
                 : there ? "withdrawn; the appliance is in shadow from its next start on: systemctl restart gantry"
                 : "no acceptance report was signed");

@@ -5,14 +5,12 @@ package dev.gantry.cli;
 import dev.gantry.config.Network;
 import dev.gantry.config.PeerSettings;
 import dev.gantry.config.Settings;
-import dev.gantry.config.SettingsFile;
 import dev.gantry.dicom.access.AccessFolder;
 import dev.gantry.dicom.access.Allowed;
 import dev.gantry.dicom.access.Refusal;
 import dev.gantry.dicom.pdu.AeTitle;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -24,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -47,10 +46,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class AccessCommand implements Callable<Integer> {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
-    @Option(names = "--config", paramLabel = "FILE", scope = ScopeType.INHERIT,
-            defaultValue = "/etc/gantry/gantry.yaml",
-            description = "the settings file of the appliance (default: ${DEFAULT-VALUE})")
-    Path file;
+    @Mixin
+    SettingsOption config;
 
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "as JSON, for programs")
     boolean json;
@@ -69,7 +66,7 @@ final class AccessCommand implements Callable<Integer> {
             footer = {"  gantry access list --json"},
             description = "Lists who may call.")
     int list() throws IOException {
-        var settings = SettingsFile.read(file);
+        var settings = config.read();
         var access = settings.dicom().access();
         var allowed = folder(settings).allowed();
         if (json) {
@@ -96,7 +93,7 @@ final class AccessCommand implements Callable<Integer> {
             footer = {"  gantry access refused"},
             description = "Lists who was refused, or would be once the appliance is live: why, and what allows it.")
     int refused() throws IOException {
-        var refusals = folder(SettingsFile.read(file)).refused();
+        var refusals = folder(config.read()).refused();
         if (json) {
             var all = JsonMapper.shared().createArrayNode();
             refusals.forEach(refusal -> write(all, refusal));
@@ -130,7 +127,7 @@ final class AccessCommand implements Callable<Integer> {
             Optional<String> called) throws IOException {
         var fresh = new Allowed(new AeTitle(title).text(), addresses.stream().map(AccessCommand::network).toList(),
                 called.map(text -> new AeTitle(text).text()), Instant.now().truncatedTo(ChronoUnit.SECONDS));
-        var before = folder(SettingsFile.read(file)).change(all -> {
+        var before = folder(config.read()).change(all -> {
             var more = new ArrayList<>(all.stream().filter(one -> !one.says(fresh)).toList());
             more.add(fresh);
             return more;
@@ -151,7 +148,7 @@ final class AccessCommand implements Callable<Integer> {
             description = "Takes back what allow allowed. Entries of the settings are removed there.")
     int remove(@Parameters(paramLabel = "AE-TITLE", description = "its calling AE title") String title)
             throws IOException {
-        var before = folder(SettingsFile.read(file))
+        var before = folder(config.read())
                 .change(all -> all.stream().filter(one -> !one.title().equals(title.strip())).toList());
         var gone = before.stream().filter(one -> one.title().equals(title.strip())).toList();
         var telling = new Telling(out(), json);

@@ -4,22 +4,20 @@ package dev.gantry.cli;
 
 import dev.gantry.chronicle.Line;
 import dev.gantry.chronicle.LineJson;
-import dev.gantry.config.SettingsFile;
 import dev.gantry.escalation.Alert;
 import dev.gantry.escalation.Escalations;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -35,10 +33,8 @@ import tools.jackson.databind.node.ObjectNode;
             "Reads the audit in the spool, whether the appliance runs or not, and changes nothing."
         })
 final class AlertsCommand implements Callable<Integer> {
-    @Option(names = "--config", paramLabel = "FILE", scope = ScopeType.INHERIT,
-            defaultValue = "/etc/gantry/gantry.yaml",
-            description = "the settings file of the appliance (default: ${DEFAULT-VALUE})")
-    Path file;
+    @Mixin
+    SettingsOption config;
 
     @Spec
     CommandSpec spec;
@@ -116,7 +112,7 @@ final class AlertsCommand implements Callable<Integer> {
     }
 
     private List<Line> history() throws IOException {
-        var folder = SettingsFile.read(file).spool().path().resolve(Escalations.FOLDER);
+        var folder = config.read().spool().path().resolve(Escalations.FOLDER);
         try {
             return Escalations.history(folder);
         } catch (NoSuchFileException _) {

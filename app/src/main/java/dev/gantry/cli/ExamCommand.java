@@ -3,14 +3,13 @@
 package dev.gantry.cli;
 
 import dev.gantry.yaml.DurationText;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
@@ -30,10 +29,8 @@ final class ExamCommand implements Callable<Integer> {
     private static final String ID = "pseudonym of an exam, or id of one of its outcomes, or how either begins (4"
             + " characters or more); put -- before one that begins with -";
 
-    @Option(names = "--config", paramLabel = "FILE", scope = ScopeType.INHERIT,
-            defaultValue = "/etc/gantry/gantry.yaml",
-            description = "the settings file of the appliance (default: ${DEFAULT-VALUE})")
-    Path file;
+    @Mixin
+    SettingsOption config;
 
     @Spec
     CommandSpec spec;
@@ -78,7 +75,7 @@ final class ExamCommand implements Callable<Integer> {
         }
         var arguments = Asking.arguments().put("since-seconds", Math.max(1, DurationText.parse(since).toSeconds()))
                 .put("most", most);
-        return new Asking(spec, file, json).ask("exam list", arguments, "exams",
+        return new Asking(spec, config.file, json).ask("exam list", arguments, "exams",
                 result -> told(json, () -> text().list(result)));
     }
 
@@ -94,7 +91,7 @@ final class ExamCommand implements Callable<Integer> {
             @Parameters(paramLabel = "ID", description = ID) String id,
             @Option(names = "--json", description = "as JSON, for programs: the payloads as they were published, but"
                     + " for exam.identifiers") boolean json) {
-        return new Asking(spec, file, json).ask("exam show", Asking.arguments().put("id", id), "revisions",
+        return new Asking(spec, config.file, json).ask("exam show", Asking.arguments().put("id", id), "revisions",
                 result -> told(json, () -> text().show(result)));
     }
 
@@ -133,7 +130,8 @@ final class ExamCommand implements Callable<Integer> {
         }
         var arguments = Asking.arguments().put("id", id).put("publish", publish).put("resend", resend)
                 .put("limit-seconds", seconds);
-        return new Asking(spec, file, json).ask("exam replay", arguments, "objects", result -> replayed(result, json));
+        return new Asking(spec, config.file, json).ask("exam replay", arguments, "objects",
+                result -> replayed(result, json));
     }
 
     private int replayed(JsonNode result, boolean json) {

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.cli;
 
-import dev.gantry.config.SettingsFile;
 import dev.gantry.model.Candidate;
 import dev.gantry.model.ModelId;
 import dev.gantry.model.ModelId.Version;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -43,10 +43,8 @@ import picocli.CommandLine.Spec;
                     + " the command then tells what became of it."
         })
 final class ModelCommand implements Callable<Integer> {
-    @Option(names = "--config", paramLabel = "FILE", scope = ScopeType.INHERIT,
-            defaultValue = "/etc/gantry/gantry.yaml",
-            description = "the settings file of the appliance (default: ${DEFAULT-VALUE})")
-    Path file;
+    @Mixin
+    SettingsOption config;
 
     @Option(names = "--wait", paramLabel = "SECONDS", scope = ScopeType.INHERIT, defaultValue = "120",
             description = "how long to wait for a running appliance to admit the version; 0: do not wait, up to an"
@@ -279,7 +277,7 @@ final class ModelCommand implements Callable<Integer> {
     }
 
     private Shelf shelf() {
-        return Shelf.of(SettingsFile.read(file).models());
+        return Shelf.of(config.read().models());
     }
 
     private ModelWait waiting(Shelf shelf, Telling telling) {

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.cli;
 
-import dev.gantry.config.SettingsFile;
 import dev.gantry.model.Candidate;
 import dev.gantry.model.ModelFolder;
 import dev.gantry.trust.Seal;
@@ -45,7 +44,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var believed = trust.map(Trust::only).orElseGet(() -> Trust.of(SettingsFile.read(parent.file).models()));
+        var believed = trust.map(Trust::only).orElseGet(() -> Trust.of(parent.config.read().models()));
         var telling = new Telling(spec.commandLine().getOut(), parent.json);
         return switch (ModelFolder.inspect(folder, believed)) {
             case Candidate.Unsound refused -> ModelCommand.refuse(refused, telling).failed();

@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.cli;
 
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
@@ -23,10 +22,8 @@ import tools.jackson.databind.JsonNode;
         },
         footer = {"  gantry outbox list", "  gantry outbox flush --wait 120"})
 final class OutboxCommand implements Callable<Integer> {
-    @Option(names = "--config", paramLabel = "FILE", scope = ScopeType.INHERIT,
-            defaultValue = "/etc/gantry/gantry.yaml",
-            description = "the settings file of the appliance (default: ${DEFAULT-VALUE})")
-    Path file;
+    @Mixin
+    SettingsOption config;
 
     @Spec
     CommandSpec spec;
@@ -51,7 +48,7 @@ final class OutboxCommand implements Callable<Integer> {
                     description = "outcomes to name, the oldest first, up to 1000 (default: ${DEFAULT-VALUE})")
             int most,
             @Option(names = "--json", description = "as JSON, for programs") boolean json) {
-        var asking = new Asking(spec, file, json);
+        var asking = new Asking(spec, config.file, json);
         return asking.ask("outbox list", Asking.arguments().put("most", most), "outcomes", result -> {
             if (!json) {
                 tell(result);
@@ -104,7 +101,8 @@ final class OutboxCommand implements Callable<Integer> {
         if (seconds < 0) {
             throw new IllegalArgumentException("--wait must not be negative, found " + seconds);
         }
-        return new Asking(spec, file, json).ask("outbox flush", Asking.arguments().put("limit-seconds", seconds),
+        return new Asking(spec, config.file, json).ask("outbox flush",
+                Asking.arguments().put("limit-seconds", seconds),
                 "outcomes delivered", result -> flushed(result, json));
     }
 

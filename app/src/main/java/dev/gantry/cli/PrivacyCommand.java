@@ -4,7 +4,6 @@ package dev.gantry.cli;
 
 import dev.gantry.audit.Audit;
 import dev.gantry.config.Settings;
-import dev.gantry.config.SettingsFile;
 import dev.gantry.envelope.Envelope;
 import dev.gantry.pseudonym.Key;
 import dev.gantry.pseudonym.KeyRing;
@@ -24,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -45,10 +45,8 @@ import tools.jackson.databind.json.JsonMapper;
                     + " which."
         })
 final class PrivacyCommand implements Callable<Integer> {
-    @Option(names = "--config", paramLabel = "FILE", scope = ScopeType.INHERIT,
-            defaultValue = "/etc/gantry/gantry.yaml",
-            description = "the settings file of the appliance (default: ${DEFAULT-VALUE})")
-    Path file;
+    @Mixin
+    SettingsOption config;
 
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "as JSON, for programs")
     boolean json;
@@ -67,7 +65,7 @@ final class PrivacyCommand implements Callable<Integer> {
             footer = {"  gantry privacy keys"},
             description = "Lists the keys: which makes pseudonyms, and since when. Shows none of them.")
     int keys() throws IOException {
-        var ring = ring(SettingsFile.read(file));
+        var ring = ring(config.read());
         var active = ring.newest().keyId();
         if (json) {
             var all = JsonMapper.shared().createArrayNode();
@@ -95,7 +93,7 @@ final class PrivacyCommand implements Callable<Integer> {
                     description = "when it begins, such as 2027-01-04T08:00:00Z (default: now); leaves time to hand it"
                             + " to the receivers")
             Optional<Instant> from) throws IOException {
-        var settings = SettingsFile.read(file);
+        var settings = config.read();
         ring(settings);
         var since = from.orElseGet(() -> Instant.now().truncatedTo(ChronoUnit.SECONDS));
         enter(settings, "key-rotate", Map.of("key-id", id, "since", since.toString()));
@@ -168,7 +166,7 @@ final class PrivacyCommand implements Callable<Integer> {
                     description = "only this key; may be repeated (default: all of them)")
             List<String> ids,
             @ArgGroup(exclusive = true, multiplicity = "1") Seal seal) throws IOException {
-        var settings = SettingsFile.read(file);
+        var settings = config.read();
         var keys = chosen(ring(settings).keys(), ids == null ? List.of() : ids);
         var sealed = seal.sealed(json(settings, keys));
         KeyFiles.refuseExisting(to);
@@ -193,7 +191,7 @@ final class PrivacyCommand implements Callable<Integer> {
             @Option(names = "--passphrase-file", paramLabel = "FILE", required = true,
                     description = "holds the passphrase, of 12 characters or more, alone")
             Path passphrase) throws IOException {
-        var settings = SettingsFile.read(file);
+        var settings = config.read();
         var keys = ring(settings).keys();
         var seal = new Seal();
         seal.passphrase = passphrase;
@@ -218,7 +216,7 @@ final class PrivacyCommand implements Callable<Integer> {
             @Option(names = "--passphrase-file", paramLabel = "FILE", required = true,
                     description = "holds the passphrase alone")
             Path passphrase) throws IOException {
-        var settings = SettingsFile.read(file);
+        var settings = config.read();
         var keys = KeyFiles.opened(from, passphrase);
         enter(settings, "key-restore", Map.of("keys", names(keys), "file", from.toAbsolutePath().toString()));
         boolean written = KeyRing.restore(settings.privacy().keyFile(), settings.privacy().keyId(), keys);

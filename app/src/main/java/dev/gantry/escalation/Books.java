@@ -24,8 +24,8 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What is known of alerts, and the audit of it. A step that was decided is applied and handed to the journal in one, so
-/// that memory and audit agree.
+/// What is known of alerts, and the audit of it. A step that was decided is applied and handed to the journal in one,
+/// so that memory and audit agree.
 ///
 /// Guarded by its owner's lock, but for [#tend] and [#close], which wait for a disk and must be called without it.
 final class Books implements AutoCloseable {

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sends what is due, and records what became of it. Its owner's lock is taken where something is decided, and never held
-/// while anything waits for a disk or a broker.
+/// Sends what is due, and records what became of it. Its owner's lock is taken where something is decided, and never
+/// held while anything waits for a disk or a broker.
 final class Dispatch {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
 

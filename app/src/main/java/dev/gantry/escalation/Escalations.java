@@ -111,7 +111,7 @@ public final class Escalations implements AutoCloseable {
             }
             noted = books.written();
         }
-        Books.await(noted); // else a crash now would make the next start the first one, to which what is said next is old
+        Books.await(noted); // else a crash would make the next start the first one, to which what is said next is old
         followed.listen(this::said); // before the rest is read, so that none is lost; an older revision changes nothing
         long to = followed.lastSeq();
         while (from <= to) {

@@ -48,8 +48,9 @@ final class Backlog implements AutoCloseable {
         this.journal = journal;
         this.most = most;
         journal.replay(this::replayed);
-        journal.recovered().damages().forEach(damage -> LOG.error("of what waited for the syslog receiver some is damaged"
-                + " on disk and lost bytes={} kept-aside=segment-{}.damaged", damage.bytes(), damage.segment()));
+        journal.recovered().damages().forEach(damage -> LOG.error(
+                "of what waited for the syslog receiver some is damaged on disk bytes={} kept-aside=segment-{}.damaged",
+                damage.bytes(), damage.segment()));
         tidy();
     }
 

@@ -88,7 +88,7 @@ public final class Syslog implements Outlet, AutoCloseable {
                     connected = true;
                     LOG.info("syslog connected receiver={} waiting={}", receiver, backlog.size());
                     deliver(link);
-                } catch (IOException | IllegalArgumentException e) {
+                } catch (IOException | RuntimeException e) { // delivery must never end by itself
                     lost(e);
                 }
                 connected = false;

@@ -107,7 +107,8 @@ final class LocalAudit {
                             text(entry, "status"))
                     : new Event.Keys(at, text(entry, "who"), what, facts(entry)));
         } catch (JacksonException | DateTimeException e) {
-            LOG.error("an entry of the audit cannot be read and is not passed on cause={}", e.getClass().getSimpleName());
+            LOG.error("an entry of the audit cannot be read and is not passed on cause={}",
+                    e.getClass().getSimpleName());
             return Optional.empty();
         }
     }
