@@ -112,6 +112,19 @@ in_root test ! -e /etc/systemd/system/multi-user.target.wants/gantry.service || 
 in_root test ! -e /usr/bin/java || fail "there is a Java on the host"
 in_root gantry check --config /opt/gantry/share/gantry.yaml | grep -q '^mode: shadow' || fail "a new installation is not in shadow"
 in_root sh -c 'bash -n /usr/share/bash-completion/completions/gantry'
+/usr/bin/python3 - "$root/opt/gantry" <<'PY' || fail "the bill of materials is not that of this package"
+import hashlib, json, pathlib, sys
+opt = pathlib.Path(sys.argv[1])
+bill = {f'{one["name"]}-{one["version"]}': one for one in json.loads((opt / "share/sbom.cdx.json").read_text())["components"]}
+assert any(name.startswith("java-runtime-25") for name in bill), "no Java runtime"
+for jar in (opt / "lib").glob("*.jar"):
+    if jar.name != "gantry.jar":
+        one = max((name for name in bill if jar.name.startswith(name)), key=len)
+        assert bill[one]["licenses"], f"no licence: {one}"
+        if jar.name.startswith("gantry-"):
+            assert bill[one]["hashes"][0]["content"] == hashlib.sha256(jar.read_bytes()).hexdigest(), one
+PY
+gzip -dc "$root"/usr/share/doc/gantry/THIRD-PARTY.gz | grep '^onnxruntime .*: MIT' > /dev/null || fail "no notices of third parties"
 step "installed: no Java on the host, AOT cache $(stat -c %s "$root"/var/cache/gantry/*.aot) bytes, nothing started"
 
 # nothing that the service may write can be executed, as NoExecPaths has it

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HostileBrokerIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Pace PACE = new Pace(
-            Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofSeconds(5), Duration.ofMillis(1500));
+            Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofSeconds(5), Duration.ofMillis(750));
     private static final Health WELL = new Health(List.of(), Map.of(), Map.of(), Optional.empty());
 
     @TempDir

@@ -22,6 +22,10 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,37 +48,72 @@ class PixelExactnessIT {
     private static final List<Judged> DEBIAN = new ArrayList<>();
     private static final List<Judged> SHARED = new ArrayList<>();
 
+    /// Most of the time is the judges' own, programs of one thread each.
+    private static final int BENCHES = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
+
     private static NativeCodecs natives;
-    private static PixelJudges judges;
-    private static FrameTrial trial;
+    private static final BlockingQueue<Bench> IDLE = new ArrayBlockingQueue<>(BENCHES);
+
+    /// Judges with files of their own.
+    private record Bench(PixelJudges judges, FrameTrial trial, Path folder) {}
+
+    private interface Judging<T> {
+        List<Judged> of(T object, Bench bench) throws Exception;
+    }
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
     @BeforeAll
     static void judgesMustBeHere() throws IOException {
         PixelJudges.mustBeHere();
         natives = NativeCodecs.open(DicomSettings.NativeCodecs.PROCESS);
-        judges = new PixelJudges();
-        trial = new FrameTrial(judges, Decoders.of(natives.decoders()));
+        for (int i = 0; i < BENCHES; i++) {
+            var judges = new PixelJudges();
+            IDLE.add(new Bench(judges, new FrameTrial(judges, Decoders.of(natives.decoders())),
+                    Files.createDirectory(folder.resolve("bench-" + i))));
+        }
     }
 
     @AfterAll
     static void close() throws IOException {
-        if (judges != null) {
+        if (natives != null) {
             natives.close();
-            judges.close();
         }
+        for (var bench : IDLE) {
+            bench.judges().close();
+        }
+    }
+
+    /// All of them, a few at a time; what was found stands in the order of the objects.
+    private static <T> List<Judged> eachOf(List<T> objects, Judging<T> judging) throws Exception {
+        var all = new ArrayList<Judged>();
+        try (var threads = Executors.newFixedThreadPool(BENCHES)) {
+            var found = objects.stream().map(object -> threads.submit(() -> {
+                var bench = IDLE.take();
+                try {
+                    return judging.of(object, bench);
+                } finally {
+                    IDLE.add(bench);
+                }
+            })).toList();
+            for (var judged : found) {
+                all.addAll(judged.get());
+            }
+        }
+        return all;
     }
 
     @Test
     @Order(1)
     void decodesObjectsOfOurOwnMakingAsTheyWere() throws Exception {
-        for (int i = 0; i < OwnObject.ALL.size(); i++) {
+        OWN.addAll(eachOf(IntStream.range(0, OwnObject.ALL.size()).boxed().toList(), (i, bench) -> {
+            var all = new ArrayList<Judged>();
             for (var family : OwnObject.ENCODERS) {
-                OWN.addAll(compressed(OwnObject.ALL.get(i), family, i));
+                all.addAll(compressed(OwnObject.ALL.get(i), family, i, bench));
             }
-        }
+            return all;
+        }));
 
         report("Objects of our own making", OWN);
         assertThat(OWN).extracting(Judged::syntax).contains(
@@ -87,15 +126,17 @@ class PixelExactnessIT {
 
     /// An object by each encoder of a family that takes it; of the sample, by the first that does, counted from
     /// another one for each object.
-    private List<Judged> compressed(OwnObject object, List<List<String>> family, int start) throws Exception {
-        var plain = folder.resolve("plain.dcm");
-        var coded = folder.resolve("compressed.dcm");
+    private static List<Judged> compressed(OwnObject object, List<List<String>> family, int start, Bench bench)
+            throws Exception {
+        var plain = bench.folder().resolve("plain.dcm");
+        var coded = bench.folder().resolve("compressed.dcm");
         object.write(plain);
         var all = new ArrayList<Judged>();
         for (int i = 0; i < family.size() && (ALL || all.isEmpty()); i++) {
             var encoder = family.get((start + i) % family.size());
             if (PixelJudges.converted(plain, coded, encoder.toArray(String[]::new))) {
-                all.addAll(trial.judge(coded, object.name() + ", " + String.join(" ", encoder), Optional.of(plain)));
+                all.addAll(bench.trial().judge(coded, object.name() + ", " + String.join(" ", encoder),
+                        Optional.of(plain)));
             }
         }
         return all;
@@ -123,14 +164,14 @@ class PixelExactnessIT {
 
     private static List<Judged> judged(List<Path> files) throws Exception {
         var kinds = new HashSet<String>();
-        var all = new ArrayList<Judged>();
+        var chosen = new ArrayList<Path>();
         var inOrder = ALL ? files : files.stream().sorted(Comparator.comparing(file -> file.toFile().length())).toList();
         for (var file : inOrder) {
             if (ALL || kind(file).filter(kinds::add).isPresent()) {
-                all.addAll(trial.judge(file, file.getFileName().toString()));
+                chosen.add(file);
             }
         }
-        return all;
+        return eachOf(chosen, (file, bench) -> bench.trial().judge(file, file.getFileName().toString()));
     }
 
     /// Transfer syntax and layout; of files without pixels, none.
