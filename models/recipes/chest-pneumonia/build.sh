@@ -13,6 +13,8 @@ java=java
 for jdk in "${JAVA_HOME:-}" /usr/lib/jvm/*25*; do
     grep -qs '^JAVA_VERSION="25' "$jdk/release" && java=$jdk/bin/java && break
 done
+[ -d "$data/train" ] || [ -d "$data/dataset" ] ||
+    data=$("$python" "$here/../kit/sources.py" chest-pneumonia "$data")
 ort=${ONNXRUNTIME_JAR:-$work/onnxruntime-1.28.0.jar}
 export OMP_NUM_THREADS="${OMP_NUM_THREADS:-2}" PYTHONPATH="$here"
 

@@ -172,6 +172,7 @@ output:
 budget: 150ms
 late: finish
 severity: urgent
+input-gate: {{model: body-region, labels: [chest-x-ray], at-least: 0.1}}
 explain: cam
 evidence:
   dataset: Kermany et al. 2018, chest X-ray images, official test split

@@ -2,110 +2,157 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.alert;
 
-import dev.gantry.alert.Connection.News;
-import dev.gantry.alert.Deliveries.Delivery;
+import dev.gantry.alert.Courier.Repeat;
 import dev.gantry.config.MqttSettings;
 import dev.gantry.config.Settings;
+import dev.gantry.delivery.Owed;
+import dev.gantry.delivery.Rank;
+import dev.gantry.delivery.ReplayRequest;
+import dev.gantry.mqtt.News;
+import dev.gantry.mqtt.Pace;
+import dev.gantry.mqtt.Plan;
+import dev.gantry.mqtt.Session;
+import dev.gantry.mqtt.Trouble;
 import dev.gantry.outbox.Entry;
 import dev.gantry.outbox.Outbox;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.eclipse.paho.mqttv5.common.MqttException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Brings what is in the outbox to the broker, in order, at least once, and says how the appliance is.
+/// Brings what is in the outbox to the broker, at least once, what cannot wait first; says how the appliance is; and
+/// hears what receivers write.
 ///
-/// One platform thread, `alert-publisher`, owns the connection and all state; Paho's threads and the
-/// journal's only leave events for it.
+/// One platform thread, `alert-publisher`, owns the connections and all state; the threads of the connections and of
+/// the journal only leave events for it.
 public final class Publisher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
-    private static final long SHORTEST_BACK_OFF_MILLIS = 200;
-    private static final long LONGEST_BACK_OFF_MILLIS = 10_000;
-    private static final long STABLE_NANOS = Duration.ofSeconds(10).toNanos();
-    private static final long ANSWER_LIMIT_NANOS = Duration.ofSeconds(20).toNanos();
+    private static final int MOST_REPEATS = 256;
     private static final long TEND_NANOS = Duration.ofMillis(100).toNanos();
     private static final long DRAIN_LIMIT_NANOS = Duration.ofSeconds(2).toNanos();
     private static final long FAREWELL_LIMIT_NANOS = Duration.ofSeconds(2).toNanos();
     private static final long CLOSE_LIMIT_MILLIS = 8_000;
-    private static final int MAX_EVENTS = 4 * Outbox.MAX_WAITING + 2 * 65_535;
+    private static final long TAKEN_OVER_NANOS = Duration.ofMinutes(10).toNanos();
 
     private sealed interface Event {
-        record Fresh(Entry entry) implements Event {}
+        record Fresh(Owed owed) implements Event {}
 
         record Heard(News news) implements Event {}
+
+        record HeardInbox(News news) implements Event {}
+
+        record Again(Repeat repeat) implements Event {}
+
+        record Replay(ReplayRequest.Wanted wanted) implements Event {}
 
         record Stop() implements Event {}
     }
 
-    /// Where the one connection stands. `sinceNanos`: the last sign of life of the broker.
-    private sealed interface Link {
-        record Down(long retryAtNanos) implements Link {}
-
-        record Trying(Connection connection, long sinceNanos) implements Link {}
-
-        record Up(Connection connection, int window, long sinceNanos) implements Link {}
-    }
-
     private final MqttSettings settings;
-    private final String clientId;
     private final Outbox outbox;
-    private final Supplier<Health> health;
     private final Topics topics;
-    private final Messages messages;
-    private final Status status;
-    private final Deliveries deliveries = new Deliveries();
-    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>(MAX_EVENTS);
+    private final Tally tally;
+    private final Courier courier;
+    private final Session session;
+    private final Inbox inbox;
+    /// Bounded by what fills it: a revision stands here once while it waits in the outbox, an answer for each message
+    /// in flight, a few for each connection, repeats up to their own limit, requests as the session's own limit lets.
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final AtomicInteger repeats = new AtomicInteger();
     private final Thread thread;
-    private Link link = new Link.Down(System.nanoTime());
-    private int failedAttempts;
-    private long upAtNanos;
-    private boolean statusInFlight;
-    private long statusAtNanos;
-    private List<String> complaints = List.of();
     private long tendAtNanos = System.nanoTime();
+    private long takenOverUntilNanos;
+    private boolean takenOver;
     private boolean stopping;
     private volatile boolean connected;
+    private volatile List<String> complaints = List.of();
 
     /// Starts to connect and publish; whether the broker is there does not matter.
     ///
-    /// @param health asked at each heartbeat and on each change, on the publisher's thread: answer from memory
-    public static Publisher start(Settings settings, Outbox outbox, Supplier<Health> health) {
-        return start(settings.site(), settings.device(), settings.mqtt(), outbox, health);
+    /// @param health  asked a few times a second, on the publisher's thread: answer from memory
+    /// @param inbound hears acknowledgements
+    public static Publisher start(Settings settings, Outbox outbox, Supplier<Health> health, Inbound inbound) {
+        return start(settings.site(), settings.device(), settings.mqtt(), outbox, health, inbound);
     }
 
-    static Publisher start(
-            String site, String device, MqttSettings settings, Outbox outbox, Supplier<Health> health) {
-        var publisher = new Publisher(site, device, settings, outbox, health);
-        outbox.attach(entry -> publisher.events.add(new Event.Fresh(entry)));
+    /// As [#start(Settings, Outbox, Supplier, Inbound)].
+    public static Publisher start(String site, String device, MqttSettings settings, Outbox outbox,
+            Supplier<Health> health, Inbound inbound) {
+        return start(site, device, settings, Pace.USUAL, outbox, health, inbound);
+    }
+
+    static Publisher start(String site, String device, MqttSettings settings, Pace pace, Outbox outbox,
+            Supplier<Health> health, Inbound inbound) {
+        var publisher = new Publisher(site, device, settings, pace, outbox, health, inbound);
+        outbox.attach(publisher::fresh);
         publisher.thread.start();
         return publisher;
     }
 
-    private Publisher(
-            String site, String device, MqttSettings settings, Outbox outbox, Supplier<Health> health) {
+    private Publisher(String site, String device, MqttSettings settings, Pace pace, Outbox outbox,
+            Supplier<Health> health, Inbound inbound) {
         this.settings = settings;
-        this.clientId = "gantry-%s-%s".formatted(Topics.level(site), Topics.level(device));
         this.outbox = outbox;
-        this.health = health;
-        this.topics = new Topics(site, device);
-        this.messages = new Messages(site, device);
-        this.status = new Status(site, device, Instant.now(), settings.heartbeat());
+        this.topics = new Topics(site, device, settings.fhir());
+        var clock = Clock.systemUTC();
+        var messages = new Messages(site, device);
+        var status = new Status(site, device, clock.instant(), settings.heartbeat());
+        var clientId = "gantry-%s-%s".formatted(Topics.level(site), Topics.level(device));
+        this.tally = new Tally(clock.instant());
+        var bulletins = new Bulletins(topics, messages, status, tally, health, settings.heartbeat(), clock);
+        this.courier = new Courier(outbox, outbox.lastSeq(), topics, messages, bulletins, tally, this::troubles, clock);
+        this.session = new Session("sending", settings, () -> new Plan.Sending(clientId, settings.heartbeat(),
+                bulletins.farewell("connection lost")), pace, System.nanoTime(), news -> events.add(new Event.Heard(news)));
+        this.inbox = new Inbox(settings, clientId + "-in", topics, pace, inbound, tally,
+                news -> events.add(new Event.HeardInbox(news)), wanted -> events.add(new Event.Replay(wanted)));
         this.thread = Thread.ofPlatform().name("alert-publisher").unstarted(this::run);
+    }
+
+    /// On a journal thread.
+    private void fresh(Entry entry) {
+        events.add(new Event.Fresh(new Owed(entry, Rank.of(entry.heard()), topics.of(entry))));
     }
 
     /// Whether the broker is there now.
     public boolean connected() {
         return connected;
+    }
+
+    /// What a person should see to, one sentence each: the same as in the status message, and what keeps that from
+    /// being sent.
+    public List<String> complaints() {
+        return complaints;
+    }
+
+    /// Says once more what was said, with the same payload, under the prefix, the outcome's mode and `tail`. Kept in
+    /// memory only. Any thread.
+    ///
+    /// @param tail           such as `alert/stat` or `escalation/stat`
+    /// @param userProperties beside those of every outcome
+    /// @return completes when the broker has taken it and somebody subscribes; fails when the broker refuses it, when
+    ///         the connection is not there or is lost, or when 256 wait
+    public CompletionStage<Void> repeat(Entry entry, String tail, Map<String, String> userProperties) {
+        if (!connected) {
+            return CompletableFuture.failedFuture(new IOException("there is no connection to the broker"));
+        }
+        if (repeats.incrementAndGet() > MOST_REPEATS) {
+            repeats.decrementAndGet();
+            return CompletableFuture.failedFuture(new IOException(MOST_REPEATS + " repeats wait already"));
+        }
+        var done = new CompletableFuture<Void>();
+        events.add(new Event.Again(new Repeat(entry, tail, Map.copyOf(userProperties), done)));
+        return done.whenComplete((_, _) -> repeats.decrementAndGet());
     }
 
     private void run() {
@@ -120,8 +167,17 @@ public final class Publisher implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             // Not a good-bye: the last will must tell the receivers.
             LOG.error("publisher ended", e);
-            drop();
+            connected = false;
+            session.drop();
             throw e;
+        } finally {
+            connected = false;
+            events.forEach(it -> {
+                if (it instanceof Event.Again(var repeat)) {
+                    courier.repeat(repeat);
+                }
+            });
+            courier.refuseRepeats("the publisher has ended");
         }
         leave();
     }
@@ -130,230 +186,119 @@ public final class Publisher implements AutoCloseable {
     private void await(long untilNanos) throws InterruptedException {
         var event = events.poll(Math.max(0, untilNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
         while (event != null) {
-            handle(event);
+            handle(event, System.nanoTime());
             event = events.poll();
         }
     }
 
-    private void handle(Event event) {
+    private void handle(Event event, long now) {
         switch (event) {
-            case Event.Fresh(var entry) -> deliveries.add(entry, topics.of(entry.standing()));
-            case Event.Heard(var news) -> heard(news);
+            case Event.Fresh(var owed) -> courier.add(owed);
+            case Event.Heard(var news) -> heard(news, now);
+            case Event.HeardInbox(var news) -> inbox.heard(news, now);
+            case Event.Again(var repeat) -> again(repeat);
+            case Event.Replay(var wanted) -> replay(wanted);
             case Event.Stop() -> stopping = true;
         }
     }
 
-    private void heard(News news) {
-        switch (link) {
-            case Link.Down _ -> {}
-            case Link.Trying(var connection, _) when connection != news.from() -> {}
-            case Link.Up(var connection, _, _) when connection != news.from() -> {}
-            case Link.Trying(var connection, _) -> {
-                switch (news) {
-                    case News.Up(_, int maximum) -> up(connection, maximum);
-                    case News.Down(_, var why) -> down(connection, why);
-                    case News.Answered _ -> {}
-                }
-            }
-            case Link.Up(var connection, int window, _) -> {
-                switch (news) {
-                    case News.Up _ -> {}
-                    case News.Down(_, var why) -> down(connection, why);
-                    case News.Answered(_, var delivery, int reason) -> {
-                        link = new Link.Up(connection, window, System.nanoTime());
-                        delivery.ifPresentOrElse(it -> answered(it, reason), () -> statusAnswered(reason));
-                    }
-                }
-            }
+    private void again(Repeat repeat) {
+        courier.repeat(repeat);
+        if (!session.up()) {
+            courier.refuseRepeats("there is no connection to the broker");
         }
     }
 
-    private void up(Connection connection, int receiveMaximum) {
-        int window = Math.min(settings.window(), receiveMaximum);
-        LOG.info("mqtt connected url={} window={} waiting={}", settings.url(), window, outbox.waiting());
-        link = new Link.Up(connection, window, System.nanoTime());
-        connected = true;
-        upAtNanos = System.nanoTime();
-        statusInFlight = false;
-        statusAtNanos = System.nanoTime();
+    private void replay(ReplayRequest.Wanted wanted) {
+        if (!courier.replay(wanted.range(courier.lastSeq()))) {
+            tally.heard(Tally.Said.REPLAY_REFUSED);
+            LOG.warn("replay request ignored from-seq={} why=\"too many wait\"", wanted.from());
+        }
     }
 
-    private void down(Connection connection, String why) {
-        connection.drop();
-        if (connected && System.nanoTime() - upAtNanos > STABLE_NANOS) {
-            failedAttempts = 0;
+    private void heard(News news, long now) {
+        if (!session.heard(news, now)) {
+            return;
         }
-        long ceiling =
-                Math.min(LONGEST_BACK_OFF_MILLIS, SHORTEST_BACK_OFF_MILLIS << Math.min(failedAttempts, 16));
-        long pause = ThreadLocalRandom.current().nextLong(ceiling / 2, ceiling + 1);
-        if (connected || failedAttempts == 0) {
-            LOG.warn("mqtt down url={} waiting={} why={}", settings.url(), outbox.waiting(), why);
+        switch (news) {
+            case News.Up(_, int maximum, long mostBytes) -> {
+                int window = Math.min(settings.window(), maximum);
+                LOG.info("publishing window={} waiting={}", window, outbox.waiting());
+                courier.connected(window, mostBytes, now);
+                connected = true;
+            }
+            case News.Down(_, var why) -> {
+                takenOver = takenOver || why.kind() == Trouble.Kind.TAKEN_OVER;
+                takenOverUntilNanos = why.kind() == Trouble.Kind.TAKEN_OVER ? now + TAKEN_OVER_NANOS : takenOverUntilNanos;
+                lost();
+            }
+            case News.Answered(_, long ticket, int reason) -> courier.answered(ticket, reason, now);
+            case News.Arrived _ -> {}
         }
-        failedAttempts++;
+    }
+
+    private void lost() {
         connected = false;
-        deliveries.connectionLost();
-        link = new Link.Down(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause));
-    }
-
-    private void answered(Delivery delivery, int reason) {
-        var identity = delivery.entry().standing().last().identity();
-        if (reason != 0) {
-            LOG.debug("not taken id={} topic={} reason=0x{}", identity.id(), delivery.topic(),
-                    Integer.toHexString(reason));
-        }
-        if (deliveries.answered(delivery, reason, System.nanoTime())) {
-            outbox.settled(delivery.entry().seq());
-            LOG.info("published id={} revision={} seq={} result={}", identity.id(), identity.revision(),
-                    identity.seq(), delivery.entry().standing().last().verdict().result().word());
-        }
-    }
-
-    private void statusAnswered(int reason) {
-        statusInFlight = false;
-        if (reason >= Deliveries.FIRST_REFUSAL) {
-            LOG.warn("status refused topic={} reason=0x{}", topics.status(), Integer.toHexString(reason));
-        }
+        courier.lost();
     }
 
     private void act(long now) {
-        switch (link) {
-            case Link.Down(long retryAt) when now - retryAt >= 0 && !stopping -> connect(now);
-            case Link.Down _ -> {}
-            case Link.Trying(var connection, long since) -> {
-                if (now - since > ANSWER_LIMIT_NANOS) {
-                    down(connection, "no answer to CONNECT");
-                }
-            }
-            case Link.Up up -> publish(up, now);
+        if (!(stopping && !session.up()) && session.tick(now, courier.owedSinceNanos())) {
+            lost();
         }
+        if (!stopping) {
+            inbox.tick(now);
+        }
+        session.connection().ifPresent(it -> courier.pump(it, now));
         if (now - tendAtNanos >= 0) {
             tendAtNanos = now + TEND_NANOS;
             outbox.tend();
+            takenOver = takenOver && now - takenOverUntilNanos < 0;
+            complaints = courier.complaints();
         }
     }
 
-    private void connect(long now) {
-        try {
-            var connection = new Connection(settings, clientId, news -> events.add(new Event.Heard(news)));
-            link = new Link.Trying(connection, now);
-            var will = messages.offline(status.offline(Instant.now(), "connection lost", health.get()));
-            try {
-                connection.open(settings, topics.status(), will);
-            } catch (MqttException | IOException e) {
-                down(connection, e.toString());
-            }
-        } catch (MqttException e) {
-            throw new IllegalArgumentException("mqtt url: " + settings.url(), e);
+    private List<String> troubles() {
+        var troubles = new ArrayList<String>();
+        session.trouble().ifPresent(it -> troubles.add(it.text()));
+        if (takenOver && session.up()) {
+            troubles.add("another client came with our client id in the last ten minutes; two appliances with the same"
+                    + " site and device?");
         }
+        troubles.addAll(inbox.complaints());
+        outbox.failure().ifPresent(troubles::add);
+        return troubles;
     }
 
-    private void publish(Link.Up up, long now) {
-        int inFlight = deliveries.inFlight() + (statusInFlight ? 1 : 0);
-        if (inFlight > 0 && now - up.sinceNanos() > ANSWER_LIMIT_NANOS) {
-            down(up.connection(), "no PUBACK");
-            return;
-        }
-        try {
-            var complaintsNow = deliveries.complaints();
-            boolean changed = !complaintsNow.equals(complaints);
-            if (!statusInFlight && inFlight < up.window() && (changed || now - statusAtNanos >= 0)) {
-                noteChange(complaintsNow);
-                sendStatus(up.connection(), now);
-                inFlight++;
-            }
-            for (; inFlight < up.window(); inFlight++) {
-                var delivery = deliveries.next(now);
-                if (delivery.isEmpty()) {
-                    return;
-                }
-                if (inFlight == 0) {
-                    link = new Link.Up(up.connection(), up.window(), now);
-                }
-                var message = messages.outcome(delivery.get(), Instant.now());
-                up.connection().publish(delivery.get().topic(), message, delivery);
-            }
-        } catch (MqttException e) {
-            down(up.connection(), e.toString());
-        }
-    }
-
-    private void noteChange(List<String> complaintsNow) {
-        complaintsNow.stream().filter(it -> !complaints.contains(it))
-                .forEach(it -> LOG.warn("mqtt degraded: {}", it));
-        complaints.stream().filter(it -> !complaintsNow.contains(it))
-                .forEach(it -> LOG.info("mqtt no longer: {}", it));
-        complaints = complaintsNow;
-    }
-
-    private void sendStatus(Connection connection, long now) throws MqttException {
-        var more = new ArrayList<>(complaints);
-        outbox.failure().ifPresent(more::add);
-        var payload =
-                status.alive(Instant.now(), health.get(), more, outbox.waiting(), deliveries.inFlight());
-        connection.publish(topics.status(), messages.alive(payload, settings.heartbeat()), Optional.empty());
-        statusInFlight = true;
-        statusAtNanos = now + settings.heartbeat().toNanos();
-    }
-
-    /// When there is something to do although nothing happens.
+    /// When there is something to do although nothing happens: at the latest at the next look around.
     private long nextNanos() {
-        long next = tendAtNanos;
-        switch (link) {
-            case Link.Down(long retryAt) -> next = Math.min(next, retryAt);
-            case Link.Trying _ -> {}
-            case Link.Up _ -> {
-                next = Math.min(next, statusInFlight ? next : statusAtNanos);
-                next = Math.min(next, deliveries.nextProbeNanos().orElse(next));
-            }
-        }
-        return next;
+        return session.nextNanos().stream().map(it -> Math.min(it, tendAtNanos)).findFirst().orElse(tendAtNanos);
     }
 
     /// Sends what can still be sent, then the last status.
     private void sayFarewell() throws InterruptedException {
         long drained = System.nanoTime() + DRAIN_LIMIT_NANOS;
         act(System.nanoTime());
-        while (link instanceof Link.Up && deliveries.inFlight() > 0 && System.nanoTime() - drained < 0) {
+        while (session.up() && courier.delivering() && System.nanoTime() - drained < 0) {
             await(nextNanos());
             act(System.nanoTime());
         }
-        if (!(link instanceof Link.Up(var connection, _, _))) {
-            return;
-        }
-        try {
-            var message = messages.offline(status.offline(Instant.now(), "stopped", health.get()));
-            connection.publish(topics.status(), message, Optional.empty());
-            statusInFlight = true;
+        if (session.connection().isPresent()) {
+            courier.sayFarewell(session.connection().get(), System.nanoTime());
             long limit = System.nanoTime() + FAREWELL_LIMIT_NANOS;
-            while (link instanceof Link.Up && statusInFlight && System.nanoTime() - limit < 0) {
+            while (session.up() && courier.owedSinceNanos().isPresent() && System.nanoTime() - limit < 0) {
                 await(limit);
             }
-        } catch (MqttException e) {
-            LOG.warn("mqtt lost before the last status: {}", e.toString());
         }
     }
 
     private void leave() {
-        connected = false;
-        if (link instanceof Link.Up(var connection, _, _)) {
-            connection.leave();
-        } else {
-            drop();
-        }
+        inbox.leave();
+        session.connection().ifPresentOrElse(it -> it.leave(), session::drop);
         outbox.tend();
     }
 
-    private void drop() {
-        connected = false;
-        switch (link) {
-            case Link.Down _ -> {}
-            case Link.Trying(var connection, _) -> connection.drop();
-            case Link.Up(var connection, _, _) -> connection.drop();
-        }
-    }
-
-    /// Sends what can be sent within 2 s, says `offline`, `stopped` and leaves. What is left waits in the
-    /// outbox.
+    /// Sends what can be sent within 2 s, says `offline`, `stopped` and leaves. What is left waits in the outbox.
     @Override
     public void close() {
         events.add(new Event.Stop());

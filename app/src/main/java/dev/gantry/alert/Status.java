@@ -23,6 +23,10 @@ final class Status {
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
 
+    private static final int MOST_REASONS = 32;
+    private static final int LONGEST_REASON = 400;
+    private static final int MOST_WILL_BYTES = 4096;
+
     private final String site;
     private final String device;
     private final Instant since;
@@ -37,24 +41,40 @@ final class Status {
 
     /// `online`, or `degraded` when there is any reason to say so.
     ///
-    /// @param more     reasons besides those of `health`
+    /// @param reasons  those of `health` and all others
     /// @param waiting  revisions that the broker has not acknowledged
     /// @param inFlight revisions sent and not yet answered
-    byte[] alive(Instant now, Health health, List<String> more, int waiting, int inFlight) {
-        var reasons = new ArrayList<>(health.reasons());
-        reasons.addAll(more);
+    byte[] alive(Instant now, List<String> reasons, Health health, int waiting, int inFlight) {
         var queues = new TreeMap<>(health.queues());
         queues.put("outbox", waiting);
         queues.put("in-flight", inFlight);
         var state = reasons.isEmpty() ? "online" : "degraded";
-        return write(state, now, reasons, new Health(List.of(), health.versions(), queues,
+        return write(state, now, bounded(reasons), new Health(List.of(), health.versions(), queues,
                 health.hoursUntilFull()));
     }
 
+    private static List<String> bounded(List<String> reasons) {
+        var some = new ArrayList<>(reasons.stream().distinct().limit(MOST_REASONS)
+                .map(it -> it.length() > LONGEST_REASON ? it.substring(0, LONGEST_REASON) + " ..." : it).toList());
+        if (reasons.size() > MOST_REASONS) {
+            some.set(MOST_REASONS - 1, "and more; see the log");
+        }
+        return some;
+    }
+
+    /// Never large: a last will that is larger than the broker's limit keeps us from connecting at all.
+    ///
     /// @param reason `stopped`, or `connection lost` in the last will
     byte[] offline(Instant now, String reason, Health health) {
-        return write("offline", now, List.of(reason), new Health(
+        var whole = write("offline", now, List.of(reason), new Health(
                 List.of(), health.versions(), Map.of(), Optional.empty()));
+        return whole.length <= MOST_WILL_BYTES ? whole : write("offline", now, List.of(reason), new Health(
+                List.of(), Map.of(), Map.of(), Optional.empty()));
+    }
+
+    /// UTC with microseconds (RFC 3339).
+    static String time(Instant instant) {
+        return TIME.format(instant);
     }
 
     private byte[] write(String state, Instant now, List<String> reasons, Health health) {

@@ -2,11 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.app;
 
-import dev.gantry.alert.Health;
-import dev.gantry.outbox.Outbox;
-import dev.gantry.alert.Publisher;
 import dev.gantry.config.Settings;
-import dev.gantry.config.SpoolSettings.Role;
 import dev.gantry.desk.Eyes;
 import dev.gantry.dicom.association.Listener;
 import dev.gantry.dicom.codec.Decoders;
@@ -14,19 +10,22 @@ import dev.gantry.dicom.natives.NativeCodecs;
 import dev.gantry.dicom.pixel.Pixels;
 import dev.gantry.dicom.spool.Spool;
 import dev.gantry.engine.Engine;
-import dev.gantry.fleet.ModelStatus;
 import dev.gantry.explain.Explanations;
-import dev.gantry.outcome.Pseudonyms;
+import dev.gantry.lookup.Lookup;
+import dev.gantry.outbox.Outbox;
+import dev.gantry.pseudonym.KeyRing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,28 +36,50 @@ import org.slf4j.LoggerFactory;
 
 /// The appliance: every room, in the order of the data's journey.
 ///
-/// It is built from the far end: what receives is there before what sends to it, and the listener opens last. It is
-/// taken down the other way round, so that what came in gets out.
+/// The port opens as soon as what comes can be kept; models may take minutes to be made ready (engines for a GPU), and
+/// a scanner waits for none of them: what comes meanwhile is kept, and looked at then. It is taken down from the
+/// scanner's side, so that what came in gets out.
 public final class Appliance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Appliance.class);
     private static final long LOOK_AT_EXAMS_MILLIS = 100;
+    private static final long LOOK_AT_KEYS_MILLIS = 2000;
     private static final long STOP_SECONDS = 15;
+    /// A run that is over its limit for so long does not come back.
+    private static final Duration HANGS = Duration.ofSeconds(20);
     /// Some thousand maps; the oldest make room.
     private static final long MOST_HEAT_MAP_BYTES = 256L << 20;
     public static final String VERSION = "0.1.0";
 
     /// As it started; what can change since stands in `current`.
     private final Settings settings;
+    private volatile List<String> remarks;
     private volatile Settings current;
     private final Parts parts = new Parts();
     private final Vertx vertx;
+    private final KeyRing ring;
     private final Engine engine;
+    private final Optional<Lookup> lookup;
     private final Line line;
     private final ScannerSide scanners;
+    private final HospitalSide hospital;
+    private final Condition condition;
+    private final WebSide web;
     private final Listener listener;
 
-    private Appliance(Settings settings) throws IOException {
+    /// How far a start is.
+    public interface Stages {
+        /// It receives; what is said here may take minutes.
+        ///
+        /// @param what for people
+        void preparing(String what);
+
+        /// The models answer. Rehearsing goes on for a second or two when nothing comes.
+        void ready(Appliance appliance);
+    }
+
+    private Appliance(Settings settings, List<String> remarks, Stages stages) throws IOException {
         this.settings = settings;
+        this.remarks = List.copyOf(remarks);
         this.current = settings;
         try {
             vertx = parts.add("event loops", Vertx.vertx(new VertxOptions().setPreferNativeTransport(true)),
@@ -66,24 +87,43 @@ public final class Appliance implements AutoCloseable {
             var state = usable(settings.spool().path());
             var codecs = parts.add("native codecs", NativeCodecs.open(settings.dicom().nativeCodecs()),
                     NativeCodecs::close);
-            var pseudonyms = Pseudonyms.open(settings.privacy().keyFile(), settings.privacy().keyId());
+            ring = KeyRing.open(settings.privacy().keyFile(), settings.privacy().keyId());
             var outbox = parts.add("outbox", Outbox.open(state.resolve("outbox")), Outbox::close);
-            engine = Engine.start(settings.models(), settings.inference(), state.resolve("native"), System::nanoTime);
-            var eyes = Eyes.of(engine, new Pixels(Decoders.of(codecs.decoders())), () -> current, pseudonyms);
-            line = new Line(vertx, eyes, Line.sayings(outbox), settings.spool(), () -> current.exam());
+            NamedPatients.refuseInClear(outbox, settings.mqtt());
+            hospital = new HospitalSide(settings, state, outbox, parts);
+            web = new WebSide(settings.web(), state, outbox, parts);
+            lookup = lookup(state);
+            line = new Line(vertx, settings.spool(), object -> lookup.ifPresent(it -> it.received(object)));
             parts.add("spool", line.spool(), Spool::close);
             scanners = new ScannerSide(settings, vertx, line, parts);
-            parts.add("publisher", Publisher.start(settings, outbox, this::health), Publisher::close);
+            condition = new Condition(settings, line, List.of(() -> remarks, scanners::complaints, web::complaints,
+                    hospital::complaints, () -> ring.complaint().stream().toList(),
+                    () -> lookup.map(Lookup::complaints).orElse(List.of())));
+            listener = scanners.listen(line, hospital, web.figures());
+            web.receives(listener);
+            var publisher = hospital.publish(settings, condition::health, parts);
+            stages.preparing("receiving; the models are made ready, what comes is kept meanwhile");
+            engine = Engine.start(settings.models(), settings.inference(), state.resolve("native"), System::nanoTime);
+            condition.prepared(engine);
+            var eyes = Eyes.of(engine, new Pixels(Decoders.of(codecs.decoders())), () -> current, ring);
+            web.listen(vertx, new WebSide.Sources(condition::health, this::disk, engine, outbox, publisher), parts);
             parts.add("engine", engine, Engine::close); // stops before the publisher: what it finishes still goes out
-            int replayed = line.spool().replay();
+            ScannerSide.PARTS.forEach(parts::stopFirst);
+            int early = line.early();
+            int replayed = line.open(eyes, Line.sayings(outbox), () -> current.exam(), this::awaitRoom);
             if (replayed > 0) {
                 LOG.info("analysing again what an earlier run did not settle objects={}", replayed);
             }
-            long timer = vertx.setPeriodic(LOOK_AT_EXAMS_MILLIS, _ -> line.desk().look());
+            if (early > 0) {
+                LOG.info("came before the models were ready objects={}", early);
+            }
+            long timer = vertx.setPeriodic(LOOK_AT_EXAMS_MILLIS, _ -> line.look());
             parts.add("exam timer", timer, vertx::cancelTimer);
-            new Rehearsal(settings, vertx, eyes).play();
+            parts.add("key timer", vertx.setPeriodic(LOOK_AT_KEYS_MILLIS, _ -> vertx.executeBlocking(ring::reread)),
+                    vertx::cancelTimer);
             engine.explainInto(Explanations.open(state.resolve("explanations"), MOST_HEAT_MAP_BYTES));
-            listener = scanners.listen(line);
+            stages.ready(this);
+            new Rehearsal(settings, vertx, eyes, line::visited).play();
         } catch (IOException | RuntimeException e) {
             parts.stop();
             throw e;
@@ -95,7 +135,62 @@ public final class Appliance implements AutoCloseable {
     /// @throws IOException              when a folder cannot be used or the port is taken
     /// @throws IllegalArgumentException when the settings name something that is not there or not usable
     public static Appliance start(Settings settings) throws IOException {
-        return new Appliance(settings);
+        return start(settings, List.of(), new Stages() {
+            @Override
+            public void preparing(String what) {}
+
+            @Override
+            public void ready(Appliance appliance) {}
+        });
+    }
+
+    /// The same, observed.
+    ///
+    /// @param remarks why it is degraded from the start, one sentence each, without patient data
+    public static Appliance start(Settings settings, List<String> remarks, Stages stages) throws IOException {
+        return new Appliance(settings, remarks, stages);
+    }
+
+    /// What waited must not fill the queue before the lane had a turn.
+    private void awaitRoom() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+        while (engine.waiting() > settings.inference().queue() / 2 && System.nanoTime() - end < 0) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(1);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /// Whether each lane is idle or inside its limit; when not, a native call hangs, and only a new process helps.
+    public boolean responsive() {
+        return engine.overdue().compareTo(HANGS) < 0;
+    }
+
+    /// How it stands, in one line for `systemctl status`.
+    public String standing() {
+        var reasons = condition.health().reasons();
+        return (reasons.isEmpty() ? "online" : "degraded: " + String.join("; ", reasons)) + " (mode "
+                + settings.mode().name().toLowerCase(Locale.ROOT) + ", ports " + dicomPorts() + ")";
+    }
+
+    /// A site without the section keeps nothing for it.
+    private Optional<Lookup> lookup(Path state) throws IOException {
+        if (settings.lookup().isEmpty()) {
+            Lookup.forget(state);
+            return Optional.empty();
+        }
+        return Optional.of(parts.add("lookup",
+                Lookup.start(vertx, settings.lookup().get(), state, ring, Clock.systemUTC()), Lookup::close));
+    }
+
+    /// The port at which pseudonyms are looked up.
+    ///
+    /// @throws java.util.NoSuchElementException when the settings have none
+    public int lookupPort() {
+        return lookup.orElseThrow().actualPort();
     }
 
     private static Path usable(Path folder) {
@@ -129,51 +224,23 @@ public final class Appliance implements AutoCloseable {
         return listener.actualPort();
     }
 
-    private Health health() {
-        var disk = line.spool().health();
-        var reasons = new ArrayList<>(disk.reasons());
-        reasons.addAll(scanners.complaints());
-        if (engine.active().isEmpty()) {
-            reasons.add("no model is active");
-        }
-        settings.spool().complaint().filter(_ -> disk.usedPercent() >= settings.spool().evictPercent())
-                .ifPresent(reasons::add);
-        var versions = new TreeMap<>(Map.of("gantry", VERSION, "java", Runtime.version().toString()));
-        models(versions, reasons);
-        var queues = new TreeMap<>(Map.of(
-                "spool-unsettled", disk.unsettled(),
-                "lane", engine.waiting(),
-                "open-exams", line.desk().open()));
-        if (settings.spool().role() == Role.STORE) {
-            queues.put("spool-uncommitted", disk.uncommitted());
-        }
-        return new Health(reasons, versions, queues, disk.hoursUntilFull());
+    /// The port of the web server, if there is one.
+    public OptionalInt webPort() {
+        return web.port();
     }
 
-    /// Which version of each model answers and what runs it. A provider that was wanted and is not used is a
-    /// reason: nothing falls back in silence.
-    private void models(Map<String, String> versions, List<String> reasons) {
-        for (var model : engine.models()) {
-            switch (model) {
-                case ModelStatus.Active(var id, _, var ran, _) -> {
-                    versions.put("model " + id.name(), id.version().toString());
-                    versions.put("provider " + id.name(), ran.provider() + " " + ran.precision());
-                    ran.fallbacks().forEach(why -> reasons.add("model " + id + " runs on " + ran.provider() + ": " + why));
-                }
-                case ModelStatus.Shadow(var id, _, _, var tally) -> versions.put("shadow " + id.name(),
-                        id.version() + ": " + tally.agreed() + " of " + tally.compared() + " agree");
-                case ModelStatus.Standby _ -> {}
-                case ModelStatus.Off(var id, var reason) -> reasons.add("model " + id + " is off: " + reason);
-                case ModelStatus.Refused(var id, var gate, _) -> reasons.add("model " + id + " was refused: " + gate);
-            }
-        }
+    private WebSide.Disk disk() {
+        var disk = line.spool().health();
+        return new WebSide.Disk(disk.usedPercent(), disk.refusal());
     }
 
     /// Takes up what can change while it runs: who may call, when exams end, which are tests, how much is logged.
     /// Everything else in the settings is ignored.
     public void take(Settings changed) {
         current = changed;
+        remarks = List.of(); // they were about the settings at the start
         scanners.take(changed.dicom().access());
+        hospital.take(changed.watch());
     }
 
     /// Drains and stops: no new associations, what was received is answered or kept for the next start.

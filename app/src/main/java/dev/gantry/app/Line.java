@@ -8,6 +8,8 @@ import dev.gantry.desk.Desk.Sayings;
 import dev.gantry.desk.Desk.Shelf;
 import dev.gantry.desk.Desk;
 import dev.gantry.desk.Eyes;
+import dev.gantry.dicom.mpps.PerformedStep;
+import dev.gantry.dicom.spool.Arrivals;
 import dev.gantry.dicom.spool.Attempt;
 import dev.gantry.dicom.spool.Spool;
 import dev.gantry.outbox.Outbox;
@@ -23,24 +25,63 @@ import java.util.function.Supplier;
 /// The spool, what takes objects from it, and where their answers go: the appliance has one, each rehearsal
 /// another.
 final class Line {
+    private final Anteroom<Desk> anteroom = new Anteroom<>(System::nanoTime);
     private final Spool spool;
-    private final Desk desk;
+    private volatile Optional<Desk> desk = Optional.empty();
 
-    /// Opens the spool; it tells nothing before it receives or [Spool#replay] is called.
+    /// Opens the spool: from now on it can receive. What comes waits until [#open].
     ///
+    /// @param witness is told of each object when it comes; once more when it is read back
     /// @throws IOException when the spool cannot be used
-    Line(Vertx vertx, Eyes eyes, Sayings sayings, SpoolSettings disk, Supplier<ExamSettings> exam)
-            throws IOException {
-        desk = new Desk(eyes, sayings, shelf(), exam);
-        spool = Spool.open(disk, vertx, desk, Clock.systemUTC(), System::nanoTime);
+    Line(Vertx vertx, SpoolSettings disk, Arrivals witness) throws IOException {
+        spool = Spool.open(disk, vertx, object -> {
+            witness.arrived(object);
+            anteroom.arrived(object);
+        }, Clock.systemUTC(), System::nanoTime);
+    }
+
+    /// From now on what comes is looked at. What an earlier life of the process did not settle comes first, then what
+    /// waited.
+    ///
+    /// @param pace returns when there is room for one more of those
+    /// @return how many were of an earlier life
+    int open(Eyes eyes, Sayings sayings, Supplier<ExamSettings> exam, Runnable pace) {
+        var taking = new Desk(eyes, sayings, shelf(), exam);
+        int again = anteroom.open(taking, spool::replay, pace);
+        desk = Optional.of(taking);
+        return again;
     }
 
     Spool spool() {
         return spool;
     }
 
-    Desk desk() {
-        return desk;
+    void told(PerformedStep step) {
+        anteroom.tell(to -> to.told(step));
+    }
+
+    void released(String calling, String peer) {
+        anteroom.tell(to -> to.released(calling, peer));
+    }
+
+    /// Closes the exams that fell silent; to be called a few times each second.
+    void look() {
+        desk.ifPresent(Desk::look);
+    }
+
+    /// Exams that are not complete.
+    int openExams() {
+        return desk.map(Desk::open).orElse(0);
+    }
+
+    /// Objects that came and were not looked at yet.
+    int early() {
+        return anteroom.crowd();
+    }
+
+    /// Whether anything came in this life of the process.
+    boolean visited() {
+        return anteroom.visited();
     }
 
     private Shelf shelf() {

@@ -26,6 +26,13 @@ final class Parts {
         return part;
     }
 
+    /// Those with the name are to be stopped before all others.
+    void stopFirst(String name) {
+        var these = parts.stream().filter(part -> part.name().equals(name)).toList();
+        parts.removeAll(these);
+        these.reversed().forEach(parts::push);
+    }
+
     /// The last one first; one that does not stop cleanly keeps none of the others from it.
     void stop() {
         while (!parts.isEmpty()) {

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.app;
 
-import dev.gantry.outbox.Outbox;
 import dev.gantry.config.DicomSettings;
 import dev.gantry.config.ExamSettings;
 import dev.gantry.config.Settings;
@@ -19,6 +18,7 @@ import dev.gantry.dicom.pdu.AeTitle;
 import dev.gantry.dicom.pdu.Pdu.Titles;
 import dev.gantry.dicom.spool.Spool;
 import dev.gantry.model.ModelId;
+import dev.gantry.outbox.Outbox;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,14 +29,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Plays the models' golden cases through a line of its own before the listener opens: real sockets, spool
-/// and outbox, in a folder that is removed again; only the broker is left out.
+/// Plays the models' golden cases through a line of its own after the start: real sockets, spool and outbox, in a
+/// folder that is removed again; only the broker is left out.
 ///
-/// The first exam after a start would otherwise find the code cold and pay several times the usual latency.
+/// The first exam after a start would otherwise find the code cold and pay several times the usual latency. When a
+/// real one comes meanwhile, it is the rehearsal, and this one ends.
 final class Rehearsal {
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
     private static final String PREFIX = "rehearsal-";
@@ -51,11 +53,14 @@ final class Rehearsal {
     private final Settings settings;
     private final Vertx vertx;
     private final Eyes eyes;
+    private final BooleanSupplier enough;
 
-    Rehearsal(Settings settings, Vertx vertx, Eyes eyes) {
+    /// @param enough asked before each round
+    Rehearsal(Settings settings, Vertx vertx, Eyes eyes, BooleanSupplier enough) {
         this.settings = settings;
         this.vertx = vertx;
         this.eyes = eyes;
+        this.enough = enough;
     }
 
     /// Takes a second or two; a rehearsal that fails is a warning, not an end.
@@ -63,12 +68,12 @@ final class Rehearsal {
         long began = System.nanoTime();
         try {
             var objects = new ArrayList<Outgoing>();
-            for (var model : eyes.engine().active()) {
+            for (var model : eyes.engine().answering()) { // a gate looks at their pictures
                 objects.addAll(goldenObjects(model.id()));
             }
             if (!objects.isEmpty() && WARM.compareAndSet(false, true)) {
-                play(objects);
-                LOG.info("rehearsed objects={} rounds={} millis={}", objects.size(), ROUNDS,
+                int rounds = play(objects);
+                LOG.info("rehearsed objects={} rounds={} millis={}", objects.size(), rounds,
                         (System.nanoTime() - began) / 1_000_000);
             }
         } catch (IOException | RuntimeException e) {
@@ -76,53 +81,53 @@ final class Rehearsal {
         }
     }
 
-    private void play(List<Outgoing> objects) throws IOException {
+    private int play(List<Outgoing> objects) throws IOException {
         removeStrays();
         var folder = Files.createTempDirectory(settings.spool().path(), PREFIX);
         try (var outbox = Outbox.open(folder.resolve("outbox"))) {
             var disk = new SpoolSettings(folder.resolve("spool"), settings.spool().durability(), Role.COPY,
                     101, 101);
-            var line = new Line(vertx, eyes, Line.sayings(outbox), disk, () -> NO_EXAM_ENDS);
+            var line = new Line(vertx, disk, _ -> {});
             try (var spool = line.spool()) {
-                send(spool, rounds(objects));
-                settle(spool);
+                line.open(eyes.unexplained(), Line.sayings(outbox), () -> NO_EXAM_ENDS, () -> {});
+                return send(spool, objects);
             }
         } finally {
             remove(folder);
         }
     }
 
-    /// Each object once a round, each time as another instance.
-    private static List<Outgoing> rounds(List<Outgoing> objects) throws IOException {
-        var all = new ArrayList<Outgoing>();
-        for (int round = 0; round < ROUNDS; round++) {
-            for (var object : objects) {
-                all.add(FreshInstance.of(object));
-            }
-        }
-        return all;
-    }
-
-    private void send(Spool spool, List<Outgoing> objects) throws IOException {
+    /// Each object once a round, each time as another instance, as many rounds as there is time for.
+    private int send(Spool spool, List<Outgoing> objects) throws IOException {
         var own = settings.dicom();
         var listener = new Listener(new DicomSettings(own.aeTitle(), "127.0.0.1", 0, own.maxAssociations(),
                 own.maxAssociationsPerHost(), own.maxPduBytes(), own.artim(), own.idle(), own.transferSyntaxes(),
                 own.nativeCodecs()), new Provider(spool));
         var deployed = Appliance.await(vertx.deployVerticle(listener));
+        int rounds = 0;
         try {
             var peer = new Peer("127.0.0.1", listener.actualPort(),
                     new Titles(new AeTitle(own.aeTitle()), new AeTitle("REHEARSAL")), LIMIT);
-            Appliance.await(new Sender(vertx).send(peer, objects, _ -> {}));
+            while (rounds < ROUNDS && !enough.getAsBoolean()) {
+                var fresh = new ArrayList<Outgoing>();
+                for (var object : objects) {
+                    fresh.add(FreshInstance.of(object));
+                }
+                Appliance.await(new Sender(vertx).send(peer, fresh, _ -> {}));
+                settle(spool);
+                rounds++;
+            }
         } finally {
             Appliance.await(vertx.undeploy(deployed));
         }
+        return rounds;
     }
 
     private static void settle(Spool spool) {
         long end = System.nanoTime() + LIMIT.toNanos();
         while (spool.health().unsettled() > 0 && System.nanoTime() - end < 0) {
             try {
-                TimeUnit.MILLISECONDS.sleep(5);
+                TimeUnit.MILLISECONDS.sleep(1);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
                 return;

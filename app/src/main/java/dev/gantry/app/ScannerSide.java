@@ -18,6 +18,7 @@ import dev.gantry.dicom.mpps.PerformedSteps;
 import dev.gantry.dicom.pdu.AeTitle;
 import dev.gantry.dicom.spool.Spool;
 import dev.gantry.dicom.tls.Tls;
+import dev.gantry.web.Figures;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,6 +37,9 @@ import org.slf4j.LoggerFactory;
 /// What scanners see of the appliance: the services behind its port, and the port.
 final class ScannerSide {
     private static final Logger LOG = LoggerFactory.getLogger(ScannerSide.class);
+    /// What calls and is called: to be stopped in this order, the last one first, before all else.
+    static final List<String> PARTS = List.of("listener", "archive");
+
     private static final Duration CALL = Duration.ofSeconds(30);
 
     private final Settings settings;
@@ -58,9 +62,9 @@ final class ScannerSide {
         access = parts.add("access", Access.open(settings.dicom(), state, Clock.systemUTC()), Access::close);
         tls = settings.dicom().tls().map(files -> Tls.open(files, Clock.systemUTC()));
         var steps = parts.add("performed steps",
-                PerformedSteps.open(state.resolve("steps"), vertx, Clock.systemUTC(), line.desk()::told),
+                PerformedSteps.open(state.resolve("steps"), vertx, Clock.systemUTC(), line::told),
                 PerformedSteps::close);
-        steps.replay(line.desk()::told);
+        steps.replay(line::told);
         services.add(steps);
         if (settings.spool().role() == Role.STORE) { // a copy refuses the service when the association is negotiated
             services.add(parts.add("storage commitment",
@@ -94,10 +98,10 @@ final class ScannerSide {
     /// Opens the port, and begins to ask the archive.
     ///
     /// @throws IOException when it is taken
-    Listener listen(Line line) throws IOException {
+    Listener listen(Line line, HospitalSide hospital, Figures figures) throws IOException {
         var dicom = settings.dicom();
-        var provider = new Provider(line.spool(), services, Provider.listed(dicom));
-        var listener = new Listener(dicom, new Releases(provider, line.desk()::released), access, tls);
+        var provider = new Provider(figures.counted(hospital.watched(line.spool())), services, Provider.listed(dicom));
+        var listener = new Listener(dicom, figures.counted(new Releases(provider, line::released)), access, tls);
         try {
             parts.add("listener", Appliance.await(vertx.deployVerticle(listener)),
                     id -> Appliance.await(vertx.undeploy(id)));

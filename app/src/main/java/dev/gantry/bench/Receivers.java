@@ -112,6 +112,7 @@ final class Receivers {
                 mqtt: {url: "tcp://127.0.0.1:%d"}
                 spool: {path: spool, durability: %s, evict-percent: 98, refuse-percent: 99}
                 models: {path: models}
+                web: {enabled: false}
                 """.formatted(port, ASSOCIATIONS + 4, ASSOCIATIONS + 4, freePort(),
                 durability.name().toLowerCase(Locale.ROOT)));
     }

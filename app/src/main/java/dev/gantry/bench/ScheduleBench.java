@@ -8,6 +8,7 @@ import dev.gantry.cost.Costs;
 import dev.gantry.dicom.pixel.Frame;
 import dev.gantry.model.Candidate;
 import dev.gantry.model.Manifest.Late;
+import dev.gantry.model.Manifest;
 import dev.gantry.model.ModelFolder;
 import dev.gantry.model.ModelPackage;
 import dev.gantry.pipeline.Look;
@@ -96,7 +97,7 @@ public final class ScheduleBench {
 
     private ModelPackage model() {
         Predicate<ModelPackage> wanted = each ->
-                plan.model().map(each.manifest().id().name()::equals).orElse(true);
+                plan.model().map(each.manifest().id().name()::equals).orElseGet(() -> usual(each));
         return ModelFolder.read(plan.models()).stream()
                 .filter(Candidate.Sound.class::isInstance)
                 .map(candidate -> ((Candidate.Sound) candidate).model())
@@ -104,6 +105,12 @@ public final class ScheduleBench {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no sound model package"
                         + plan.model().map(" "::concat).orElse("") + " in " + plan.models()));
+    }
+
+    /// Whoever names none means one that looks at images for itself.
+    static boolean usual(ModelPackage model) {
+        return model.manifest().service().answers() == Manifest.Answers.ALWAYS
+                && model.manifest().question().scope() == Manifest.Scope.IMAGE;
     }
 
     private static Session open(OnnxRuntime runtime, ModelPackage model) {

@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
         subcommands = {
-            BenchIngestCommand.class, BenchEngineCommand.class, BenchScheduleCommand.class, BenchSinkCommand.class
+            BenchIngestCommand.class, BenchEngineCommand.class, BenchScheduleCommand.class,
+            BenchPublishCommand.class, BenchSinkCommand.class
         },
         description = "Measures this machine, beside the peers that are installed on it.")
 final class BenchCommand implements Callable<Integer> {

@@ -7,6 +7,7 @@ import dev.gantry.config.SettingsFile;
 import dev.gantry.dicom.tls.Tls;
 import dev.gantry.shelf.Shelf;
 import dev.gantry.trust.Trust;
+import dev.gantry.yaml.InvalidYaml;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Reads a settings file as `run` would, and shows what it comes to.
 @Command(
@@ -34,6 +36,9 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "the settings file")
     Path file;
 
+    @Option(names = "--json", description = "what is wrong as JSON, for programs; nothing else is printed")
+    boolean json;
+
     @Option(names = "--quiet", description = "print nothing when all is well")
     boolean quiet;
 
@@ -42,6 +47,31 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        return json ? problems() : effective();
+    }
+
+    /// `[]` when all is well.
+    private int problems() {
+        var all = JsonMapper.shared().createArrayNode();
+        try {
+            var settings = SettingsFile.read(file);
+            settings.dicom().tls().ifPresent(files -> Tls.open(files, Clock.systemUTC()));
+            Trust.of(settings.models());
+        } catch (InvalidYaml e) {
+            for (var problem : e.problems()) {
+                var node = all.addObject().put("file", problem.file().toString()).put("line", problem.line())
+                        .put("key", problem.key()).put("rule", problem.rule());
+                problem.value().ifPresent(value -> node.put("found", value));
+            }
+        } catch (IllegalArgumentException e) {
+            all.addObject().put("file", file.toString()).put("line", 0).put("key", "").put("rule", e.getMessage());
+        }
+        spec.commandLine().getOut().println(all);
+        spec.commandLine().getOut().flush();
+        return all.isEmpty() ? Main.DONE : Main.WRONG_SETTINGS;
+    }
+
+    private int effective() {
         var effective = SettingsFile.effective(file);
         var settings = SettingsFile.read(file);
         settings.dicom().tls().ifPresent(files -> Tls.open(files, Clock.systemUTC()));

@@ -4,7 +4,7 @@ package dev.gantry.cli;
 
 import dev.gantry.dicom.data.Part10;
 import dev.gantry.dicom.data.Tag;
-import dev.gantry.outcome.Pseudonyms;
+import dev.gantry.pseudonym.KeyRing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -101,18 +101,20 @@ final class DemoLine {
                 mqtt: {url: "%s"}
                 spool: {path: "%s", evict-percent: 98, refuse-percent: 99}
                 exam: {silence: 2s}
+                web: {port: 0}
                 models: {path: "%s"}
                 """.formatted(port, url, folder.resolve("spool"), home.resolve("models")));
-        var run = processes.gantry("run", "--config", settings.toString());
+        var run = processes.gantry("run", "--log", "text", "--config", settings.toString());
         DemoProcesses.lines("appliance", run.inputReader(StandardCharsets.UTF_8), this::heard);
         DemoProcesses.lines("appliance-log", run.errorReader(StandardCharsets.UTF_8), this::heard);
         readyIn = await(run, " ready after ").replaceFirst(".* ready after ", "ready after ");
+        await(run, " warm after ");
         return port;
     }
 
     /// The studies' file names by the pseudonyms that stand for them: the demo may hold the appliance's key.
     Map<String, String> names(List<Path> studies) throws IOException {
-        var pseudonyms = Pseudonyms.open(folder.resolve("spool/site.key"), "1");
+        var pseudonyms = KeyRing.open(folder.resolve("spool/site.key"), "1").newest();
         var names = new HashMap<String, String>();
         for (var study : studies) {
             if (Part10.open(study) instanceof Part10.Opened opened) {
@@ -146,7 +148,8 @@ final class DemoLine {
 
     /// What a station says: the line it is waited for, or something the person should see.
     private void heard(String line) {
-        if (line.contains("subscribed") || line.contains(" ready after ")) {
+        if (line.contains("subscribed") || line.contains(" ready after ")
+                || line.contains(" warm after ")) {
             ready.add(line);
         } else if (line.contains(" WARN ") || line.contains(" ERROR ") || !line.matches("\\d{4}-.*")) {
             System.err.println(line);

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class JsonLines extends EncoderBase<ILoggingEvent> {
     private static final byte[] NOTHING = {};
     private static final Pattern PAIR =
-            Pattern.compile("(?<![\\w.-])(?<key>[a-z](?:[a-z0-9-]{0,40}[a-z0-9])?)=(\"(?<quoted>[^\"]*)\"|'(?<single>[^']*)'|(?<bare>[^\\s\"']\\S*))");
+            Pattern.compile("(?<![\\w.-])(?<key>[a-z](?:[A-Za-z0-9-]{0,40}[A-Za-z0-9])?)=(\"(?<quoted>[^\"]*)\"|'(?<single>[^']*)'|(?<bare>[^\\s\"']\\S*))");
 
     private final boolean priority;
 

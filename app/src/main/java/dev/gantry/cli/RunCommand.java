@@ -3,10 +3,14 @@
 package dev.gantry.cli;
 
 import dev.gantry.app.Appliance;
-import dev.gantry.config.LiveSettings;
+import dev.gantry.app.Appliance.Stages;
+import dev.gantry.cli.LastGood.Chosen;
+import dev.gantry.config.Settings;
+import dev.gantry.service.ServiceUnit;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,8 +24,11 @@ import picocli.CommandLine.Option;
         version = Main.VERSION,
         description = {
             "Runs the appliance.",
-            "It listens for scanners, analyses and publishes; \"ready\" in the log says that it receives.",
-            "Wrong settings stop the start with exit code 3. SIGTERM and Ctrl-C drain and end with 0.",
+            "It listens for scanners, analyses and publishes; \"ready\" in the log says that the models answer."
+                    + " What comes before that is kept, and analysed then.",
+            "Wrong settings stop the start with exit code 3. As a service (systemd sets STATE_DIRECTORY) it goes on"
+                    + " with those that were good before, and its status says degraded, and why.",
+            "SIGTERM and Ctrl-C drain and end with 0.",
             "SIGHUP reads the settings once more and takes up what needs no restart; the log shows each change, or why"
                     + " the old settings stay.",
             "GANTRY_LOG=DEBUG in the environment shows each PDU (never patient data)."
@@ -40,25 +47,63 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Logging.use(log, System.getenv());
-        var live = LiveSettings.read(file);
-        var settings = live.now();
-        Logging.use(settings.log(), System.getenv());
+        var lastGood = new LastGood(file, System.getenv());
+        var chosen = lastGood.choose();
         var signals = new Signals();
         signals.listen();
-        try (var appliance = Appliance.start(settings)) {
-            LOG.info("ready after {} s site={} device={} mode={} ae={} port={}",
-                    "%.1f".formatted(ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0),
-                    settings.site(), settings.device(), settings.mode(), settings.dicom().aeTitle(),
-                    appliance.dicomPorts());
-            var reloading = new Reloading(live, changed -> {
+        try (var unit = ServiceUnit.of(System.getenv()); var started = start(lastGood, chosen, unit)) {
+            LOG.info("warm after {} s", uptime());
+            var reloading = new Reloading(started.chosen().live(), changed -> {
                 Logging.use(changed.log(), System.getenv());
-                appliance.take(changed);
+                started.appliance().take(changed);
             });
             while (signals.await() == Signals.Asked.RELOAD) {
                 reloading.reload();
             }
+            unit.stopping("stopping: what came in is answered or kept for the next start");
             LOG.info("stopping: what came in is answered or kept for the next start");
         }
         return Main.DONE;
+    }
+
+    private record Started(Appliance appliance, Chosen chosen) implements AutoCloseable {
+        @Override
+        public void close() {
+            appliance.close();
+        }
+    }
+
+    private Started start(LastGood lastGood, Chosen chosen, ServiceUnit unit) throws IOException {
+        var settings = chosen.live().now();
+        Logging.use(settings.log(), System.getenv());
+        try {
+            return new Started(Appliance.start(settings, chosen.remarks(), new Stages() {
+                @Override
+                public void preparing(String what) {
+                    unit.preparing(what);
+                }
+
+                @Override
+                public void ready(Appliance appliance) {
+                    RunCommand.ready(settings, appliance);
+                    unit.ready(appliance::standing, appliance::responsive);
+                    if (!chosen.substitute()) {
+                        lastGood.keep(settings);
+                    }
+                }
+            }), chosen);
+        } catch (IllegalArgumentException mistake) { // a folder that is not there, a certificate that does not fit
+            var before = chosen.substitute() ? Optional.<Chosen>empty() : lastGood.instead(mistake);
+            return start(lastGood, before.orElseThrow(() -> mistake), unit);
+        }
+    }
+
+    private static void ready(Settings settings, Appliance appliance) {
+        LOG.info("ready after {} s site={} device={} mode={} ae={} port={}", uptime(), settings.site(),
+                settings.device(), settings.mode(), settings.dicom().aeTitle(), appliance.dicomPorts());
+    }
+
+    private static String uptime() {
+        return "%.1f".formatted(ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0);
     }
 }

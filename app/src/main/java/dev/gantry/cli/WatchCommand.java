@@ -2,21 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.cli;
 
+import dev.gantry.config.MqttSettings;
+import dev.gantry.mqtt.Connection;
+import dev.gantry.mqtt.News;
+import dev.gantry.mqtt.Plan;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.eclipse.paho.mqttv5.client.IMqttToken;
-import org.eclipse.paho.mqttv5.client.MqttCallback;
-import org.eclipse.paho.mqttv5.client.MqttClient;
-import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
-import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
-import org.eclipse.paho.mqttv5.common.MqttException;
-import org.eclipse.paho.mqttv5.common.MqttMessage;
-import org.eclipse.paho.mqttv5.common.MqttSubscription;
-import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
@@ -67,30 +65,33 @@ final class WatchCommand implements Callable<Integer> {
     };
 
     @Override
-    public Integer call() throws MqttException, InterruptedException {
-        var client = new MqttClient(url, "gantry-watch-" + ProcessHandle.current().pid(), new MemoryPersistence());
-        client.setCallback(new Printing());
-        var options = new MqttConnectionOptions();
-        options.setCleanStart(true);
-        options.setConnectionTimeout(5);
-        try {
-            client.connect(options);
-            var prefix = "gantry/" + site + "/" + device;
-            client.subscribe(new MqttSubscription[] {
-                new MqttSubscription(prefix + "/outcome/#", 1),
-                new MqttSubscription(prefix + "/shadow/outcome/#", 1),
-                new MqttSubscription(prefix + "/test/outcome/#", 1)
-            });
-        } catch (MqttException e) {
-            System.err.println("gantry watch: no connection to " + url + " (" + e.getMessage()
-                    + "); is the broker running, and is --url right?");
-            return Main.FAILED;
-        }
-        System.err.println("gantry watch: subscribed at " + url);
+    public Integer call() throws InterruptedException {
+        var prefix = "gantry/" + site + "/" + device;
+        var filters = List.of(prefix + "/outcome/#", prefix + "/shadow/outcome/#", prefix + "/test/outcome/#");
+        var plan = new Plan.Hearing("gantry-watch-" + ProcessHandle.current().pid(), Duration.ofSeconds(60), filters,
+                Duration.ZERO, true);
+        var broker = new MqttSettings(URI.create(url), Optional.empty(), Optional.empty(), Duration.ofSeconds(60), 1);
+        var connection = Connection.open(broker, plan, this::heard);
         done.await();
-        client.disconnect();
-        client.close();
+        connection.leave();
         return printed < count || count == 0 ? Main.FAILED : Main.DONE;
+    }
+
+    private void heard(News news) {
+        switch (news) {
+            case News.Up _ -> System.err.println("gantry watch: subscribed at " + url);
+            case News.Arrived(_, _, var payload, var heard) -> {
+                print(payload);
+                heard.run();
+            }
+            case News.Down(_, var why) -> {
+                if (done.getCount() > 0) {
+                    System.err.println("gantry watch: no connection to " + url + ": " + why.text());
+                    done.countDown();
+                }
+            }
+            case News.Answered _ -> {}
+        }
     }
 
     private synchronized void print(byte[] payload) {
@@ -108,42 +109,6 @@ final class WatchCommand implements Callable<Integer> {
             }
         } catch (JacksonException e) {
             System.err.println("gantry watch: a payload is no JSON: " + e.getOriginalMessage());
-        }
-    }
-
-    /// Paho's callbacks, of which two matter here.
-    private final class Printing implements MqttCallback {
-        @Override
-        public void messageArrived(String topic, MqttMessage message) {
-            print(message.getPayload());
-        }
-
-        @Override
-        public void disconnected(MqttDisconnectResponse response) {
-            if (done.getCount() > 0) {
-                System.err.println("gantry watch: the broker is gone (" + response.getReasonString() + ")");
-                done.countDown();
-            }
-        }
-
-        @Override
-        public void mqttErrorOccurred(MqttException exception) {
-            System.err.println("gantry watch: " + exception.getMessage());
-        }
-
-        @Override
-        public void deliveryComplete(IMqttToken token) {
-            // nothing is published here
-        }
-
-        @Override
-        public void connectComplete(boolean reconnect, String serverUri) {
-            // subscribing follows the connect call
-        }
-
-        @Override
-        public void authPacketArrived(int reasonCode, MqttProperties properties) {
-            // no enhanced authentication is asked for
         }
     }
 }

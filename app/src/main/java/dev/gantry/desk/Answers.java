@@ -79,9 +79,9 @@ final class Answers {
         record Spot(String instance, int frame) {}
     }
 
-    /// The frames of one object.
-    Shown frames(String sopInstanceUid) {
-        var instance = subjects.instance(sopInstanceUid);
+    /// The frames of one object, named as the subject's exam is.
+    Shown frames(About about, String sopInstanceUid) {
+        var instance = subjects.of(about.subject()).instance(sopInstanceUid);
         return slice -> Optional.of(new Shown.Spot(instance, slice + 1));
     }
 
@@ -101,9 +101,11 @@ final class Answers {
             case Analysis.Dropped _ -> Optional.of(failed(about, model, Reason.DEADLINE,
                     "the budget was spent before the model could answer"));
             case Analysis.Unreadable(var detail) -> Optional.of(failed(about, model, Reason.UNREADABLE, detail));
+            case Analysis.TurnedAway(var detail) -> Optional.of(failed(about, model, Reason.INPUT_GATE, detail));
             case Analysis.Failed(var kind, var detail) -> Optional.of(failed(about, model,
                     switch (kind) {
                         case MODEL_OUTPUT -> Reason.MODEL_OUTPUT;
+                        case OFF -> Reason.MODEL_OFF;
                         case INTERNAL, OUT_OF_MEMORY -> Reason.INTERNAL;
                     },
                     detail));
@@ -121,6 +123,11 @@ final class Answers {
     /// The image is not for this model's population.
     Answer outOfScope(About about, ActiveModel model, String detail) {
         return failed(about, model, Reason.OUT_OF_SCOPE, detail);
+    }
+
+    /// No picture of that size is made here.
+    Answer tooLarge(About about, ActiveModel model, String detail) {
+        return failed(about, model, Reason.TOO_LARGE, detail);
     }
 
     /// The process ended twice while it had this model look at this image.
@@ -153,19 +160,24 @@ final class Answers {
                 new Work(Severity.ROUTINE, Optional.empty(), exam.last().lastByteNanos(), Optional.empty()));
     }
 
+    /// A study in logs: the pseudonym that is published.
+    String name(String studyUid) {
+        return subjects.published().study(studyUid);
+    }
+
     /// The unit in which one model answers for one image.
     Unit imageUnit(String sopInstanceUid, String model) {
-        return new Unit(subjects.instance(sopInstanceUid), model);
+        return new Unit(subjects.units().instance(sopInstanceUid), model);
     }
 
     /// The unit in which one model answers for one series.
     Unit seriesUnit(String series, String model) {
-        return new Unit(subjects.series(series), model);
+        return new Unit(subjects.units().series(series), model);
     }
 
     /// The unit in which one model answers for one exam.
     Unit examUnit(String studyUid, String model) {
-        return new Unit(subjects.study(studyUid), model);
+        return new Unit(subjects.units().study(studyUid), model);
     }
 
     /// Whether the site's rules make an object a test.
@@ -175,7 +187,7 @@ final class Answers {
 
     /// The unit that answers for an exam as a whole, where no model does.
     Unit examUnit(String studyUid) {
-        return new Unit(subjects.study(studyUid), Unit.NONE);
+        return new Unit(subjects.units().study(studyUid), Unit.NONE);
     }
 
     /// None of the exam's series is for this model.

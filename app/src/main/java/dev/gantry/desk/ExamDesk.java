@@ -164,11 +164,11 @@ final class ExamDesk {
     }
 
     private String name(ExamEvent event) {
-        return answers.examUnit(event.study()).pseudonym();
+        return answers.name(event.study());
     }
 
     private void complete(Exam exam, KnownBy how) {
-        LOG.info("exam complete exam={} images={} known=\"{}\"", answers.examUnit(exam.study()).pseudonym(),
+        LOG.info("exam complete exam={} images={} known=\"{}\"", answers.name(exam.study()),
                 exam.members().size(), how.words());
         if (exam.conflict()) {
             sayForExam(exam, answers.identityConflict(exam));
@@ -217,7 +217,7 @@ final class ExamDesk {
         var changed = event.changed().stream().map(part -> part.name().toLowerCase(Locale.ROOT)).sorted()
                 .collect(Collectors.joining(", "));
         LOG.warn("image corrected exam={} former={} changed=\"{}\"", name(event),
-                answers.examUnit(event.former()).pseudonym(), changed);
+                answers.name(event.former()), changed);
         takeBack(List.of(event.sopInstanceUid()), emptied(event.emptied(), event.former()), kept,
                 "the image was sent again and belongs elsewhere; changed: " + changed, () -> {});
     }

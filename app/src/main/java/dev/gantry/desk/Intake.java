@@ -31,6 +31,7 @@ final class Intake {
     private final Settlement settlement;
     private final Attempts attempts;
     private final Pixels pixels;
+    private final boolean explains;
 
     /// Where it is noted that something begins that might take the process down.
     @FunctionalInterface
@@ -47,6 +48,7 @@ final class Intake {
         this.settlement = settlement;
         this.attempts = attempts;
         this.pixels = eyes.pixels();
+        this.explains = eyes.explains();
     }
 
     void arrived(StoredObject object) {
@@ -81,6 +83,8 @@ final class Intake {
             case Applicability.OutOfScope(var detail) -> claim.last(answers.outOfScope(about, match.model(), detail));
             case Applicability.Applies _ when object.barred().contains(attempt(match.model())) ->
                     claim.last(answers.crashed(about, match.model()));
+            case Applicability.Applies _ when Pixels.tooLarge(object.header()).isPresent() ->
+                    claim.last(answers.tooLarge(about, match.model(), Pixels.tooLarge(object.header()).get()));
             case Applicability.Applies _ -> {
                 if (object.bytes().ready()) {
                     analyse(claim, match.model());
@@ -151,9 +155,9 @@ final class Intake {
                     return;
                 }
             }
-            var shown = answers.frames(claim.object().sopInstanceUid());
+            var shown = answers.frames(about, claim.object().sopInstanceUid());
             answers.ended(about, model, analysis, shown).ifPresent(claim::last);
-            if (analysis instanceof Analysis.Completed done && done.positive()
+            if (explains && analysis instanceof Analysis.Completed done && done.positive()
                     && done.provenance().model().equals(model.id())) {
                 explain(done);
             }
@@ -161,7 +165,8 @@ final class Intake {
 
         private void explain(Analysis.Completed done) {
             var label = done.findings().stream().filter(Finding::positive).findFirst().orElseThrow().label();
-            engine.explain(model, this::look, label, about.unit().pseudonym() + "-" + about.unit().model());
+            var instance = about.subject().exam().instance().orElseThrow();
+            engine.explain(model, this::look, label, instance + "-" + about.unit().model());
         }
 
         private synchronized void close() {

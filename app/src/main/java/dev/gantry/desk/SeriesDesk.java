@@ -165,7 +165,7 @@ final class SeriesDesk {
         switch (model.manifest().selection().pick(of.stream().map(Choice::facts).toList())) {
             case Picked.One(var series, var why, _) -> {
                 LOG.info("series chosen exam={} model={} why=\"{}\"",
-                        answers.examUnit(exam.study()).pseudonym(), model.id(), why);
+                        answers.name(exam.study()), model.id(), why);
                 var best = of.stream().filter(choice -> choice.facts().equals(series)).findFirst().orElseThrow();
                 var about = answers.exam(
                         exam.study(), best.seen().last, best.members(), model, nanoClock.getAsLong());

@@ -116,7 +116,7 @@ final class SeriesQuestion implements Receiver {
             files.forEach((file, member) -> byName.put(file.getFileName().toString(), member));
             stack = Preprocessing.stacked(slices).stream()
                     .map(Slice::source)
-                    .flatMap(source -> means.answers().frames(byName.get(source.object()).sopInstanceUid())
+                    .flatMap(source -> means.answers().frames(asked.about(), byName.get(source.object()).sopInstanceUid())
                             .at(source.frame()).stream())
                     .toList();
         }

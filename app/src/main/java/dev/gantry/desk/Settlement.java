@@ -39,6 +39,7 @@ final class Settlement {
 
     private final Sayings sayings;
     private final Consumer<String> settled;
+    private final Turns turns = new Turns();
     private final Map<String, List<Claim>> claims = new HashMap<>(); // by SOP Instance UID
 
     /// @param settled takes the id of each object of which all is said
@@ -52,14 +53,23 @@ final class Settlement {
     ///
     /// @param held its series is still to be looked at: it is settled only after [#nothingToSay] too, of [Claim#owed]
     Claim claim(StoredObject object, int answers, boolean held) {
-        var claim = new Claim(object, answers, held);
         var outdated = open(List.of(object.sopInstanceUid())).stream()
                 .filter(it -> !it.object.fingerprint().equals(object.fingerprint())).toList();
-        object.kept().onSuccess(_ -> outdated.forEach(Claim::withdraw)).onFailure(_ -> ended(claim));
+        var claim = new Claim(object, after(object.kept(), outdated), answers, held);
+        object.kept().onFailure(_ -> ended(claim));
         synchronized (claims) {
             claims.computeIfAbsent(object.sopInstanceUid(), _ -> new ArrayList<>()).add(claim);
         }
         return claim;
+    }
+
+    /// Succeeds when the cause is kept and nothing more is said of the claims: an order that callbacks of `kept`
+    /// itself would not keep.
+    private static Future<Void> after(Future<Void> kept, List<Claim> withdrawn) {
+        return withdrawn.isEmpty() ? kept : kept.map(it -> {
+            withdrawn.forEach(Claim::withdraw);
+            return it;
+        });
     }
 
     private List<Claim> open(Collection<String> instances) {
@@ -83,7 +93,8 @@ final class Settlement {
     /// One answer for several objects, said when it is known which of them are kept; of the others nothing
     /// is said.
     void sayOnce(List<Owed> objects, Answer answer) {
-        Future.join(objects.stream().map(Owed::kept).toList()).onComplete(_ -> {
+        var known = Future.join(objects.stream().map(Owed::kept).toList()).<Void>mapEmpty().otherwiseEmpty();
+        turns.take(answer.unit(), known, () -> {
             var kept = objects.stream().filter(object -> object.kept().succeeded()).map(Owed::settle).toList();
             if (!kept.isEmpty()) {
                 said(sayings.say(answer), () -> kept.forEach(Runnable::run));
@@ -95,29 +106,38 @@ final class Settlement {
     ///
     /// @param kept succeeds when it may be said
     void say(Future<Void> kept, Answer answer) {
-        kept.onSuccess(_ -> say(answer, () -> {}));
+        turns.take(answer.unit(), kept, () -> said(sayings.say(answer), () -> {}));
     }
 
     /// An answer whose objects are kept.
     ///
     /// @param then is run once it is on disk
     void say(Answer answer, Runnable then) {
-        said(sayings.say(answer), then);
+        turns.take(answer.unit(), Future.succeededFuture(), () -> said(sayings.say(answer), then));
     }
 
     /// Takes back what stands for the units, and what is under way for the instances; what is claimed later
-    /// is not meant.
+    /// is not meant, and said after it.
     ///
     /// @param kept succeeds when it may be done
     /// @param then is run once all of it is on disk
     void withdraw(Future<Void> kept, Collection<String> instances, List<Unit> units, String why, Runnable then) {
-        var meant = open(instances);
-        kept.onSuccess(_ -> {
-            meant.forEach(Claim::withdraw);
-            said(CompletableFuture.allOf(units.stream()
-                    .map(unit -> sayings.retract(unit, why).toCompletableFuture())
-                    .toArray(CompletableFuture<?>[]::new)), then);
-        });
+        var cause = after(kept, open(instances));
+        var onDisk = CompletableFuture.allOf(
+                units.stream().map(unit -> takeBack(unit, cause, why)).toArray(CompletableFuture<?>[]::new));
+        cause.onSuccess(_ -> said(onDisk, then));
+    }
+
+    private CompletableFuture<?> takeBack(Unit unit, Future<Void> cause, String why) {
+        var onDisk = new CompletableFuture<>();
+        turns.take(unit, cause, () -> sayings.retract(unit, why).whenComplete((done, failure) -> {
+            if (failure == null) {
+                onDisk.complete(done);
+            } else {
+                onDisk.completeExceptionally(failure);
+            }
+        }));
+        return onDisk;
     }
 
     private static void said(CompletionStage<?> stage, Runnable then) {
@@ -134,13 +154,16 @@ final class Settlement {
     /// The answers still owed for one object.
     final class Claim {
         private final StoredObject object;
+        private final Future<Void> ready;
         private final AtomicInteger owed;
         private final int held;
         private final AtomicBoolean over = new AtomicBoolean();
         private boolean withdrawn;
 
-        private Claim(StoredObject object, int answers, boolean held) {
+        /// @param ready succeeds when the object is kept and nothing more is said of former versions of it
+        private Claim(StoredObject object, Future<Void> ready, int answers, boolean held) {
             this.object = object;
+            this.ready = ready;
             this.held = held ? 1 : 0;
             this.owed = new AtomicInteger(answers + this.held);
         }
@@ -156,12 +179,12 @@ final class Settlement {
 
         /// A better answer of the same model may follow.
         void provisional(Answer answer) {
-            object.kept().onSuccess(_ -> say(answer, () -> {}));
+            turns.take(answer.unit(), ready, () -> say(answer, () -> {}));
         }
 
         /// The last answer of one model.
         void last(Answer answer) {
-            object.kept().onSuccess(_ -> say(answer, this::paid));
+            turns.take(answer.unit(), ready, () -> say(answer, this::paid));
         }
 
         /// The lock makes sure that what is withdrawn is either said before, and so retracted, or not at all.
@@ -174,7 +197,7 @@ final class Settlement {
         }
 
         void retract(Unit unit, String why) {
-            object.kept().onSuccess(_ -> said(sayings.retract(unit, why), () -> {}));
+            turns.take(unit, ready, () -> said(sayings.retract(unit, why), () -> {}));
         }
 
         /// Nothing more is said, so it is settled now and not when the analyses end: a later version of it may be

@@ -9,8 +9,10 @@ import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.exam.Exam;
 import dev.gantry.dicom.exam.Member;
 import dev.gantry.dicom.spool.StoredObject;
-import dev.gantry.outcome.Pseudonyms;
 import dev.gantry.outcome.Subject;
+import dev.gantry.pseudonym.KeyRing;
+import dev.gantry.pseudonym.Order;
+import dev.gantry.pseudonym.Pseudonyms;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -21,30 +23,35 @@ final class Subjects {
     private static final String YES = "YES";
 
     private final Supplier<Settings> settings;
-    private final Pseudonyms pseudonyms;
+    private final KeyRing ring;
+    private final Clear clear;
     private final AcquisitionTime acquisitionTime;
 
-    Subjects(Supplier<Settings> settings, Pseudonyms pseudonyms, ZoneId siteZone) {
+    Subjects(Supplier<Settings> settings, KeyRing ring, ZoneId siteZone) {
         this.settings = settings;
-        this.pseudonyms = pseudonyms;
+        this.ring = ring;
+        this.clear = new Clear(settings.get().privacy().level());
         this.acquisitionTime = new AcquisitionTime(siteZone);
     }
 
-    String instance(String sopInstanceUid) {
-        return pseudonyms.instance(sopInstanceUid);
+    /// Names what was said of which picture, whichever key is the newest.
+    Pseudonyms units() {
+        return ring.first();
     }
 
-    String series(String seriesUid) {
-        return pseudonyms.series(seriesUid);
+    /// What is published and logged from now on.
+    Pseudonyms published() {
+        return ring.newest();
     }
 
-    String study(String studyUid) {
-        return pseudonyms.study(studyUid);
+    /// What a subject was made with.
+    Pseudonyms of(Subject subject) {
+        return ring.named(subject.exam().keyId());
     }
 
     /// One image.
     Subject of(StoredObject image) {
-        return subject(image, Exam.studyOf(image), Optional.of(instance(image.sopInstanceUid())), mode(image.header()));
+        return subject(image, Exam.studyOf(image), Optional.of(image.sopInstanceUid()), mode(image.header()));
     }
 
     /// A series: described by its last object; a test if any of its objects is one.
@@ -63,18 +70,20 @@ final class Subjects {
         return mode(object.header()) == Mode.TEST;
     }
 
-    private Subject subject(StoredObject object, String studyUid, Optional<String> instance, Mode mode) {
+    private Subject subject(StoredObject object, String studyUid, Optional<String> instanceUid, Mode mode) {
         var header = object.header();
+        var pseudonyms = ring.newest(); // one key for all of it
         return new Subject(
                 mode,
                 new Subject.Exam(
-                        study(studyUid),
-                        header.text(Tag.ACCESSION_NUMBER).map(number -> pseudonyms.accession("", number)),
+                        pseudonyms.study(studyUid),
+                        Order.of(header).map(order -> pseudonyms.accession(order.issuer(), order.number())),
                         pseudonyms.keyId(),
                         object.origin().calling(),
                         header.text(Tag.MODALITY).orElse("OT"),
                         header.text(Tag.SERIES_INSTANCE_UID).map(pseudonyms::series).map(List::of).orElse(List.of()),
-                        instance),
+                        instanceUid.map(pseudonyms::instance),
+                        clear.of(header, studyUid, instanceUid)),
                 new Subject.Arrival(acquisitionTime.of(header), object.received(), object.replayed()));
     }
 

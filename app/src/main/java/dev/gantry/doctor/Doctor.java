@@ -53,6 +53,7 @@ public final class Doctor {
             var tree = new LinkedHashMap<String, Object>();
             tree.put("level", finding.level().name().toLowerCase(Locale.ROOT));
             tree.put("text", finding.text());
+            finding.remedy().ifPresent(remedy -> tree.put("remedy", remedy));
             if (!finding.figures().isEmpty()) {
                 tree.put("figures", finding.figures());
             }
@@ -67,7 +68,8 @@ public final class Doctor {
             };
             var lines = new ArrayList<String>();
             var line = new StringBuilder("  %-6s".formatted(mark));
-            for (var word : finding.text().split(" ")) {
+            var text = finding.text() + finding.remedy().map(remedy -> ". To do: " + remedy).orElse("");
+            for (var word : text.split(" ")) {
                 if (line.length() + 1 + word.length() > WIDTH && !line.toString().isBlank()) {
                     lines.add(line.toString());
                     line = new StringBuilder(INDENT).deleteCharAt(0);
@@ -82,7 +84,16 @@ public final class Doctor {
     /// Makes each check in turn.
     public Report examine() {
         var findings = new LinkedHashMap<String, List<Finding>>();
-        checks.forEach(check -> findings.put(check.name(), check.look()));
+        checks.forEach(check -> findings.put(check.name(), look(check)));
         return new Report(findings);
+    }
+
+    /// A check that breaks is our own mistake, and keeps none of the others from being made.
+    private static List<Finding> look(Check check) {
+        try {
+            return check.look();
+        } catch (RuntimeException e) {
+            return List.of(Finding.wrong("this check broke: " + e, "report it, it is a defect of Gantry"));
+        }
     }
 }

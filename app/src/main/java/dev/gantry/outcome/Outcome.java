@@ -25,7 +25,7 @@ public record Outcome(
     public static final String DISCLAIMER = "Research use only. Not a medical device.";
 
     /// Version of the payload's schema; a higher first number breaks receivers.
-    public static final String SCHEMA_VERSION = "1.0";
+    public static final String SCHEMA_VERSION = "1.1";
 
     /// @param id       UUIDv7 (RFC 9562), the same for all revisions
     /// @param revision 1 for the first; the highest wins

@@ -40,6 +40,8 @@ public final class OutcomeJson {
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
 
+    private static final String READABLE = "1.";
+
     private OutcomeJson() {}
 
     /// UTF-8, one line.
@@ -81,6 +83,7 @@ public final class OutcomeJson {
         var series = node.putArray("series");
         exam.series().forEach(series::add);
         node.put("instance", exam.instance().orElse(null));
+        IdentifiersJson.write(node, exam.identifiers());
     }
 
     private static void acquired(ObjectNode node, Acquired acquired) {
@@ -166,13 +169,13 @@ public final class OutcomeJson {
         return near >= finding.threshold() == finding.flagged() ? near : finding.probability();
     }
 
-    /// Reads what [#write] wrote.
+    /// Reads what [#write] wrote, here or in a version of Gantry with the same first number of the schema.
     ///
     /// @throws IllegalArgumentException when it is something else
     public static Outcome read(byte[] payload) {
         var root = JSON.readTree(payload);
-        if (!Outcome.SCHEMA_VERSION.equals(root.path("schema-version").stringValue(""))) {
-            throw new IllegalArgumentException("not an outcome of schema version " + Outcome.SCHEMA_VERSION);
+        if (!root.path("schema-version").stringValue("").startsWith(READABLE)) {
+            throw new IllegalArgumentException("not an outcome of a schema version " + READABLE + "x");
         }
         var timing = root.path("timing");
         return new Outcome(
@@ -243,7 +246,8 @@ public final class OutcomeJson {
                         text(exam, "scanner"),
                         text(exam, "modality"),
                         exam.path("series").valueStream().map(JsonNode::stringValue).toList(),
-                        optional(exam, "instance").map(JsonNode::stringValue)),
+                        optional(exam, "instance").map(JsonNode::stringValue),
+                        IdentifiersJson.read(exam)),
                 new Arrival(
                         acquired,
                         Instant.parse(text(root, "received")),

@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.outcome;
 
+import dev.gantry.outcome.Known.Gist;
 import dev.gantry.outcome.Outcome.Identity;
 import dev.gantry.outcome.Outcome.State;
 import dev.gantry.outcome.Outcome.Timing;
-import dev.gantry.outcome.Verdict.Result;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,9 +22,13 @@ import java.util.function.Supplier;
 /// provisional* -> final (once) -> amended* -> retracted, after which a new answer gets a new id
 /// ```
 ///
-/// Confined to its owner; neither clock nor disk in it.
+/// Confined to its owner; neither clock nor disk in it, and of what was said only what the next decision needs.
 public final class Outcomes {
-    private final Map<Unit, Standing> standings = new HashMap<>();
+    /// More kinds of what is said than a site has; beyond them each unit remembers its own.
+    private static final int MOST_GISTS = 4096;
+
+    private final Map<Unit, Known> knowns = new HashMap<>();
+    private final Map<Gist, Gist> gists = new HashMap<>();
     private final Supplier<UUID> ids;
 
     /// The moment of a decision on both clocks.
@@ -38,6 +43,19 @@ public final class Outcomes {
         this.ids = ids;
     }
 
+    /// To be asked before [#next] with the same answer: what stands for the answer's unit is taken back when the
+    /// answer is of another mode, whatever it says. Each mode has its own topics, and who heard of an id in one
+    /// would never hear of it again from the other; what is said next gets a new id.
+    ///
+    /// @param seq number of the retraction, used only if there is one
+    public Optional<TakenBack> leave(Answer answer, long seq, Moment now) {
+        var mode = answer.subject().mode();
+        return standing(answer.unit())
+                .filter(before -> before.gist().heard().mode() != mode)
+                .map(before -> takeBack(before, "the pictures now count as mode: " + mode.name().toLowerCase(Locale.ROOT),
+                        seq, now));
+    }
+
     /// The next revision for the answer's unit, which stands from now on; empty when it says nothing new:
     ///
     /// - a provisional answer after a final one, or the same provisional one again;
@@ -47,7 +65,7 @@ public final class Outcomes {
     ///
     /// @param seq number of the revision, used only if there is one
     public Optional<Standing> next(Answer answer, long seq, Moment now) {
-        var before = standing(answer.unit()).filter(standing -> standing.last().state() != State.RETRACTED);
+        var before = standing(answer.unit());
         if (before.isPresent() && repeats(before.get(), answer)) {
             return Optional.empty();
         }
@@ -62,37 +80,29 @@ public final class Outcomes {
                 answer.subject(),
                 conclusion.model(),
                 new Timing(now.wall(), elapsed, work.budget(), work.stages()));
-        var result = conclusion.verdict().result();
-        var standing = new Standing(
-                answer.unit(),
-                outcome,
-                answer.digest(),
-                work.severity(),
-                result == Result.POSITIVE || before.isPresent() && before.get().wasPositive(),
-                result == Result.NOT_ANALYSED && work.severity() == Severity.STAT
-                        || before.isPresent() && before.get().wasFailed());
-        standings.put(answer.unit(), standing);
+        var heard = before.map(known -> known.gist().heard()).orElseGet(() -> Heard.nobody(answer.subject()));
+        var standing = new Standing(answer.unit(), outcome, answer.digest(), work.severity(), heard.and(answer));
+        restore(standing.known());
         return Optional.of(standing);
     }
 
-    private Identity identity(Optional<Standing> before, long seq) {
-        return before.map(standing -> standing.last().identity())
+    private Identity identity(Optional<Known> before, long seq) {
+        return before.map(Known::identity)
                 .map(last -> new Identity(last.id(), last.revision() + 1, seq))
                 .orElseGet(() -> new Identity(ids.get(), 1, seq));
     }
 
-    private static State state(Optional<Standing> before, boolean provisional) {
+    private static State state(Optional<Known> before, boolean provisional) {
         if (provisional) {
             return State.PROVISIONAL;
         }
-        boolean settled = before.filter(standing -> standing.last().state() != State.PROVISIONAL).isPresent();
-        return settled ? State.AMENDED : State.FINAL;
+        return before.filter(known -> !known.provisional()).isPresent() ? State.AMENDED : State.FINAL;
     }
 
-    private static boolean repeats(Standing before, Answer answer) {
-        var was = before.last().verdict();
+    private static boolean repeats(Known before, Answer answer) {
+        var was = before.gist();
         var is = answer.conclusion().verdict();
-        boolean open = before.last().state() == State.PROVISIONAL;
+        boolean open = before.provisional();
         if (open || answer.conclusion().provisional()) {
             boolean same = was.result() == is.result() && was.reason().equals(is.reason());
             return answer.conclusion().provisional() && (!open || same);
@@ -103,51 +113,41 @@ public final class Outcomes {
         if (was.reason().isPresent()) {
             return was.reason().equals(is.reason());
         }
-        return is.reason().isPresent() || before.last().model().equals(answer.conclusion().model());
+        return is.reason().isPresent() || was.model().equals(answer.conclusion().model());
     }
 
     /// Takes back what was said of `unit`; empty when nothing was, or it is taken back already.
     ///
-    /// The payload repeats the last revision; its `elapsed`, `budget` and stages are those of that one.
-    ///
     /// @param why one sentence for people, without patient data
-    public Optional<Standing> retract(Unit unit, String why, long seq, Moment now) {
-        var before = standing(unit).filter(standing -> standing.last().state() != State.RETRACTED);
-        return before.map(standing -> {
-            var last = standing.last();
-            var timing = last.timing();
-            var retracted = new Outcome(
-                    identity(before, seq),
-                    State.RETRACTED,
-                    last.verdict(),
-                    Optional.of(why),
-                    last.subject(),
-                    last.model(),
-                    new Timing(now.wall(), timing.elapsed(), timing.budget(), timing.stages()));
-            var next = new Standing(
-                    unit,
-                    retracted,
-                    standing.digest(),
-                    standing.severity(),
-                    standing.wasPositive(),
-                    standing.wasFailed());
-            standings.put(unit, next);
-            return next;
-        });
+    public Optional<TakenBack> retract(Unit unit, String why, long seq, Moment now) {
+        return standing(unit).map(before -> takeBack(before, why, seq, now));
     }
 
-    /// What stands for `unit`, a retraction included.
-    public Optional<Standing> standing(Unit unit) {
-        return Optional.ofNullable(standings.get(unit));
+    private TakenBack takeBack(Known before, String why, long seq, Moment now) {
+        var after = before.takenBack(seq);
+        restore(after);
+        return new TakenBack(after, before, why, now.wall());
     }
 
-    /// Puts back what stood before a restart.
-    public void restore(Standing standing) {
-        standings.put(standing.unit(), standing);
+    private Optional<Known> standing(Unit unit) {
+        return known(unit).filter(known -> !known.retracted());
+    }
+
+    /// What was said last of `unit`, a retraction included.
+    public Optional<Known> known(Unit unit) {
+        return Optional.ofNullable(knowns.get(unit));
+    }
+
+    /// Puts back what was said before a restart.
+    public void restore(Known known) {
+        var gist = gists.size() < MOST_GISTS
+                ? gists.computeIfAbsent(known.gist(), it -> it)
+                : gists.getOrDefault(known.gist(), known.gist());
+        knowns.put(known.unit(), new Known(known.unit(), known.identity(), known.digest(), gist));
     }
 
     /// Forgets a unit: its objects, if they came again, would be news.
     public void forget(Unit unit) {
-        standings.remove(unit);
+        knowns.remove(unit);
     }
 }

@@ -8,10 +8,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// What an answer is about and how it came here. Holds pseudonyms, no patient data.
+/// What an answer is about and how it came here: pseudonyms, and no patient data unless the site opted in.
 public record Subject(Mode mode, Exam exam, Arrival arrival) {
     /// Images that were older than this when they came are late.
     public static final Duration LATE = Duration.ofMinutes(30);
+
+    /// Images that were older than this when they came alert nobody.
+    public static final Duration STALE = Duration.ofHours(24);
 
     /// @param study     pseudonym of the Study Instance UID
     /// @param accession pseudonym of the accession number, if there is one
@@ -20,6 +23,7 @@ public record Subject(Mode mode, Exam exam, Arrival arrival) {
     /// @param modality  DICOM modality (0008,0060); `OT` when unknown
     /// @param series    pseudonyms of the series used
     /// @param instance  pseudonym of the image, when the unit is one image
+    /// @param identifiers in clear; empty unless the site's privacy level says otherwise
     public record Exam(
             String study,
             Optional<String> accession,
@@ -27,9 +31,22 @@ public record Subject(Mode mode, Exam exam, Arrival arrival) {
             String scanner,
             String modality,
             List<String> series,
-            Optional<String> instance) {
+            Optional<String> instance,
+            Optional<Identifiers> identifiers) {
         public Exam {
             series = List.copyOf(series);
+        }
+
+        /// Nothing in clear.
+        public Exam(
+                String study,
+                Optional<String> accession,
+                String keyId,
+                String scanner,
+                String modality,
+                List<String> series,
+                Optional<String> instance) {
+            this(study, accession, keyId, scanner, modality, series, instance, Optional.empty());
         }
     }
 
@@ -45,6 +62,11 @@ public record Subject(Mode mode, Exam exam, Arrival arrival) {
         /// False when the age is not known.
         public boolean late() {
             return age().filter(age -> age.compareTo(LATE) > 0).isPresent();
+        }
+
+        /// Too old to alert; false when the age is not known.
+        public boolean stale() {
+            return age().filter(age -> age.compareTo(STALE) > 0).isPresent();
         }
     }
 

@@ -92,6 +92,10 @@ public final class Figures implements AutoCloseable {
         return traffic.storage(storage);
     }
 
+    Traffic traffic() {
+        return traffic;
+    }
+
     /// A revision is on disk.
     public void said(Outcome outcome) {
         var model = outcome.model().map(used -> used.name()).orElse(NONE);

@@ -47,7 +47,7 @@ final class Traffic {
         return object -> new Timed(storage.begin(object), System.nanoTime());
     }
 
-    private void ended(Ending how) {
+    void ended(Ending how) {
         open.decrementAndGet();
         registry.counter("gantry.associations.ended", "how", switch (how) {
             case Ending.Released _ -> "released";
@@ -55,7 +55,7 @@ final class Traffic {
         }).increment();
     }
 
-    private void stored(StoreStatus status, long sinceNanos) {
+    void stored(StoreStatus status, long sinceNanos) {
         var words = status.name().toLowerCase(Locale.ROOT).replace('_', '-');
         registry.counter("gantry.objects", "status", words).increment();
         Timer.builder("gantry.store").description("From the first byte of an object to its C-STORE response")

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.gantry.delivery.ReplayRequest;
 import dev.gantry.outcome.Examples;
 import dev.gantry.outcome.Outcome;
 import dev.gantry.outcome.OutcomeJson;
@@ -56,16 +57,26 @@ class DocumentTest {
 
     @Test
     void showsAStatusAsItIsSent() throws IOException {
-        var shown = example(1, "status.schema.json");
+        var shown = example(4, "status.schema.json");
 
         assertThat(shown.path("reasons").path(0).stringValue()).isEqualTo("the broker's ACL refuses "
                 + "gantry/st-anna/cr-room-2/alert/urgent");
     }
 
     @Test
+    void showsLedgerRequestAndMetricsAsTheirSchemasHaveThem() throws IOException {
+        example(1, "ledger.schema.json");
+        var request = example(2, "replay.schema.json");
+        example(3, "metrics.schema.json");
+
+        assertThat(ReplayRequest.read(request.toString().getBytes(UTF_8))).isInstanceOf(ReplayRequest.Wanted.class);
+    }
+
+    @Test
     void explainsEveryFieldAndEveryReason() throws IOException {
         var document = document();
-        for (var schema : List.of("outcome.schema.json", "status.schema.json")) {
+        for (var schema : List.of("outcome.schema.json", "status.schema.json",
+                "ledger.schema.json", "replay.schema.json", "metrics.schema.json")) {
             var properties = JsonMapper.shared()
                     .readTree(Files.readString(DOCS.resolve("schema/" + schema)))
                     .path("properties");

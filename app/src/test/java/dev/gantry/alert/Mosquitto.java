@@ -53,6 +53,11 @@ final class Mosquitto implements AutoCloseable {
                         .formatted(port, String.join("\n", lines)));
     }
 
+    /// Only these lines, besides the listener.
+    void replace(String lines) throws IOException {
+        Files.writeString(folder.resolve("mosquitto.conf"), "listener %d 127.0.0.1\nuser root\n%s\n".formatted(port, lines));
+    }
+
     URI url() {
         return URI.create("tcp://127.0.0.1:" + port);
     }

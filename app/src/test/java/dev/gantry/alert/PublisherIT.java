@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gantry.alert.Receiver.Heard;
 import dev.gantry.config.Mode;
 import dev.gantry.config.MqttSettings;
+import dev.gantry.mqtt.Pace;
 import dev.gantry.outbox.Outbox;
 import dev.gantry.outcome.Outcome;
 import dev.gantry.outcome.Reason;
@@ -29,6 +30,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,8 @@ class PublisherIT {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Health WELL =
             new Health(List.of(), Map.of("gantry", "0.1.0"), Map.of("spool", 0), Optional.empty());
+    private static final Pace PACE = new Pace(
+            Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(5));
     private static final String OUTCOME = "gantry/st-anna/cr-room-2/outcome/CR/chest-pneumonia";
 
     @TempDir
@@ -75,7 +80,7 @@ class PublisherIT {
 
     private static Publisher publisher(URI url, Outbox outbox) {
         var settings = new MqttSettings(url, Optional.empty(), Optional.empty(), Duration.ofSeconds(1), 10);
-        return Publisher.start("st-anna", "cr-room-2", settings, outbox, () -> WELL);
+        return Publisher.start("st-anna", "cr-room-2", settings, PACE, outbox, () -> WELL, (_, _, done) -> done.run());
     }
 
     private Publisher publisher(Outbox outbox) {
@@ -130,9 +135,32 @@ class PublisherIT {
             assertThat(it.message().getProperties().getPayloadFormat()).isTrue();
             assertThat(it.property("site")).isEqualTo("st-anna");
             assertThat(it.property("device")).isEqualTo("cr-room-2");
-            assertThat(it.property("schema-version")).isEqualTo("1.0");
+            assertThat(it.property("schema-version")).isEqualTo("1.1");
             assertThat(Instant.parse(it.property("sent-at"))).isBeforeOrEqualTo(it.at());
         });
+    }
+
+    @Test
+    void saysTheSameAsFhirWhereThatIsAskedFor() throws Exception {
+        broker.start();
+        var receiver = receiver("gantry/#");
+        var outbox = outbox();
+        keep(Publisher.start("st-anna", "cr-room-2", new MqttSettings(broker.url(), Optional.empty(), Optional.empty(),
+                        Duration.ofSeconds(1), 10, MqttSettings.Tls.PLAIN, true), PACE, outbox, () -> WELL,
+                (_, _, done) -> done.run()));
+
+        var outcome = said(outbox.say(answer(unit(1), Mode.LIVE, negative())));
+
+        awaitEmpty(outbox);
+        var topic = OUTCOME.replace("/outcome/", "/fhir/");
+        Wait.until(LIMIT, "FHIR comes", () -> receiver.heard().stream().anyMatch(it -> it.topic().equals(topic)));
+        assertThat(receiver.heard()).filteredOn(it -> it.topic().equals(topic)).singleElement().satisfies(it -> {
+            assertThat(it.message().getProperties().getContentType()).isEqualTo("application/fhir+json");
+            assertThat(it.text("resourceType")).isEqualTo("Bundle");
+            assertThat(it.payload().toString()).contains(outcome.identity().id().toString());
+        });
+        assertThat(receiver.outcomes()).singleElement().satisfies(it ->
+                assertThat(it.message().getProperties().getContentType()).isEqualTo("application/json"));
     }
 
     @Test
@@ -143,13 +171,13 @@ class PublisherIT {
         var publisher = publisher(outbox);
         Wait.until(LIMIT, "connected", publisher::connected);
 
-        for (int i = 1; i <= 400; i++) {
+        for (int i = 1; i <= 150; i++) {
             outbox.say(answer(unit(i), Mode.LIVE, negative()));
             Thread.sleep(5);
         }
 
-        awaitSeqs(receiver, 400);
-        var micros = receiver.outcomes().skip(100).mapToLong(PublisherIT::microsToSend).sorted().toArray();
+        awaitSeqs(receiver, 150);
+        var micros = receiver.outcomes().skip(50).mapToLong(PublisherIT::microsToSend).sorted().toArray();
         System.out.printf("decision to PUBLISH: p50=%d us p99=%d us%n",
                 micros[micros.length / 2], micros[micros.length * 99 / 100]);
         assertThat(micros[0]).as("sent after it was decided").isNotNegative();
@@ -313,7 +341,8 @@ class PublisherIT {
                 assertThat(it.message().getProperties().getMessageExpiryInterval()).isBetween(1L, 3L));
 
         // A client that never comes back, and no last will: only the expiry can tell.
-        var silent = new Messages("st-anna", "silent").alive("{}".getBytes(), Duration.ofSeconds(1));
+        var silent = new MqttMessage("{}".getBytes(), 1, true, new MqttProperties());
+        silent.getProperties().setMessageExpiryInterval(2L);
         var sender = new Receiver(broker.url(), "none");
         sender.publish("gantry/st-anna/silent/status", silent);
         sender.close();
@@ -382,10 +411,10 @@ class PublisherIT {
 
         awaitEmpty(outbox);
         Wait.until(LIMIT, "all topics", () -> receiver.heard().stream()
-                .filter(it -> !it.topic().endsWith("status")).count() == 7);
+                .filter(it -> it.topic().contains("outcome/") || it.topic().contains("alert/")).count() == 7);
         var device = "gantry/st-anna/cr-room-2/";
         assertThat(receiver.heard())
-                .filteredOn(it -> !it.topic().endsWith("status"))
+                .filteredOn(it -> it.topic().contains("outcome/") || it.topic().contains("alert/"))
                 .extracting(it -> it.topic() + " " + it.number("seq"))
                 .containsExactlyInAnyOrder(
                         device + "outcome/CR/chest-pneumonia 1",

@@ -40,7 +40,7 @@ class StatusTest {
 
     @Test
     void isOnlineWhenThereIsNothingToComplainOf() throws IOException {
-        var tree = valid(status.alive(NOW, WELL, List.of(), 2, 1));
+        var tree = valid(status.alive(NOW, List.of(), WELL, 2, 1));
 
         assertThat(tree.path("state").stringValue()).isEqualTo("online");
         assertThat(tree.at("/queues/outbox").intValue()).isEqualTo(2);
@@ -54,8 +54,7 @@ class StatusTest {
 
     @Test
     void isDegradedForAnyReason() throws IOException {
-        var sick = new Health(List.of("no model"), Map.of(), Map.of(), Optional.empty());
-        var tree = valid(status.alive(NOW, sick, List.of("nobody subscribes to x"), 0, 0));
+        var tree = valid(status.alive(NOW, List.of("no model", "nobody subscribes to x"), WELL, 0, 0));
 
         assertThat(tree.path("state").stringValue()).isEqualTo("degraded");
         assertThat(tree.path("reasons").valueStream().map(JsonNode::stringValue))
@@ -72,7 +71,7 @@ class StatusTest {
 
     @Test
     void hasASchemaThatFindsWhatIsWrong() throws IOException {
-        var root = (ObjectNode) valid(status.alive(NOW, WELL, List.of(), 0, 0));
+        var root = (ObjectNode) valid(status.alive(NOW, List.of(), WELL, 0, 0));
 
         assertThat(schema().validate(root.deepCopy().put("state", "fine"))).isNotEmpty();
         assertThat(schema().validate(root.deepCopy().put("state", "offline"))).as("no reason").isNotEmpty();

@@ -4,7 +4,9 @@ package dev.gantry.alert;
 
 import static dev.gantry.outcome.Examples.aged;
 import static dev.gantry.outcome.Examples.answer;
+import static dev.gantry.outcome.Examples.digest;
 import static dev.gantry.outcome.Examples.failed;
+import static dev.gantry.outcome.Examples.modality;
 import static dev.gantry.outcome.Examples.negative;
 import static dev.gantry.outcome.Examples.positive;
 import static dev.gantry.outcome.Examples.provisional;
@@ -48,9 +50,9 @@ class TopicsTest {
     void goesOnAlertingUntilTheRetraction() {
         of(answer(positive()));
 
-        var retracted = outcomes.retract(Examples.UNIT, "why", 2, Examples.NOW).orElseThrow();
+        var gone = outcomes.retract(Examples.UNIT, "why", 2, Examples.NOW).orElseThrow();
 
-        assertThat(tails(topics.of(retracted))).containsExactly(OUTCOME, "alert/urgent");
+        assertThat(tails(topics.of(gone.known().unit(), gone.known().gist().heard()))).containsExactly(OUTCOME, "alert/urgent");
     }
 
     @Test
@@ -72,6 +74,15 @@ class TopicsTest {
     @Test
     void alertsNobodyOfAPictureOlderThanADay() {
         assertThat(of(aged(answer(positive()), Duration.ofHours(25)))).containsExactly(OUTCOME);
+    }
+
+    @Test
+    void tellsEveryTopicThatEverHeardOfAnId() {
+        of(answer(positive()));
+        of(severity(digest(answer(positive()), "second"), Severity.STAT));
+
+        assertThat(of(severity(modality(digest(answer(negative()), "third"), "DX"), Severity.ROUTINE)))
+                .containsExactly(OUTCOME, "alert/stat", "alert/urgent");
     }
 
     @ParameterizedTest

@@ -11,7 +11,7 @@ import dev.gantry.dicom.dimse.Sender;
 import dev.gantry.dicom.dimse.Sent;
 import dev.gantry.dicom.pdu.AeTitle;
 import dev.gantry.dicom.pdu.Pdu.Titles;
-import dev.gantry.outcome.Pseudonyms;
+import dev.gantry.pseudonym.Pseudonyms;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;

@@ -5,7 +5,8 @@ package dev.gantry.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.dicom.dimse.Sent;
-import dev.gantry.outcome.Pseudonyms;
+import dev.gantry.pseudonym.KeyRing;
+import dev.gantry.pseudonym.Pseudonyms;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -143,7 +144,7 @@ class CrashIT {
 
     private Pseudonyms pseudonyms() {
         try {
-            return Pseudonyms.open(folder.resolve("spool/site.key"), "1");
+            return KeyRing.open(folder.resolve("spool/site.key"), "1").newest();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

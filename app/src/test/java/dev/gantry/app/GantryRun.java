@@ -10,7 +10,8 @@ import dev.gantry.dicom.dimse.Sender;
 import dev.gantry.dicom.dimse.Sent;
 import dev.gantry.dicom.pdu.AeTitle;
 import dev.gantry.dicom.pdu.Pdu.Titles;
-import dev.gantry.outcome.Pseudonyms;
+import dev.gantry.pseudonym.KeyRing;
+import dev.gantry.pseudonym.Pseudonyms;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -68,6 +69,10 @@ final class GantryRun {
         return port;
     }
 
+    Path settings() {
+        return settings;
+    }
+
     Path spool() {
         return folder.resolve("spool");
     }
@@ -78,7 +83,7 @@ final class GantryRun {
     }
 
     Pseudonyms pseudonyms() throws IOException {
-        return Pseudonyms.open(folder.resolve("spool/site.key"), "1");
+        return KeyRing.open(folder.resolve("spool/site.key"), "1").newest();
     }
 
     /// Runs another command of `gantry` beside it, with the same settings.
@@ -112,7 +117,8 @@ final class GantryRun {
                 .redirectOutput(log.toFile())
                 .start();
         for (int i = 0; i < 2400 && process.isAlive(); i++) {
-            if (Files.readString(log).contains(" ready after ")) { // not that of its decoder process
+            var said = Files.readString(log);
+            if (said.contains(" warm after ") || said.contains("\"warm after ")) { // text or JSON
                 return process;
             }
             TimeUnit.MILLISECONDS.sleep(50);

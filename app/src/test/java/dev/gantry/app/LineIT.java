@@ -58,7 +58,8 @@ class LineIT {
     private void allPayloadsAreAsPromised() throws IOException {
         var registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
         for (var message : hospital.messages()) {
-            var kind = message.topic().endsWith("/status") ? "status" : "outcome";
+            var last = message.topic().substring(message.topic().lastIndexOf('/') + 1);
+            var kind = List.of("status", "ledger", "metrics").contains(last) ? last : "outcome";
             var schema = registry.getSchema(Files.readString(SCHEMAS.resolve(kind + ".schema.json")));
             assertThat(schema.validate(message.payload())).as(message.topic()).isEmpty();
         }
@@ -155,6 +156,17 @@ class LineIT {
 
         assertThat(outcome.text("reason")).isEqualTo("unreadable");
         assertThat(outcome.text("detail")).contains("1000 bytes");
+    }
+
+    @Test
+    void saysTooLargeForMorePixelsThanAreLookedAt() throws Exception {
+        var large = CrObject.named("large");
+        store(new CrObject(large.name(), large.study(), large.modality(), large.age(), 20_000, 1000, -1));
+
+        var outcome = hospital.awaitOutcomes(1).getFirst();
+
+        assertThat(outcome.text("reason")).isEqualTo("too_large");
+        assertThat(outcome.text("detail")).contains("20000 x 20000");
     }
 
     @Test

@@ -59,12 +59,14 @@ class OutageIT {
             }
             var expected = instances(gantry);
             assertThat(acknowledged).hasSize(KILLS * EXAMS_PER_KILL);
-            ward.await(180, () -> ward.missing().isEmpty() && ward.standing().keySet().containsAll(expected));
+            ward.await(180, () -> ward.lastSeq() > 0 && ward.missing().isEmpty()
+                    && ward.standing().keySet().containsAll(expected));
 
             System.out.printf("outages: seed %d, %d kills, %d exams, %d revisions, %d messages, asked %d times%n", SEED, KILLS,
                     acknowledged.size(), ward.revisions().size(),
                     ward.revisions().stream().mapToInt(Ward.Revision::times).sum(), ward.asked());
             assertThat(ward.missing()).as("lost").isEmpty();
+            assertThat(ward.lastSeq()).as("the ledger counts all").isEqualTo(ward.revisions().size());
             assertThat(ward.standing().keySet()).as("exams with an answer").containsAll(expected);
             assertThat(ward.standing()).allSatisfy((_, answers) ->
                     assertThat(answers.stream().map(Ward.Revision::name)).as("answers that stand for one exam").hasSize(1));

@@ -3,7 +3,8 @@
 package dev.gantry.app;
 
 import dev.gantry.config.SettingsFile;
-import dev.gantry.outcome.Pseudonyms;
+import dev.gantry.pseudonym.KeyRing;
+import dev.gantry.pseudonym.Pseudonyms;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -32,12 +33,12 @@ final class Site implements AutoCloseable {
         this.settings = """
                 site: st-anna
                 device: cr-room-2
-                dicom: {ae-title: GANTRY, host: 127.0.0.1, port: 0}
+                dicom: {ae-title: GANTRY, host: 127.0.0.1, port: 0%s}
                 mqtt: {url: "%s"}
                 spool: {path: "%s", evict-percent: 98, refuse-percent: 99}
                 models: {path: "%s"}
                 %s%s
-                """.formatted(broker, folder.resolve("spool"), models, more,
+                """.formatted(more.contains("mode: live") ? ", access: open" : "", broker, folder.resolve("spool"), models, more,
                 more.contains("web:") ? "" : "\nweb: {enabled: false}");
         start();
     }
@@ -53,7 +54,7 @@ final class Site implements AutoCloseable {
 
     /// The pseudonyms of this site: a receiver that was given the key.
     Pseudonyms pseudonyms() throws IOException {
-        return Pseudonyms.open(folder.resolve("spool/site.key"), "1");
+        return KeyRing.open(folder.resolve("spool/site.key"), "1").newest();
     }
 
     /// Runs DCMTK's storescu against the appliance; returns what it printed.

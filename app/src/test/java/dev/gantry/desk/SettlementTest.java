@@ -33,19 +33,24 @@ class SettlementTest {
     final List<CompletableFuture<Void>> onDisk = new ArrayList<>();
     final List<Unit> retracted = new ArrayList<>();
     final List<String> settled = new ArrayList<>();
+    final List<String> order = new ArrayList<>();
+    Runnable meanwhile = () -> {};
     final Promise<Void> kept = Promise.promise();
 
     final Settlement settlement = new Settlement(new Desk.Sayings() {
         @Override
         public CompletionStage<?> say(Answer answer) {
             said.add(answer);
+            order.add("say");
             onDisk.add(new CompletableFuture<>());
             return onDisk.getLast();
         }
 
         @Override
         public CompletionStage<?> retract(Unit unit, String why) {
+            meanwhile.run();
             retracted.add(unit);
+            order.add("retract");
             return CompletableFuture.completedFuture(null);
         }
     }, settled::add);
@@ -178,12 +183,28 @@ class SettlementTest {
         settlement.withdraw(cause.future(), List.of("2.25.1"), List.of(new Unit("u", "m")), "why",
                 () -> done.add("done"));
         claim.last(answer("m"));
-        assertThat(said).hasSize(1);
+        assertThat(done).isEmpty();
         assertThat(retracted).isEmpty();
         cause.complete();
 
+        assertThat(said).as("an answer that is to be taken back a moment later").isEmpty();
         assertThat(retracted).hasSize(1);
         assertThat(done).containsExactly("done");
+        assertThat(settled).containsExactly("o");
+    }
+
+    @Test
+    void withdrawsNothingWhenItsCauseCouldNotBeKept() {
+        var claim = settlement.claim(object("o", kept), 1, false);
+        kept.complete();
+        var cause = Promise.<Void>promise();
+        settlement.withdraw(cause.future(), List.of("2.25.1"), List.of(answer("m").unit()), "why", () -> {});
+
+        claim.last(answer("m"));
+        cause.fail("the disk is full");
+
+        assertThat(said).hasSize(1);
+        assertThat(retracted).isEmpty();
     }
 
     @Test
@@ -193,6 +214,46 @@ class SettlementTest {
         settlement.withdraw(Future.succeededFuture(), List.of("2.25.1"), List.of(), "why", () -> {});
 
         settlement.claim(object("later", kept), 1, false).last(answer("m"));
+
+        assertThat(said).hasSize(1);
+    }
+
+    /// Another thread has the answer while the one that learns of the disk still takes back.
+    @Test
+    void takesBackBeforeItSaysWhatReplacesIt() {
+        var unit = answer("m").unit();
+        settlement.withdraw(kept.future(), List.of("2.25.1"), List.of(unit), "corrected", () -> {});
+        var later = settlement.claim(object("later", "1-1", kept), 1, false);
+        meanwhile = () -> later.last(answer("m"));
+
+        kept.complete();
+
+        assertThat(order).containsExactly("retract", "say");
+    }
+
+    /// Whichever object is on disk first.
+    @Test
+    void keepsTheOrderInWhichItWasAsked() {
+        var second = Promise.<Void>promise();
+        var unit = answer("m").unit();
+        settlement.say(kept.future(), answer("m"));
+        settlement.withdraw(second.future(), List.of(), List.of(unit), "models answer", () -> {});
+
+        second.complete();
+        kept.complete();
+
+        assertThat(order).containsExactly("say", "retract");
+    }
+
+    @Test
+    void goesOnWhenWhatWasAskedBeforeIsVoid() {
+        var second = Promise.<Void>promise();
+        settlement.say(kept.future(), answer("m"));
+        settlement.say(second.future(), answer("m"));
+
+        second.complete();
+        assertThat(said).isEmpty();
+        kept.fail("the disk is full");
 
         assertThat(said).hasSize(1);
     }

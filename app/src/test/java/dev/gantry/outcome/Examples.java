@@ -15,8 +15,10 @@ import dev.gantry.outcome.Outcomes.Moment;
 import dev.gantry.outcome.Subject.Acquired;
 import dev.gantry.outcome.Subject.Arrival;
 import dev.gantry.outcome.Subject.Exam;
+import dev.gantry.pseudonym.Pseudonyms;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,7 +33,7 @@ public final class Examples {
 
     private Examples() {}
 
-    static byte[] key() {
+    public static byte[] key() {
         var key = new byte[32];
         for (int i = 0; i < key.length; i++) {
             key[i] = (byte) i;
@@ -121,11 +123,53 @@ public final class Examples {
     }
 
     public static Answer aged(Answer answer, Duration age) {
-        var subject = subject(answer.subject().mode(), age);
+        var subject = new Subject(answer.subject().mode(), answer.subject().exam(),
+                subject(answer.subject().mode(), age).arrival());
         return new Answer(answer.unit(), answer.digest(), subject, answer.conclusion(), answer.work());
     }
 
-    static Answer digest(Answer answer, String digest) {
+    /// The same, said of another picture.
+    public static Answer of(Answer answer, String instance) {
+        var was = answer.subject().exam();
+        var exam = new Exam(was.study(), was.accession(), was.keyId(), was.scanner(), was.modality(), was.series(),
+                Optional.of(instance));
+        var subject = new Subject(answer.subject().mode(), exam, answer.subject().arrival());
+        return new Answer(answer.unit(), answer.digest(), subject, answer.conclusion(), answer.work());
+    }
+
+    public static Answer verdict(Answer answer, Verdict verdict) {
+        var was = answer.conclusion();
+        var conclusion = new Conclusion(was.provisional(), verdict, detail(verdict), was.model());
+        return new Answer(answer.unit(), answer.digest(), answer.subject(), conclusion, answer.work());
+    }
+
+    public static Answer modality(Answer answer, String modality) {
+        var was = answer.subject().exam();
+        var exam = new Exam(was.study(), was.accession(), was.keyId(), was.scanner(), modality, was.series(),
+                was.instance());
+        var subject = new Subject(answer.subject().mode(), exam, answer.subject().arrival());
+        return new Answer(answer.unit(), answer.digest(), subject, answer.conclusion(), answer.work());
+    }
+
+    /// The same exam, with what a site may opt in to.
+    public static Answer clear(Answer answer, Identifiers identifiers) {
+        var was = answer.subject().exam();
+        var exam = new Exam(was.study(), was.accession(), was.keyId(), was.scanner(), was.modality(), was.series(),
+                was.instance(), Optional.of(identifiers));
+        return new Answer(answer.unit(), answer.digest(),
+                new Subject(answer.subject().mode(), exam, answer.subject().arrival()), answer.conclusion(),
+                answer.work());
+    }
+
+    public static Identifiers everyIdentifier() {
+        return new Identifiers(
+                Optional.of(new Identifiers.Accession("A-2026-0042", Optional.of("HOSP"))),
+                Optional.of(new Identifiers.Uids(uid(1), List.of(uid(2)), Optional.of(uid(3)))),
+                Optional.of(new Identifiers.Patient(Optional.of("PID-1"), Optional.empty(),
+                        Optional.of("Nobody^Test"), Optional.of(LocalDate.of(2023, 4, 1)), Optional.of("F"))));
+    }
+
+    public static Answer digest(Answer answer, String digest) {
         return new Answer(answer.unit(), digest, answer.subject(), answer.conclusion(), answer.work());
     }
 

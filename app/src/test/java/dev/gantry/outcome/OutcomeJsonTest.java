@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,8 +59,8 @@ class OutcomeJsonTest {
 
     private static Outcome retracted(Answer answer) {
         var outcomes = new Outcomes(() -> 1_790_000_000_000L);
-        outcomes.next(answer, 1, NOW);
-        return outcomes.retract(answer.unit(), "the image was rejected", 2, NOW).orElseThrow().last();
+        var said = outcomes.next(answer, 1, NOW).orElseThrow();
+        return outcomes.retract(answer.unit(), "the image was rejected", 2, NOW).orElseThrow().of(said).last();
     }
 
     static Stream<Outcome> everyKind() {
@@ -73,6 +74,10 @@ class OutcomeJsonTest {
                 outcome(aged(answer(UNIT, Mode.SHADOW, positive()), Duration.ofHours(2))),
                 outcome(aged(answer(negative()), Duration.ofSeconds(-90))),
                 outcome(Examples.noModel()),
+                outcome(Examples.clear(answer(positive()), Examples.everyIdentifier())),
+                outcome(Examples.clear(answer(positive()),
+                        new Identifiers(Optional.empty(), Optional.empty(), Optional.empty()))),
+                retracted(Examples.clear(answer(positive()), Examples.everyIdentifier())),
                 retracted(answer(positive())),
                 retracted(Examples.noModel()));
     }
@@ -84,6 +89,24 @@ class OutcomeJsonTest {
 
         assertThat(SCHEMA.validate(payload, InputFormat.JSON)).as(payload).isEmpty();
         assertThat(payload).doesNotContain("\n");
+    }
+
+    /// An outbox from before an upgrade is read.
+    @Test
+    void readsVersionOneDotZeroWhichKnewNoIdentifiers() {
+        var payload = new String(OutcomeJson.write(outcome(answer(positive()))), UTF_8);
+        var old = payload.replace(",\"identifiers\":null", "").replace("\"1.1\"", "\"1.0\"");
+
+        assertThat(old).hasSize(payload.length() - ",\"identifiers\":null".length());
+        assertThat(OutcomeJson.read(old.getBytes(UTF_8))).isEqualTo(OutcomeJson.read(payload.getBytes(UTF_8)));
+    }
+
+    @Test
+    void showsNoIdentifierInAText() {
+        var text = outcome(Examples.clear(answer(positive()), Examples.everyIdentifier())).toString();
+
+        assertThat(text).contains("hidden")
+                .doesNotContain("A-2026-0042", "HOSP", "PID-1", "Nobody", "2023", Examples.uid(1), Examples.uid(3));
     }
 
     @ParameterizedTest

@@ -4,9 +4,11 @@ package dev.gantry.outcome;
 
 import static dev.gantry.outcome.Examples.NOW;
 import static dev.gantry.outcome.Examples.UNIT;
+import static dev.gantry.outcome.Examples.aged;
 import static dev.gantry.outcome.Examples.answer;
 import static dev.gantry.outcome.Examples.digest;
 import static dev.gantry.outcome.Examples.failed;
+import static dev.gantry.outcome.Examples.modality;
 import static dev.gantry.outcome.Examples.negative;
 import static dev.gantry.outcome.Examples.positive;
 import static dev.gantry.outcome.Examples.provisional;
@@ -31,8 +33,8 @@ class OutcomesTest {
         return outcomes.next(answer, ++seq, NOW);
     }
 
-    private Optional<Standing> retract() {
-        return outcomes.retract(UNIT, "another patient", ++seq, NOW);
+    private Optional<Standing> retract(Standing last) {
+        return outcomes.retract(UNIT, "another patient", ++seq, NOW).map(gone -> gone.of(last));
     }
 
     private static String said(Standing standing) {
@@ -48,7 +50,7 @@ class OutcomesTest {
         assertThat(standing.wasPositive()).isTrue();
         assertThat(standing.last().timing().elapsed()).isEqualTo(Duration.ofNanos(22_222_000));
         assertThat(standing.last().timing().met()).contains(true);
-        assertThat(outcomes.standing(UNIT)).contains(standing);
+        assertThat(outcomes.known(UNIT)).contains(standing.known());
     }
 
     @Test
@@ -128,7 +130,7 @@ class OutcomesTest {
     void remembersThatItOnceAlerted() {
         next(answer(positive()));
         var negative = next(digest(answer(negative()), "other")).orElseThrow();
-        var retracted = retract().orElseThrow();
+        var retracted = retract(negative).orElseThrow();
 
         assertThat(negative.wasPositive()).isTrue();
         assertThat(retracted.wasPositive()).isTrue();
@@ -149,21 +151,110 @@ class OutcomesTest {
     void retractsOnceAndThenStartsAnew() {
         var first = next(answer(positive())).orElseThrow();
 
-        var retracted = retract().orElseThrow();
+        var retracted = retract(first).orElseThrow();
 
         assertThat(said(retracted)).isEqualTo("RETRACTED 2");
         assertThat(retracted.last().identity().id()).isEqualTo(first.last().identity().id());
         assertThat(retracted.last().detail()).contains("another patient");
         assertThat(retracted.last().verdict()).isEqualTo(positive());
-        assertThat(retract()).isEmpty();
+        assertThat(retract(first)).isEmpty();
         var anew = next(answer(positive())).orElseThrow();
         assertThat(said(anew)).isEqualTo("FINAL 1");
         assertThat(anew.last().identity().id()).isNotEqualTo(first.last().identity().id());
     }
 
     @Test
+    void takesBackWhatItSaidInAnotherModeAndStartsAnewThere() {
+        var live = next(answer(positive())).orElseThrow();
+        var test = answer(UNIT, Mode.TEST, positive());
+
+        var gone = outcomes.leave(test, 2, NOW).orElseThrow().of(live);
+        var anew = outcomes.next(test, 3, NOW).orElseThrow();
+
+        assertThat(said(gone)).isEqualTo("RETRACTED 2");
+        assertThat(gone.last().subject().mode()).isEqualTo(Mode.LIVE);
+        assertThat(gone.heard()).isEqualTo(live.heard());
+        assertThat(gone.last().detail()).contains("the pictures now count as mode: test");
+        assertThat(said(anew)).isEqualTo("FINAL 1");
+        assertThat(anew.last().identity().id()).isNotEqualTo(live.last().identity().id());
+        assertThat(anew.heard().mode()).isEqualTo(Mode.TEST);
+        assertThat(outcomes.leave(test, 4, NOW)).isEmpty();
+        assertThat(outcomes.next(test, 4, NOW)).isEmpty();
+    }
+
+    @Test
+    void leavesAModeEvenForAFailureOrAnAnswerToCome() {
+        next(answer(positive()));
+        var deadline = provisional(answer(UNIT, Mode.SHADOW, failed(Reason.DEADLINE)));
+
+        assertThat(outcomes.leave(deadline, 2, NOW)).isPresent();
+        assertThat(said(outcomes.next(deadline, 3, NOW).orElseThrow())).isEqualTo("PROVISIONAL 1");
+        assertThat(outcomes.leave(answer(failed(Reason.OVERLOAD)), 4, NOW)).isPresent();
+        assertThat(said(outcomes.next(answer(failed(Reason.OVERLOAD)), 5, NOW).orElseThrow())).isEqualTo("FINAL 1");
+    }
+
+    @Test
+    void leavesNoModeInWhichNothingStands() {
+        var standing = next(answer(positive())).orElseThrow();
+        retract(standing);
+
+        assertThat(outcomes.leave(answer(UNIT, Mode.TEST, positive()), 3, NOW)).isEmpty();
+        assertThat(outcomes.leave(answer(unit(4), Mode.TEST, positive()), 3, NOW)).isEmpty();
+    }
+
+    @Test
+    void remembersEverySeverityAtWhichItWasPositive() {
+        next(answer(positive()));
+        var stat = next(severity(digest(answer(positive()), "second"), Severity.STAT)).orElseThrow();
+        var negative = next(severity(digest(answer(negative()), "third"), Severity.ROUTINE)).orElseThrow();
+
+        assertThat(stat.heard().alerts()).containsExactlyInAnyOrder(Severity.URGENT, Severity.STAT);
+        assertThat(negative.heard().alerts()).isEqualTo(stat.heard().alerts());
+    }
+
+    @Test
+    void keepsTheModalityOfItsFirstRevisionForItsTopic() {
+        var first = answer(positive());
+        next(first);
+
+        var dx = next(digest(modality(first, "DX"), "second")).orElseThrow();
+
+        assertThat(dx.last().subject().exam().modality()).isEqualTo("DX");
+        assertThat(dx.heard().modality()).isEqualTo("CR");
+    }
+
+    @Test
+    void goesOnAlertingWhenThePicturesComeAgainADayLater() {
+        next(answer(positive()));
+
+        var late = next(aged(digest(answer(negative()), "second"), Duration.ofHours(30))).orElseThrow();
+
+        assertThat(late.heard().alerts()).containsExactly(Severity.URGENT);
+    }
+
+    @Test
+    void alertsNobodyOfPicturesOlderThanADayUntilFreshOnesCome() {
+        var old = next(aged(answer(positive()), Duration.ofHours(25))).orElseThrow();
+        var fresh = next(digest(answer(positive()), "second")).orElseThrow();
+
+        assertThat(old.wasPositive()).isFalse();
+        assertThat(fresh.heard().alerts()).containsExactly(Severity.URGENT);
+    }
+
+    @Test
+    void takesBackEvenWhatCanNoLongerBeRead() {
+        next(answer(positive()));
+
+        var gone = outcomes.retract(UNIT, "why", 2, NOW).orElseThrow().ofWhatIsLost();
+
+        assertThat(said(gone)).isEqualTo("RETRACTED 2");
+        assertThat(gone.heard().alerts()).containsExactly(Severity.URGENT);
+        assertThat(gone.last().verdict().result()).isEqualTo(Verdict.Result.NOT_ANALYSED);
+    }
+
+    @Test
     void retractsNothingThatWasNeverSaid() {
-        assertThat(retract()).isEmpty();
+        assertThat(outcomes.retract(UNIT, "why", 1, NOW)).isEmpty();
     }
 
     @Test
@@ -179,7 +270,7 @@ class OutcomesTest {
         var standing = next(answer(positive())).orElseThrow();
         var later = new Outcomes(() -> 0);
 
-        later.restore(standing);
+        later.restore(standing.known());
 
         assertThat(later.next(answer(positive()), 2, NOW)).isEmpty();
         later.forget(UNIT);

@@ -18,20 +18,27 @@ public final class LiveSettings {
     private CheckedYaml yaml;
     private Settings settings;
 
-    private LiveSettings(Path file, Map<String, String> environment) {
+    private LiveSettings(Path first, Path file, Map<String, String> environment) {
         this.file = file;
         this.environment = environment;
-        this.yaml = SettingsFile.checked(file, environment);
+        this.yaml = SettingsFile.checked(first, environment);
         this.settings = SettingsFile.settings(yaml);
     }
 
     /// @throws InvalidYaml with all that is wrong in the file
     public static LiveSettings read(Path file) {
-        return new LiveSettings(file, System.getenv());
+        return new LiveSettings(file, file, System.getenv());
+    }
+
+    /// Begins with an earlier copy of a file that is wrong now; [#reload] reads the file.
+    ///
+    /// @throws InvalidYaml with all that is wrong in the copy
+    public static LiveSettings read(Path copy, Path file) {
+        return new LiveSettings(copy, file, System.getenv());
     }
 
     static LiveSettings read(Path file, Map<String, String> environment) {
-        return new LiveSettings(file, environment);
+        return new LiveSettings(file, file, environment);
     }
 
     /// How a reload ended. Only [Taken] changes anything.

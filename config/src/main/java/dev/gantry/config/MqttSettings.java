@@ -14,8 +14,15 @@ import java.util.Optional;
 /// @param heartbeat    how often the retained status is refreshed; it expires after three
 /// @param window       QoS 1 publishes in flight at once, 1 to 65535
 /// @param tls          for `ssl://`
+/// @param fhir         outcomes are published as FHIR R4 too
 public record MqttSettings(
-        URI url, Optional<String> username, Optional<Path> passwordFile, Duration heartbeat, int window, Tls tls) {
+        URI url,
+        Optional<String> username,
+        Optional<Path> passwordFile,
+        Duration heartbeat,
+        int window,
+        Tls tls,
+        boolean fhir) {
 
     /// Whom we believe and who we are.
     ///
@@ -31,7 +38,7 @@ public record MqttSettings(
 
     public MqttSettings(
             URI url, Optional<String> username, Optional<Path> passwordFile, Duration heartbeat, int window) {
-        this(url, username, passwordFile, heartbeat, window, Tls.PLAIN);
+        this(url, username, passwordFile, heartbeat, window, Tls.PLAIN, false);
     }
 
     public boolean encrypted() {

@@ -15,6 +15,7 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
+import javax.security.auth.x500.X500Principal;
 
 /// The one file in which a site says what it wants; every key is described in `docs/configuration.md`.
 ///
@@ -82,6 +83,25 @@ public final class SettingsFile {
                 "must name a host and a port from 1 to 65535",
                 yaml -> namesHostAndPort(yaml.text("mqtt.url"))),
         new CheckedYaml.Rule(
+                List.of("privacy.level", "mqtt.url"),
+                "must be pseudonyms unless mqtt.url begins with ssl://: what names a patient never travels in clear",
+                yaml -> yaml.text("privacy.level").equals("pseudonyms") || yaml.text("mqtt.url").startsWith("ssl://")),
+        new CheckedYaml.Rule(
+                List.of("lookup.allow"),
+                "each must be the subject of a certificate, as openssl x509 -noout -subject -nameopt RFC2253 shows"
+                        + " it, such as CN=ris.st-anna.example,O=St Anna",
+                yaml -> yaml.texts("lookup.allow").stream().allMatch(SettingsFile::namesASubject)),
+        new CheckedYaml.Rule(
+                List.of("lookup.port", "dicom.port"),
+                "must be another than dicom.port",
+                yaml -> yaml.integer("lookup.port") == 0
+                        || yaml.integer("lookup.port") != yaml.integer("dicom.port")),
+        new CheckedYaml.Rule(
+                List.of("lookup.port", "dicom.tls.port"),
+                "must be another than dicom.tls.port",
+                yaml -> yaml.integer("lookup.port") == 0
+                        || yaml.integer("lookup.port") != yaml.integer("dicom.tls.port")),
+        new CheckedYaml.Rule(
                 List.of("mqtt.heartbeat"),
                 "must be at least 1s",
                 yaml -> yaml.duration("mqtt.heartbeat").compareTo(SHORTEST_HEARTBEAT) >= 0),
@@ -139,10 +159,11 @@ public final class SettingsFile {
                 exam(yaml.part("exam")),
                 models(yaml.part("models")),
                 inference(yaml.part("inference")),
-                new PrivacySettings(yaml.path("privacy.key-file"), yaml.text("privacy.key-id")),
+                privacy(yaml.part("privacy")),
                 mqtt(yaml.part("mqtt")),
                 AlertRules.alerts(yaml.part("alerts")),
                 WatchSection.read(yaml.part("watch")),
+                yaml.has("lookup") ? Optional.of(lookup(yaml.part("lookup"))) : Optional.empty(),
                 web(yaml.part("web")),
                 new LogSettings(LogSettings.Level.valueOf(constant(yaml, "log.level"))));
     }
@@ -266,7 +287,8 @@ public final class SettingsFile {
                 yaml.has("password-file") ? Optional.of(yaml.path("password-file")) : Optional.empty(),
                 yaml.duration("heartbeat"),
                 yaml.integer("window"),
-                yaml.has("tls") ? brokerTls(yaml.part("tls")) : MqttSettings.Tls.PLAIN);
+                yaml.has("tls") ? brokerTls(yaml.part("tls")) : MqttSettings.Tls.PLAIN,
+                yaml.flag("fhir"));
     }
 
     private static MqttSettings.Tls brokerTls(CheckedYaml yaml) {
@@ -281,6 +303,29 @@ public final class SettingsFile {
         return new WebSettings(yaml.flag("enabled"), yaml.text("host"), yaml.integer("port"), yaml.has("tls")
                 ? Optional.of(new WebSettings.Certificate(yaml.path("tls.certificate"), yaml.path("tls.key")))
                 : Optional.empty());
+    }
+
+    private static PrivacySettings privacy(CheckedYaml yaml) {
+        return new PrivacySettings(yaml.path("key-file"), yaml.text("key-id"),
+                PrivacySettings.Level.valueOf(constant(yaml, "level")));
+    }
+
+    private static LookupSettings lookup(CheckedYaml yaml) {
+        return new LookupSettings(
+                yaml.text("host"),
+                yaml.integer("port"),
+                new LookupSettings.Files(yaml.path("certificate"), yaml.path("key"), yaml.path("trust")),
+                yaml.texts("allow").stream().map(X500Principal::new).toList(),
+                yaml.integer("per-minute"),
+                yaml.duration("keep"));
+    }
+
+    private static boolean namesASubject(String name) {
+        try {
+            return !new X500Principal(name).getName().isEmpty();
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
     }
 
     private static String constant(CheckedYaml yaml, String key) {

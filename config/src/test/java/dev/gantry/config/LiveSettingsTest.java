@@ -117,7 +117,9 @@ class LiveSettingsTest {
         assertThat(SettingsPage.keys().stream().filter(key -> key.schema().path("x-reload").asBoolean(false))
                 .map(SettingsPage.Key::name)).containsExactly("dicom.also-called", "dicom.access", "dicom.peers",
                 "exam.silence", "exam.learn-silence", "exam.silence-at-least", "exam.silence-at-most",
-                "exam.test-patient-ids", "log.level");
+                "exam.test-patient-ids", "watch.scanners.sensitivity", "watch.scanners.ignore", "watch.scanners.holidays",
+                "watch.scanners.time-zone", "watch.models.sensitivity", "watch.models.expected", "watch.learn-since",
+                "log.level");
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.gantry.config.AlertSettings.Rung;
 import dev.gantry.config.AlertSettings.Step;
 import dev.gantry.config.DicomSettings.NativeCodecs;
 import dev.gantry.config.InferenceSettings.Provider;
+import dev.gantry.config.PrivacySettings.Level;
 import dev.gantry.config.SpoolSettings.Durability;
 import dev.gantry.config.SpoolSettings.Role;
 import dev.gantry.config.TlsSettings.Clients;
@@ -32,6 +33,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +94,7 @@ class SettingsFileTest {
                 trust: tls/hospital-ca.pem
                 certificate: tls/mqtt.pem
                 key: /etc/gantry/mqtt.key
+              fhir: true
             spool:
               path: spool
               durability: write
@@ -121,6 +124,16 @@ class SettingsFileTest {
             privacy:
               key-file: ../keys/site.key
               key-id: 2026-b
+              level: uids
+            lookup:
+              host: 192.168.10.6
+              port: 8443
+              certificate: tls/gantry.pem
+              key: /etc/gantry/gantry.key
+              trust: tls/hospital-ca.pem
+              allow: ["CN=ris.st-olaf.example,O=St Olaf", "CN=pacs"]
+              per-minute: 30
+              keep: 2d
             alerts:
               receivers:
                 - {name: ris, roles: [radiologist, technologist], key-file: keys/ris.key}
@@ -184,7 +197,7 @@ class SettingsFileTest {
                 new ModelSettings(folder.resolve("models"), Path.of("/var/lib/gantry/spool/models"), Optional.empty(),
                         ModelSettings.Unsigned.ALLOW),
                 new InferenceSettings(Provider.AUTO, threads, 256),
-                new PrivacySettings(Path.of("/var/lib/gantry/spool/site.key"), "1"),
+                new PrivacySettings(Path.of("/var/lib/gantry/spool/site.key"), "1", Level.PSEUDONYMS),
                 new MqttSettings(URI.create("tcp://127.0.0.1:1883"), Optional.empty(), Optional.empty(),
                         Duration.ofSeconds(10), 10),
                 new AlertSettings(List.of(), Set.of("radiologist"), Set.of(AlertSettings.Severity.STAT),
@@ -195,6 +208,7 @@ class SettingsFileTest {
                 new WatchSettings(
                         new WatchSettings.Scanners(Sensitivity.NORMAL, Set.of(), Holidays.NONE, ZoneId.systemDefault()),
                         new WatchSettings.Models(Sensitivity.NORMAL, Map.of()), Optional.empty()),
+                Optional.empty(),
                 new WebSettings(true, "127.0.0.1", 8104, Optional.empty()),
                 new LogSettings(LogSettings.Level.INFO)));
         assertThat(settings.alerts().escalates()).as("nobody could answer").isFalse();
@@ -232,13 +246,13 @@ class SettingsFileTest {
                                 Optional.of(folder.resolve("trust/packages.pem")), ModelSettings.Unsigned.REFUSE),
                         new InferenceSettings(Provider.CPU, 7, 64,
                                 new GpuSettings(1, 4096, GpuSettings.NodesOnCpu.REFUSE)),
-                        new PrivacySettings(folder.resolveSibling("keys").resolve("site.key"), "2026-b"),
+                        new PrivacySettings(folder.resolveSibling("keys").resolve("site.key"), "2026-b", Level.UIDS),
                         new MqttSettings(URI.create("ssl://alerts.st-olaf.example:8883"), Optional.of("dx-3"),
                                 Optional.of(folder.resolve("secret/mqtt-password")),
                                 Duration.ofSeconds(30), 5,
                                 new MqttSettings.Tls(Optional.of(folder.resolve("tls/hospital-ca.pem")),
                                         Optional.of(new MqttSettings.Own(folder.resolve("tls/mqtt.pem"),
-                                                Path.of("/etc/gantry/mqtt.key"))))),
+                                                Path.of("/etc/gantry/mqtt.key")))), true),
                         new AlertSettings(
                                 List.of(new Receiver("ris", Set.of("radiologist", "technologist"),
                                                 Optional.of(folder.resolve("keys/ris.key"))),
@@ -254,6 +268,12 @@ class SettingsFileTest {
                                         ZoneId.of("Europe/Berlin")),
                                 new WatchSettings.Models(Sensitivity.CALM, Map.of("chest-pneumonia", 0.125)),
                                 Optional.of(LocalDate.of(2026, 11, 21))),
+                        Optional.of(new LookupSettings("192.168.10.6", 8443,
+                                new LookupSettings.Files(folder.resolve("tls/gantry.pem"),
+                                        Path.of("/etc/gantry/gantry.key"), folder.resolve("tls/hospital-ca.pem")),
+                                List.of(new X500Principal("CN=ris.st-olaf.example,O=St Olaf"),
+                                        new X500Principal("CN=pacs")),
+                                30, Duration.ofDays(2))),
                         new WebSettings(false, "192.168.20.5", 9104, Optional.of(new WebSettings.Certificate(
                                 folder.resolve("tls/web.pem"), Path.of("/etc/gantry/web.key")))),
                         new LogSettings(LogSettings.Level.DEBUG)));
@@ -381,6 +401,7 @@ class SettingsFileTest {
                   url: "tcp://127.0.0.1:1883"
                   heartbeat: 10s  # default
                   window: 10  # default
+                  fhir: false  # default
                 spool:
                   path: /var/lib/gantry/spool
                   durability: fsync  # default
@@ -408,6 +429,7 @@ class SettingsFileTest {
                 privacy:
                   key-file: /var/lib/gantry/spool/site.key  # default
                   key-id: "1"  # default
+                  level: pseudonyms  # default
                 alerts:
                   receivers: []  # default
                   stop-escalation: ["radiologist"]  # default

@@ -63,6 +63,36 @@ class SettingsMistakesTest {
     }
 
     @Test
+    void wantsTlsWhereAPatientIsNamed() throws IOException {
+        assertThat(said(plus("privacy: {level: accession}"))).containsExactly(
+                "gantry.yaml:7: privacy.level: must be pseudonyms unless mqtt.url begins with ssl://: what names a"
+                        + " patient never travels in clear, found \"accession\"");
+        assertThat(SettingsFile.read(file(with("tcp://127.0.0.1:1883", "ssl://127.0.0.1:8883")
+                + "privacy: {level: demographics}")).privacy().level()).isEqualTo(PrivacySettings.Level.DEMOGRAPHICS);
+    }
+
+    private static String lookup(String allow, int port) {
+        return plus("lookup: {port: %d, certificate: c, key: k, trust: t, allow: [\"%s\"]}".formatted(port, allow));
+    }
+
+    @Test
+    void wantsSubjectsOfCertificatesAtTheLookup() throws IOException {
+        assertThat(said(lookup("ris.st-anna.example", 8443))).containsExactly(
+                "gantry.yaml:7: lookup.allow: each must be the subject of a certificate, as openssl x509 -noout"
+                        + " -subject -nameopt RFC2253 shows it, such as CN=ris.st-anna.example,O=St Anna, found"
+                        + " [\"ris.st-anna.example\"]");
+    }
+
+    @Test
+    void wantsAPortOfItsOwnForTheLookup() throws IOException {
+        assertThat(said(lookup("CN=ris", 11112))).containsExactly(
+                "gantry.yaml:7: lookup.port: must be another than dicom.port, found 11112");
+        assertThat(said(lookup("CN=ris", 2762).replace("port: 11112}",
+                "port: 11112, tls: {port: 2762, certificate: c, key: k, trust: t}}"))).containsExactly(
+                "gantry.yaml:7: lookup.port: must be another than dicom.tls.port, found 2762");
+    }
+
+    @Test
     void namesTypeRangeAndLineOfAWrongValue() throws IOException {
         assertThat(said(with("port: 11112}", "\n  port: eleven}")))
                 .containsExactly(

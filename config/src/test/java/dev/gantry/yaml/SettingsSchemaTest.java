@@ -84,7 +84,7 @@ class SettingsSchemaTest {
     void allowsNoUnknownKeyInAnySection() {
         assertThat(FILE.root().path("additionalProperties").asBoolean(true)).isFalse();
         assertThat(FILE.root().path("properties").valueStream().filter(section -> section.has("properties")))
-                .hasSize(11)
+                .hasSize(12)
                 .allMatch(section -> !section.path("additionalProperties").asBoolean(true));
         assertThat(List.of("dicom/properties/tls", "dicom/properties/peers/items", "web/properties/tls"))
                 .map(place -> FILE.root().at("/properties/" + place))

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -33,6 +35,7 @@ public final class Journal implements AutoCloseable {
 
     private static final String LOCK = "journal.lock";
     private static final long CLOSE_LIMIT_MILLIS = 30_000;
+    private static final int LOOKS = 5;
 
     /// What an append waits for.
     public enum Durability {
@@ -60,18 +63,25 @@ public final class Journal implements AutoCloseable {
     }
 
     static Journal open(Path folder, Durability durability, Disk disk) throws IOException {
-        Files.createDirectories(folder);
-        var lockFile =
-                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var lockFile = lock(folder);
         try {
-            if (!locked(lockFile)) {
-                throw new IOException("journal is in use by another process: " + folder);
-            }
             return new Journal(folder, durability, disk, lockFile);
         } catch (IOException | RuntimeException e) {
             lockFile.close();
             throw e;
         }
+    }
+
+    /// Makes the folder when it is missing, and makes sure that nobody else writes in it.
+    static FileChannel lock(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        var lockFile =
+                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (!locked(lockFile)) {
+            lockFile.close();
+            throw new IOException("journal is in use by another process: " + folder);
+        }
+        return lockFile;
     }
 
     private static boolean locked(FileChannel lockFile) throws IOException {
@@ -83,7 +93,7 @@ public final class Journal implements AutoCloseable {
     }
 
     private Journal(Path folder, Durability durability, Disk disk, FileChannel lockFile) throws IOException {
-        this.tail = new Tail(disk, folder);
+        this.tail = new Tail(disk, folder, Names.JOURNAL);
         this.recovered = recovered(tail);
         this.writer = new Writer("journal-" + folder.getFileName(), tail, durability == SYNC, lockFile);
     }
@@ -94,6 +104,28 @@ public final class Journal implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             tail.close();
             throw e;
+        }
+    }
+
+    /// The whole records in `folder` as they are now, oldest first, whether a process has the journal open or not.
+    /// Nothing is written. What is appended meanwhile may be there or not.
+    ///
+    /// @throws IOException when there is no journal, or it cannot be read
+    public static List<byte[]> look(Path folder) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            long number = Disk.LOCAL.list(folder).stream().mapToLong(Names.JOURNAL::number).max().orElse(-1);
+            if (number < 0) {
+                throw new NoSuchFileException(folder.toString());
+            }
+            var records = new ArrayList<byte[]>();
+            try {
+                Segment.read(folder.resolve(Names.JOURNAL.of(number)), number, records::add);
+                return records;
+            } catch (IOException e) {
+                if (attempt == LOOKS) { // another segment took its place, or a write was taken back
+                    throw e;
+                }
+            }
         }
     }
 
@@ -127,7 +159,7 @@ public final class Journal implements AutoCloseable {
         check(payload);
         synchronized (order) {
             used = true;
-            return writer.append(payload);
+            return writer.append(Draft.of(payload));
         }
     }
 
@@ -139,7 +171,7 @@ public final class Journal implements AutoCloseable {
         check(payload);
         synchronized (order) {
             used = true;
-            return writer.enter(payload);
+            return writer.enter(Draft.of(payload));
         }
     }
 

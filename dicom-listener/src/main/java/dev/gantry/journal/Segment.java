@@ -30,6 +30,7 @@ final class Segment {
     private static final long MAGIC = 0x474E_5452_594A_0000L;
     private static final int VERSION = 1;
     private static final int MARKER = 0x474A_4652;
+    private static final int FIRST_READ_BYTES = 8192;
     private static final int WINDOW_BYTES = 2 * (MAX_RECORD_BYTES + FRAME_BYTES);
 
     /// Takes one record.
@@ -38,19 +39,20 @@ final class Segment {
         void accept(byte[] payload) throws IOException;
     }
 
+    /// Takes one record and the offset of its frame.
+    @FunctionalInterface
+    interface PlacedSink {
+        void accept(long offset, byte[] payload) throws IOException;
+    }
+
     private Segment() {}
 
     static String name(long number) {
-        return "segment-%016d.journal".formatted(number);
+        return Names.JOURNAL.of(number);
     }
 
     static String damagedName(long number) {
-        return "segment-%016d.damaged".formatted(number);
-    }
-
-    /// The number in a name made by [#name], or -1 for any other name.
-    static long number(String name) {
-        return name.matches("segment-\\d{16}\\.journal") ? Long.parseLong(name.substring(8, 24)) : -1;
+        return Names.JOURNAL.damaged(number);
     }
 
     static ByteBuffer header(long number) {
@@ -80,9 +82,39 @@ final class Segment {
     ///
     /// @throws IOException when the file cannot be read or a newer version of Gantry wrote it
     static Recovered read(Path file, long number, Sink each) throws IOException {
+        return readPlaced(file, number, (_, payload) -> each.accept(payload));
+    }
+
+    /// As [#read], and says where each record stands.
+    static Recovered readPlaced(Path file, long number, PlacedSink each) throws IOException {
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return new Reader(channel, number).read(each);
         }
+    }
+
+    /// The payload of the frame at `offset`.
+    ///
+    /// @throws IOException when no whole frame stands there
+    static byte[] frameAt(FileChannel channel, long number, long offset) throws IOException {
+        var first = filled(channel, offset, FIRST_READ_BYTES);
+        boolean ours = first.remaining() >= FRAME_BYTES && first.getInt(0) == MARKER;
+        int length = ours ? first.getInt(4) : -1;
+        if (length >= 0 && length <= MAX_RECORD_BYTES && first.getInt(12) == placeCrc(number, offset, length, first.getInt(8))) {
+            int end = FRAME_BYTES + length;
+            var frame = end <= first.remaining() ? first : filled(channel, offset, end);
+            if (frame.remaining() >= end && first.getInt(8) == crc(frame.array(), FRAME_BYTES, length)) {
+                return Arrays.copyOfRange(frame.array(), FRAME_BYTES, end);
+            }
+        }
+        throw new IOException("segment %d has no whole record at %d".formatted(number, offset));
+    }
+
+    private static ByteBuffer filled(FileChannel channel, long offset, int bytes) throws IOException {
+        var buffer = ByteBuffer.allocate(bytes);
+        while (buffer.hasRemaining() && channel.read(buffer, offset + buffer.position()) >= 0) {
+            // on to the rest
+        }
+        return buffer.flip();
     }
 
     /// Reads through a window that always holds a whole frame, whatever the size of the file.
@@ -103,7 +135,7 @@ final class Segment {
             this.view = ByteBuffer.wrap(window);
         }
 
-        Recovered read(Sink each) throws IOException {
+        Recovered read(PlacedSink each) throws IOException {
             if (size < HEADER_BYTES) {
                 return new Recovered(0, size, List.of());
             }
@@ -115,7 +147,7 @@ final class Segment {
                 int length = payloadAt(at);
                 if (length >= 0) {
                     int from = index(at, FRAME_BYTES + length) + FRAME_BYTES;
-                    each.accept(Arrays.copyOfRange(window, from, from + length));
+                    each.accept(at, Arrays.copyOfRange(window, from, from + length));
                     records++;
                     at += FRAME_BYTES + length;
                 } else {
@@ -135,7 +167,7 @@ final class Segment {
             boolean whole = view.getInt(from + 16) == crc(window, from, 16);
             long magic = view.getLong(from);
             if (whole && magic != (MAGIC | VERSION)) {
-                throw new IOException("%s is of a version this Gantry cannot read".formatted(name(number)));
+                throw new IOException("segment %d is of a version this Gantry cannot read".formatted(number));
             }
             if (!whole || view.getLong(from + 8) != number) {
                 damages.add(new Damage(number, 0, HEADER_BYTES));
@@ -199,7 +231,7 @@ final class Segment {
                     var rest = ByteBuffer.wrap(window, windowBytes, window.length - windowBytes);
                     int read = channel.read(rest, at + windowBytes);
                     if (read < 0) {
-                        throw new IOException("%s became shorter while it was read".formatted(name(number)));
+                        throw new IOException("segment %d became shorter while it was read".formatted(number));
                     }
                     windowBytes += read;
                 }

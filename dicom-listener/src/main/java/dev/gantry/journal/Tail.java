@@ -11,9 +11,10 @@ import org.slf4j.LoggerFactory;
 
 /// The segment that is written now. Confined to one thread at a time.
 ///
-/// A segment begins with all that was live when it was started, so the newest one alone is the journal. It is
-/// made under another name, synced, renamed, and the folder synced, before the one it replaces is deleted: a
-/// cut at any moment leaves the old one, both, or the new one, each of them complete.
+/// Of a [Journal], a segment begins with all that was live when it was started, so the newest one alone is the
+/// journal. It is made under another name, synced, renamed, and the folder synced, before the one it replaces is
+/// deleted: a cut at any moment leaves the old one, both, or the new one, each of them complete. Of a [Log] all
+/// segments count; see there.
 final class Tail {
     private static final String UNFINISHED = "segment.unfinished";
 
@@ -27,18 +28,31 @@ final class Tail {
 
     private final Disk disk;
     private final Path folder;
+    private final Names names;
     private final ByteBuffer buffer =
             ByteBuffer.allocateDirect(Segment.MAX_RECORD_BYTES + Segment.FRAME_BYTES + Segment.HEADER_BYTES);
     private Disk.Appending file;
     private long number;
     private long size;
     private boolean sound = true;
+    private boolean synced = true;
+    private long fullAtBytes = Long.MAX_VALUE;
+    private long segmentBytes = Long.MAX_VALUE;
+    private Source head = _ -> {};
 
     /// Nothing is written until [#recover].
-    Tail(Disk disk, Path folder) throws IOException {
+    Tail(Disk disk, Path folder, Names names) throws IOException {
         this.disk = disk;
         this.folder = folder;
-        this.number = disk.list(folder).stream().mapToLong(Segment::number).max().orElse(0);
+        this.names = names;
+        this.number = disk.list(folder).stream().mapToLong(names::number).max().orElse(0);
+    }
+
+    /// Starts another segment whenever one has grown beyond `bytes`, with the records of `head`.
+    void rollAt(long bytes, Source head) {
+        this.segmentBytes = bytes;
+        this.fullAtBytes = bytes;
+        this.head = head;
     }
 
     /// Copies what is whole in the newest segment to a fresh one; a damaged one is kept aside first.
@@ -52,18 +66,40 @@ final class Tail {
         long old = number;
         var path = path();
         var found = Segment.read(path, old, _ -> {});
-        if (!found.damages().isEmpty()) {
-            disk.copy(path, folder.resolve(Segment.damagedName(old)));
-            disk.syncFolder(folder);
-            LOG.error("journal damaged folder={} segment={} damages={}", folder, old, found.damages());
-        }
+        keepAside(found, old);
         startNext(sink -> Segment.read(path, old, sink));
         deleteOthers();
         return found;
     }
 
+    /// Copies what is whole in the newest segment to a fresh file of the same number, in its place.
+    Recovered recoverInPlace() throws IOException {
+        if (number <= 0) {
+            start(1, head);
+            return new Recovered(0, 0, List.of());
+        }
+        long old = number;
+        var path = path();
+        var found = Segment.read(path, old, _ -> {});
+        keepAside(found, old);
+        start(old, sink -> Segment.read(path, old, sink));
+        return found;
+    }
+
+    private void keepAside(Recovered found, long of) throws IOException {
+        if (!found.damages().isEmpty()) {
+            disk.copy(path(), folder.resolve(names.damaged(of)));
+            disk.syncFolder(folder);
+            LOG.error("journal damaged folder={} segment={} damages={}", folder, of, found.damages());
+        }
+    }
+
     private Path path() {
-        return folder.resolve(Segment.name(number));
+        return folder.resolve(names.of(number));
+    }
+
+    long number() {
+        return number;
     }
 
     /// Hands out what the segment held when it was started.
@@ -84,6 +120,7 @@ final class Tail {
     /// [#sound].
     void write(List<byte[]> records) throws IOException {
         long before = size;
+        synced = false;
         try {
             for (var payload : records) {
                 put(file, number, payload);
@@ -103,13 +140,31 @@ final class Tail {
         sound = false;
         file.sync();
         sound = true;
+        synced = true;
     }
 
     /// Starts the next segment with the records of `source` and returns once it is safe on disk.
     ///
     /// The old segment stays in use when this fails before the rename; after it the tail is not [#sound].
     void startNext(Source source) throws IOException {
-        long next = number + 1;
+        start(number + 1, source);
+    }
+
+    /// Starts the next segment when this one is full. When that fails and the tail is still [#sound] this one goes on
+    /// for a while.
+    void rollWhenFull() throws IOException {
+        if (size < fullAtBytes) {
+            return;
+        }
+        fullAtBytes = size + segmentBytes / 8;
+        if (!synced) {
+            sync(); // what is sealed is safe on disk, whatever the durability of appends
+        }
+        startNext(head);
+        fullAtBytes = segmentBytes;
+    }
+
+    private void start(long next, Source source) throws IOException {
         long before = size;
         var unfinished = folder.resolve(UNFINISHED);
         var fresh = disk.create(unfinished);
@@ -121,16 +176,20 @@ final class Tail {
             flush(fresh);
             fresh.sync();
             sound = false;
-            disk.move(unfinished, folder.resolve(Segment.name(next)));
+            disk.move(unfinished, folder.resolve(names.of(next)));
         } catch (IOException e) {
             buffer.clear();
             size = before;
             fresh.close();
+            if (sound) {
+                disk.delete(unfinished); // on a full disk it would hold the last room
+            }
             throw e;
         }
         var old = file;
         file = fresh;
         number = next;
+        synced = true;
         if (old != null) {
             old.close();
         }
@@ -154,7 +213,7 @@ final class Tail {
     /// Deletes what older or unfinished segments are still there. Nothing depends on it.
     void deleteOthers() throws IOException {
         for (var name : disk.list(folder)) {
-            long other = Segment.number(name);
+            long other = names.number(name);
             if (name.equals(UNFINISHED) || other >= 0 && other < number) {
                 disk.delete(folder.resolve(name));
             }

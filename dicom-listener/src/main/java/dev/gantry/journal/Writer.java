@@ -31,16 +31,6 @@ final class Writer {
     // to fresh pages, can be trusted again. That is what open does, every time, and why it never appends to
     // an old file.
 
-    private sealed interface Order {
-        CompletableFuture<Void> done();
-
-        record Append(byte[] payload, CompletableFuture<Void> done) implements Order {}
-
-        record Rotate(List<byte[]> live, CompletableFuture<Void> done) implements Order {}
-
-        record Close(CompletableFuture<Void> done) implements Order {}
-    }
-
     private final Tail tail;
     private final boolean sync;
     private final Closeable lock;
@@ -63,15 +53,15 @@ final class Writer {
         this.thread = Thread.ofPlatform().name(name).start(this::run);
     }
 
-    CompletionStage<Void> append(byte[] payload) {
-        var done = enter(payload);
+    CompletionStage<Void> append(Draft draft) {
+        var done = enter(draft);
         LockSupport.unpark(thread);
         return done;
     }
 
     /// As [#append], but wakes nobody: [#writeHere] is to follow.
-    CompletionStage<Void> enter(byte[] payload) {
-        return submit(new Order.Append(payload, new CompletableFuture<>()), payload.length);
+    CompletionStage<Void> enter(Draft draft) {
+        return submit(new Order.Append(draft, new CompletableFuture<>()), draft.bytes());
     }
 
     CompletionStage<Void> rotate(List<byte[]> live) {
@@ -215,24 +205,45 @@ final class Writer {
         var group = List.copyOf(appends);
         appends.clear();
         synchronized (admission) {
-            group.forEach(append -> waitingBytes -= append.payload().length);
+            group.forEach(append -> waitingBytes -= append.draft().bytes());
         }
         var problem = failure().or(() -> write(group));
         bytes = tail.size();
         for (var append : group) {
             problem.ifPresentOrElse(append.done()::completeExceptionally, () -> append.done().complete(null));
         }
+        if (problem.isEmpty()) {
+            roll();
+        }
     }
 
     private Optional<IOException> write(List<Order.Append> group) {
+        long offset = tail.size();
+        var payloads = group.stream().map(append -> append.draft().payload()).toList();
         try {
-            tail.write(group.stream().map(Order.Append::payload).toList());
+            tail.write(payloads);
             if (sync) {
                 tail.sync();
             }
-            return Optional.empty();
         } catch (IOException e) {
             return Optional.of(tail.sound() ? e : fail(e));
+        }
+        for (int i = 0; i < payloads.size(); i++) {
+            group.get(i).draft().stands(tail.number(), offset);
+            offset += Segment.FRAME_BYTES + payloads.get(i).length;
+        }
+        return Optional.empty();
+    }
+
+    private void roll() {
+        try {
+            tail.rollWhenFull();
+        } catch (IOException e) {
+            if (tail.sound()) {
+                LOG.warn("journal goes on in a segment that is full: {}", e.toString());
+            } else {
+                fail(e);
+            }
         }
     }
 

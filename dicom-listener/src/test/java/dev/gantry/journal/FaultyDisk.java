@@ -26,6 +26,7 @@ final class FaultyDisk implements Disk {
     private final List<String> steps = new ArrayList<>();
     private final Map<Path, Long> written = new HashMap<>();
     private final Map<Path, Long> synced = new HashMap<>();
+    private final Map<Path, FaultyFile> files = new HashMap<>();
     private final Deque<Undo> unsyncedNames = new ArrayDeque<>();
     private final Path graveyard;
     private int stopAt = NEVER;
@@ -59,9 +60,7 @@ final class FaultyDisk implements Disk {
     synchronized void losePower() throws IOException {
         for (var entry : written.entrySet()) {
             if (Files.exists(entry.getKey())) {
-                try (var channel = FileChannel.open(entry.getKey(), StandardOpenOption.WRITE)) {
-                    channel.truncate(synced.getOrDefault(entry.getKey(), 0L));
-                }
+                cut(entry.getKey(), synced.getOrDefault(entry.getKey(), 0L));
             }
         }
         while (!unsyncedNames.isEmpty()) {
@@ -86,16 +85,37 @@ final class FaultyDisk implements Disk {
         written.put(file, 0L);
         synced.put(file, 0L);
         unsyncedNames.push(() -> Files.deleteIfExists(file));
-        return new FaultyFile(real, file);
+        var made = new FaultyFile(real, file);
+        files.put(file, made);
+        return made;
     }
 
     @Override
     public synchronized void move(Path from, Path to) throws IOException {
         step("move");
+        var replaced = graveyard.resolve("grave-" + kept++);
+        boolean over = Files.exists(to);
+        if (over) {
+            Files.copy(to, replaced);
+            cut(replaced, synced.getOrDefault(to, Files.size(to)));
+        }
         LOCAL.move(from, to);
         written.put(to, written.remove(from));
         synced.put(to, synced.remove(from));
-        unsyncedNames.push(() -> LOCAL.move(to, from));
+        files.put(to, files.remove(from));
+        files.get(to).at = to;
+        unsyncedNames.push(() -> {
+            LOCAL.move(to, from);
+            if (over) {
+                Files.move(replaced, to);
+            }
+        });
+    }
+
+    private static void cut(Path file, long size) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(size);
+        }
     }
 
     @Override
@@ -128,18 +148,12 @@ final class FaultyDisk implements Disk {
     /// A file that remembers how much of it is synced; it may be renamed while it is written.
     private final class FaultyFile implements Appending {
         private final Appending real;
-        private final Path madeAs;
+        private Path at;
         private long size;
 
-        FaultyFile(Appending real, Path madeAs) {
+        FaultyFile(Appending real, Path at) {
             this.real = real;
-            this.madeAs = madeAs;
-        }
-
-        private Path now() {
-            return written.containsKey(madeAs) && Files.exists(madeAs)
-                    ? madeAs
-                    : written.keySet().stream().filter(Files::exists).max(Path::compareTo).orElse(madeAs);
+            this.at = at;
         }
 
         @Override
@@ -148,12 +162,12 @@ final class FaultyDisk implements Disk {
                 int all = bytes.remaining();
                 if (stopAt == steps.size() || "write".equals(failing)) {
                     real.write(bytes.slice(0, all / 2));
-                    written.put(now(), size + all / 2);
+                    written.put(at, size + all / 2);
                 }
                 step("write");
                 real.write(bytes);
                 size += all;
-                written.put(now(), size);
+                written.put(at, size);
             }
         }
 
@@ -162,7 +176,7 @@ final class FaultyDisk implements Disk {
             synchronized (FaultyDisk.this) {
                 step("sync");
                 real.sync();
-                synced.put(now(), size);
+                synced.put(at, size);
             }
         }
 
@@ -172,7 +186,7 @@ final class FaultyDisk implements Disk {
                 step("truncate");
                 real.truncate(to);
                 size = to;
-                written.put(now(), size);
+                written.put(at, size);
             }
         }
 

@@ -500,4 +500,59 @@ class JournalTest {
 
         assertThatThrownBy(() -> await(journal.append(bytes("late")))).hasMessageContaining("closed");
     }
+
+    @Test
+    void letsAnotherLookWhileItIsWritten() throws IOException {
+        try (var journal = Journal.open(folder, Durability.SYNC)) {
+            await(journal.append(bytes("a")));
+            await(journal.append(bytes("b")));
+            assertThat(looked()).containsExactly("a", "b");
+
+            await(journal.rotate(List.of(bytes("live"))));
+            await(journal.append(bytes("c")));
+            assertThat(looked()).containsExactly("live", "c");
+        }
+        assertThat(looked()).containsExactly("live", "c");
+    }
+
+    @Test
+    void looksPastTheEndOfAWriteThatIsUnderWay() throws IOException {
+        try (var journal = Journal.open(folder, Durability.SYNC)) {
+            await(journal.append(bytes("a")));
+            await(journal.append(bytes("b")));
+        }
+        try (var files = Files.list(folder)) {
+            var segment = files.filter(file -> file.toString().endsWith(".journal")).findFirst().orElseThrow();
+            var whole = Files.readAllBytes(segment);
+            Files.write(segment, Arrays.copyOf(whole, whole.length - 1));
+        }
+
+        assertThat(looked()).containsExactly("a");
+    }
+
+    @Test
+    void seesEveryStateWholeHoweverOftenItIsRotatedMeanwhile() throws Exception {
+        try (var journal = Journal.open(folder, Durability.WRITE)) {
+            await(journal.rotate(List.of(bytes("0"), bytes("0"))));
+            var writing = CompletableFuture.runAsync(() -> {
+                for (int i = 1; i <= 200; i++) {
+                    await(journal.rotate(List.of(bytes(Integer.toString(i)), bytes(Integer.toString(i)))));
+                }
+            });
+            while (!writing.isDone()) {
+                assertThat(looked()).hasSize(2).satisfies(pair -> assertThat(pair.get(0)).isEqualTo(pair.get(1)));
+            }
+            writing.get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void saysThatThereIsNothingToLookAt() {
+        assertThatThrownBy(() -> Journal.look(folder)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> Journal.look(folder.resolve("none"))).isInstanceOf(IOException.class);
+    }
+
+    private List<String> looked() throws IOException {
+        return Journal.look(folder).stream().map(record -> new String(record, UTF_8)).toList();
+    }
 }

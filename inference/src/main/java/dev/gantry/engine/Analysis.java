@@ -32,6 +32,9 @@ public sealed interface Analysis {
     /// No tensor can be made of the object's pixels; `detail` says why, without patient data.
     record Unreadable(String detail) implements Analysis {}
 
+    /// The picture does not look like what the model was made for; `detail` says what it looks like.
+    record TurnedAway(String detail) implements Analysis {}
+
     record Failed(Kind kind, String detail) implements Analysis {}
 
     enum Refusal {
@@ -49,6 +52,8 @@ public sealed interface Analysis {
         MODEL_OUTPUT,
         /// Device or process have not the memory for it; the model goes off.
         OUT_OF_MEMORY,
+        /// The model went off at run time, and nothing took its place.
+        OFF,
         /// The run failed, or ran longer than any run may.
         INTERNAL
     }

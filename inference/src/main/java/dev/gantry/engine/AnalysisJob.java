@@ -8,6 +8,7 @@ import dev.gantry.fleet.ActiveModel;
 import dev.gantry.model.Manifest.Late;
 import dev.gantry.model.Manifest.Severity;
 import dev.gantry.pipeline.Look;
+import dev.gantry.pipeline.Look.Stages;
 import dev.gantry.preprocess.Picture;
 import dev.gantry.runtime.Brake;
 import dev.gantry.schedule.Job;
@@ -26,6 +27,7 @@ final class AnalysisJob implements Job {
     private static final Logger LOG = LoggerFactory.getLogger(AnalysisJob.class);
 
     private final List<ActiveModel> models;
+    private final Optional<Gatekeeper> gate;
     private final List<Rung> rungs;
     private final Supplier<Picture> pictures;
     private final Urgency urgency;
@@ -33,21 +35,27 @@ final class AnalysisJob implements Job {
     private final LongSupplier nanoClock;
     private final long submittedNanos;
     private Brake brake = new Brake();
+    private Supplier<Picture> once;
+    private Stages before = Stages.NONE;
     private Stop stop = Stop.CLOSING;
     private Analysis result = new Analysis.Failed(Kind.INTERNAL, "the run ended without a result");
 
     /// @param models the one that is asked, then those that may answer in its place; loaded until the end
+    /// @param gate   who looks first; loaded until the end
     AnalysisJob(
             List<ActiveModel> models,
+            Optional<Gatekeeper> gate,
             Supplier<Picture> pictures,
             Urgency urgency,
             Served receiver,
             LongSupplier nanoClock) {
         this.models = List.copyOf(models);
+        this.gate = gate;
         this.rungs = models.size() == 1
                 ? List.of(models.getFirst().rung())
                 : models.stream().map(ActiveModel::rung).toList();
         this.pictures = pictures;
+        this.once = pictures;
         this.urgency = urgency;
         this.receiver = receiver;
         this.nanoClock = nanoClock;
@@ -70,12 +78,16 @@ final class AnalysisJob implements Job {
     public Effort run(Turn turn) {
         var model = models.get(rungs.indexOf(turn.rung()));
         long started = nanoClock.getAsLong();
-        var jobs = turn.jobs().size() == 1 ? List.of(this) : together(turn.jobs());
-        jobs.forEach(job -> job.receiver.runs(model));
+        var all = turn.jobs().size() == 1 ? List.of(this) : together(turn.jobs());
+        all.forEach(job -> job.receiver.runs(model));
+        var jobs = all.stream().filter(AnalysisJob::letIn).toList();
+        if (jobs.isEmpty()) {
+            return Effort.PARTIAL;
+        }
         try {
             var looks = jobs.size() == 1
-                    ? List.of(model.pipeline().look(pictures, brake()))
-                    : model.pipeline().look(jobs.stream().map(job -> job.pictures).toList(), brake());
+                    ? List.of(model.pipeline().look(jobs.getFirst().once, brake()))
+                    : model.pipeline().look(jobs.stream().map(job -> job.once).toList(), brake());
             for (int i = 0; i < looks.size(); i++) {
                 jobs.get(i).saw(looks.get(i), model, started);
             }
@@ -84,6 +96,26 @@ final class AnalysisJob implements Job {
             jobs.forEach(job -> job.result = new Analysis.Failed(Kind.INTERNAL, e.getClass().getSimpleName()));
         }
         return result instanceof Analysis.Completed ? Effort.FULL : Effort.PARTIAL;
+    }
+
+    /// Whether the picture looks like what the model was made for. It is decoded once for both looks.
+    private boolean letIn() {
+        if (gate.isEmpty()) {
+            once = pictures;
+            return true;
+        }
+        try {
+            var picture = pictures.get();
+            once = () -> picture;
+            var word = gate.get().of(once, brake());
+            before = word.stages();
+            word.objection().ifPresent(detail -> result = new Analysis.TurnedAway(detail));
+            return word.objection().isEmpty();
+        } catch (RuntimeException e) {
+            LOG.error("input gate failed gate={}", gate.get().model().id(), e);
+            result = new Analysis.Failed(Kind.INTERNAL, e.getClass().getSimpleName());
+            return false;
+        }
     }
 
     private static List<AnalysisJob> together(List<Job> all) {
@@ -107,7 +139,8 @@ final class AnalysisJob implements Job {
             case Look.Made _ ->
                     new Analysis.Failed(Kind.MODEL_OUTPUT, "the model answers no question with a yes or no");
             case Look.Seen(var reading, var windowMissing, var stages) -> new Analysis.Completed(
-                    reading.findings(), model.provenance(), new Timing(started - submittedNanos, stages), windowMissing);
+                    reading.findings(), model.provenance(), new Timing(started - submittedNanos, before.plus(stages)),
+                    windowMissing);
         };
     }
 

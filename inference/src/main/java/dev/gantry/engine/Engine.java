@@ -10,6 +10,8 @@ import dev.gantry.explain.Explanations;
 import dev.gantry.fleet.ActiveModel;
 import dev.gantry.fleet.Fleet;
 import dev.gantry.fleet.ModelStatus;
+import dev.gantry.model.Applicability;
+import dev.gantry.model.Manifest.Answers;
 import dev.gantry.model.Manifest.Explain;
 import dev.gantry.preprocess.Picture;
 import dev.gantry.runtime.OnnxRuntime;
@@ -99,16 +101,34 @@ public final class Engine implements AutoCloseable {
         return fleet.active();
     }
 
+    /// Those of [#active] that answer for themselves; the others only look at pictures first.
+    public List<ActiveModel> answering() {
+        return active().stream().filter(model -> model.manifest().service().answers() != Answers.AS_GATE).toList();
+    }
+
     /// What answers in place of a version whose analysis ended `Refused(REPLACED)`; empty when nothing does.
     public Optional<ActiveModel> successor(ActiveModel replaced) {
         return fleet.successor(replaced);
     }
 
-    /// What each active model says to an object's header, those that do not apply included.
+    /// What each active model says to an object's header, those that do not apply included, those that only look at
+    /// pictures for others left out.
     public List<Match> matching(DataSet header) {
-        return fleet.active().stream()
-                .map(model -> new Match(model, model.manifest().appliesTo().judge(header)))
+        var active = fleet.active();
+        return active.stream()
+                .filter(model -> model.manifest().service().answers() != Answers.AS_GATE)
+                .map(model -> new Match(model, judge(model, header, active)))
                 .toList();
+    }
+
+    /// Where only the body part is unknown, and somebody looks at the pictures first, it is looked at.
+    private static Applicability judge(ActiveModel model, DataSet header, List<ActiveModel> active) {
+        var appliesTo = model.manifest().appliesTo();
+        var answer = appliesTo.judge(header);
+        return answer instanceof Applicability.Unknown && Gatekeeper.of(model, active).isPresent()
+                        && appliesTo.ofAnyBodyPart().judge(header) instanceof Applicability.Applies applies
+                ? applies
+                : answer;
     }
 
     /// Has a model look at one picture. Returns at once; a refusal is told to the receiver before that.
@@ -140,7 +160,8 @@ public final class Engine implements AutoCloseable {
         var models = model.manifest().service().instead().flatMap(this::smaller).filter(served::holds)
                 .map(smaller -> List.of(model, smaller))
                 .orElseGet(() -> List.of(model));
-        switch (lane.submit(new AnalysisJob(models, glimpse, urgency, served, nanoClock), urgency)) {
+        var gate = Gatekeeper.of(model, fleet.active()).filter(it -> served.holds(it.model()));
+        switch (lane.submit(new AnalysisJob(models, gate, glimpse, urgency, served, nanoClock), urgency)) {
             case ACCEPTED -> {}
             case OVERLOAD -> served.ended(new Analysis.Refused(Analysis.Refusal.OVERLOAD), false);
             case CLOSED -> served.ended(new Analysis.Refused(Analysis.Refusal.CLOSING), false);
@@ -153,7 +174,7 @@ public final class Engine implements AutoCloseable {
 
     private Analysis gone(ActiveModel model) {
         return model.off()
-                .<Analysis>map(why -> new Analysis.Failed(Analysis.Kind.INTERNAL, "the model is off: " + why))
+                .<Analysis>map(why -> new Analysis.Failed(Analysis.Kind.OFF, "the model is off: " + why))
                 .orElseGet(() -> new Analysis.Refused(
                         closed ? Analysis.Refusal.CLOSING : Analysis.Refusal.REPLACED));
     }

@@ -59,7 +59,8 @@ final class Served implements Receiver {
                 case Analysis.Failed(var kind, _) when kind == Kind.INTERNAL -> fleet.ended(ran, true);
                 case Analysis.Failed(var kind, var detail) when kind == Kind.OUT_OF_MEMORY ->
                         fleet.turnOff(ran, detail);
-                case Analysis.Failed _, Analysis.Refused _, Analysis.Dropped _, Analysis.Unreadable _ -> {}
+                case Analysis.Failed _, Analysis.Refused _, Analysis.Dropped _, Analysis.Unreadable _,
+                        Analysis.TurnedAway _ -> {}
             }
             if (ran == model) {
                 afterwards.accept(analysis);

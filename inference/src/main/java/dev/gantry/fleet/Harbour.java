@@ -53,6 +53,9 @@ final class Harbour {
         var refused = new ArrayList<Version>();
         var active = Optional.<Found.Loaded>empty();
         for (var version : choice.order(present.keySet())) {
+            if (shelf.waits(present.get(version), choice)) {
+                continue;
+            }
             active = load(present.get(version), choice.at());
             if (active.isPresent()) {
                 break;
@@ -159,7 +162,8 @@ final class Harbour {
                     model.provenance(), warmUp);
             case Found.Sound() -> new ModelStatus.Standby(id, choice.off()
                     ? "the model is off since " + choice.at()
-                    : active.map(model -> model.id().version() + " is used").orElse("not used"));
+                    : active.map(model -> model.id().version() + " is used")
+                            .orElse(shelf.waits(one, choice) ? Shelf.remedy(id) : "not used"));
         };
     }
 

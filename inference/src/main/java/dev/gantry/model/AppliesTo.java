@@ -45,6 +45,35 @@ public record AppliesTo(
                 .orElseGet(Applicability.Applies::new);
     }
 
+    /// The same, were it not for the body part: for pictures that are looked at where the header does not say.
+    public AppliesTo ofAnyBodyPart() {
+        return new AppliesTo(modality, List.of(), view, presentationIntent, age);
+    }
+
+    /// What one rule says of a header.
+    ///
+    /// @param rule  the manifest's key
+    /// @param asked what is allowed; empty: everything
+    /// @param found what the header says; empty where it says nothing, and for the age, which is the patient's
+    public record Judged(String rule, List<String> asked, Optional<String> found, Says says) {}
+
+    public enum Says { YES, UNKNOWN, CONTRADICTS }
+
+    /// Rule by rule, for people; [#judge] decides.
+    public List<Judged> explain(DataSet header) {
+        var judged = new ArrayList<>(rules().stream()
+                .filter(rule -> !rule.allowed().isEmpty())
+                .map(rule -> new Judged(rule.name(), rule.allowed(), header.text(rule.tag()), switch (rule.verdict(header)) {
+                    case YES -> Says.YES;
+                    case UNKNOWN -> Says.UNKNOWN;
+                    case NO -> Says.CONTRADICTS;
+                })).toList());
+        age.ifPresent(range -> judged.add(new Judged("age", List.of(range.toString()), Optional.empty(),
+                range.objection(Age.of(header)).isEmpty() ? Says.YES
+                        : Age.of(header).isEmpty() ? Says.UNKNOWN : Says.CONTRADICTS)));
+        return judged;
+    }
+
     private List<Rule> rules() {
         return List.of(
                 new Rule("modality", Tag.MODALITY, modality, Verdict.UNKNOWN),

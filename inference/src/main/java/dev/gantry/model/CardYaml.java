@@ -25,7 +25,10 @@ final class CardYaml {
             yaml -> yaml.numbers("select.thickness-mm").getFirst() <= yaml.numbers("select.thickness-mm").getLast());
 
     /// What the schema cannot say.
-    static final List<Rule> RULES = List.of(THICKNESS_RISES);
+    private static final Rule GATE_OF_IMAGES = new Rule(
+            List.of("input-gate", "scope"), "goes with scope: image", yaml -> yaml.text("scope").equals("image"));
+
+    static final List<Rule> RULES = List.of(THICKNESS_RISES, GATE_OF_IMAGES);
 
     private CardYaml() {}
 

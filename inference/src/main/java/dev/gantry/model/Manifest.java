@@ -6,6 +6,7 @@ import dev.gantry.select.Selection;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -66,8 +67,32 @@ public record Manifest(
     ///                leave the first length of their input and outputs open
     /// @param instead name of a smaller model of the same question, which answers when this one, by what its
     ///                runs have cost, cannot keep its deadline
+    /// @param answers when a version that was admitted does
+    /// @param gate    who looks at each picture first
     public record Service(
-            Duration budget, Late late, Severity severity, int batch, Optional<String> instead) {}
+            Duration budget, Late late, Severity severity, int batch, Optional<String> instead, Answers answers,
+            Optional<InputGate> gate) {}
+
+    /// Another model that looks at a picture first: does it look like what this one was made for?
+    ///
+    /// @param model   its name
+    /// @param labels  of it: what a picture may look like
+    /// @param atLeast probability of these labels together from which a picture is let in, 0 to 1
+    public record InputGate(String model, List<String> labels, double atLeast) {
+        public InputGate {
+            labels = List.copyOf(labels);
+        }
+    }
+
+    /// When a version that was admitted answers.
+    public enum Answers {
+        /// Unless somebody chose another.
+        ALWAYS,
+        /// Only when somebody chose it: a model that is there to be tried.
+        WHEN_CHOSEN,
+        /// Never by itself: it looks at pictures for other models.
+        AS_GATE
+    }
 
     /// What happens to an analysis whose deadline has passed.
     public enum Late {

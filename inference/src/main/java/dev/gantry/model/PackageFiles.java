@@ -3,7 +3,9 @@
 package dev.gantry.model;
 
 import dev.gantry.model.AgeRange.Bound;
+import dev.gantry.model.Manifest.Answers;
 import dev.gantry.model.Manifest.GraphFile;
+import dev.gantry.model.Manifest.InputGate;
 import dev.gantry.model.Manifest.Late;
 import dev.gantry.model.Manifest.Question;
 import dev.gantry.model.Manifest.Scope;
@@ -61,9 +63,15 @@ final class PackageFiles {
                         one(Late.class, yaml.text("late")),
                         one(Severity.class, yaml.text("severity")),
                         yaml.has("batch") ? yaml.integer("batch") : 1,
-                        yaml.has("instead") ? Optional.of(yaml.text("instead")) : Optional.empty()),
+                        yaml.has("instead") ? Optional.of(yaml.text("instead")) : Optional.empty(),
+                        one(Answers.class, yaml.text("answers")),
+                        yaml.has("input-gate") ? Optional.of(inputGate(yaml.part("input-gate"))) : Optional.empty()),
                 yaml.has("select") ? CardYaml.selection(yaml.part("select")) : Selection.any(),
                 CardYaml.card(yaml));
+    }
+
+    private static InputGate inputGate(CheckedYaml yaml) {
+        return new InputGate(yaml.text("model"), yaml.texts("labels"), yaml.number("at-least"));
     }
 
     private static Map<Target, GraphFile> files(Map<String, CheckedYaml> parts) {

@@ -37,5 +37,12 @@ public sealed interface Look {
     /// @param decodedNanos  pixel data to frame; of a series only what came before the first
     /// @param preparedNanos frame to tensor
     /// @param computedNanos tensor to findings
-    record Stages(long decodedNanos, long preparedNanos, long computedNanos) {}
+    record Stages(long decodedNanos, long preparedNanos, long computedNanos) {
+        public static final Stages NONE = new Stages(0, 0, 0);
+
+        public Stages plus(Stages other) {
+            return new Stages(decodedNanos + other.decodedNanos, preparedNanos + other.preparedNanos,
+                    computedNanos + other.computedNanos);
+        }
+    }
 }

@@ -65,9 +65,11 @@ final class Natives {
     }
 
     /// Whether the ONNX Runtime on the class path could use an NVIDIA GPU.
+    /// Or in the folder that the operator named.
     /// OrtEnvironment.getAvailableProviders cannot be asked: it names what was compiled in.
     static boolean gpuBuild() {
-        return packed(CUDA_LIBRARY).isPresent();
+        var named = System.getProperty(PATH_PROPERTY);
+        return packed(CUDA_LIBRARY).isPresent() || named != null && Files.exists(Path.of(named, CUDA_LIBRARY));
     }
 
     private static void unpack(URL packed, Path library) throws IOException {

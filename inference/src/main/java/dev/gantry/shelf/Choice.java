@@ -38,6 +38,12 @@ public record Choice(
         return order;
     }
 
+    /// Whether somebody decided on this very version, now or with the choice before.
+    public boolean chose(Version version) {
+        return active.filter(version::equals).isPresent()
+                || active.isPresent() && previous.filter(version::equals).isPresent();
+    }
+
     /// Why a version of [#order] answers.
     ///
     /// @param refused versions before it, which did not pass

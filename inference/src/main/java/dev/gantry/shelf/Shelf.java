@@ -4,6 +4,7 @@ package dev.gantry.shelf;
 
 import dev.gantry.config.ModelSettings;
 import dev.gantry.model.Candidate;
+import dev.gantry.model.Manifest.Answers;
 import dev.gantry.model.ModelFolder;
 import dev.gantry.model.ModelId;
 import dev.gantry.model.ModelId.Version;
@@ -77,6 +78,19 @@ public final class Shelf {
         return ModelFolder.inspect(folder, Trust.of(settings));
     }
 
+    /// Whether a version answers only when somebody chose it, and nobody has. One that cannot be read does not wait:
+    /// it is refused.
+    public boolean waits(Stocked one, Choice choice) {
+        return !choice.chose(one.id().version())
+                && check(one) instanceof Candidate.Sound(var model)
+                && model.manifest().service().answers() == Answers.WHEN_CHOSEN;
+    }
+
+    /// What to do so that it waits no more.
+    public static String remedy(ModelId id) {
+        return "waits to be chosen: gantry model activate " + id.name() + " " + id.version();
+    }
+
     /// What will answer, for each model by name, if its graphs pass too. Reads all packages.
     public List<Outlook> outlook() {
         var choices = choices();
@@ -96,13 +110,16 @@ public final class Shelf {
             }
         });
         var before = new ArrayList<Version>();
+        var why = choice.off() ? "turned off " + choice.at() : "no version can be used";
         for (var version : choice.order(versions.keySet())) {
-            if (!refused.containsKey(version)) {
+            if (refused.containsKey(version)) {
+                before.add(version);
+            } else if (waits(versions.get(version), choice)) {
+                why = remedy(versions.get(version).id());
+            } else {
                 return new Outlook(name, Optional.of(versions.get(version)), choice.why(version, before), refused);
             }
-            before.add(version);
         }
-        var why = choice.off() ? "turned off " + choice.at() : "no version can be used";
         return new Outlook(name, Optional.empty(), why, refused);
     }
 

@@ -9,6 +9,8 @@ import static org.assertj.core.data.Offset.offset;
 import dev.gantry.config.InferenceSettings;
 import dev.gantry.config.ModelSettings.Unsigned;
 import dev.gantry.config.ModelSettings;
+import dev.gantry.dicom.data.DataSetBuilder;
+import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.pixel.Decoding;
 import dev.gantry.engine.Analysis.Kind;
 import dev.gantry.engine.Analysis.Refusal;
@@ -158,6 +160,58 @@ class EngineIT {
             assertThat(engine.matching(Radiograph.header("030Y"))).extracting(Match::answer).containsExactly(
                     new Applicability.OutOfScope("age outside 1Y to 5Y"),
                             new Applicability.Contradicts("body-part"));
+        }
+    }
+
+    /// The gate takes white for pneumonia and black for nothing; the model behind it is asked of what the gate lets in.
+    private void gated(String gate) throws IOException {
+        model("chest/1.0.0", "mean", BLACK, WHITE).manifest("severity: urgent", "severity: urgent\ninput-gate: " + gate);
+        model("look/1.0.0", "mean", BLACK, WHITE).manifest("severity: urgent", "severity: urgent\nanswers: as-gate");
+    }
+
+    @Test
+    void turnsAwayWhatDoesNotLookLikeWhatTheModelWasMadeFor() throws IOException {
+        gated("{model: look, labels: [pneumonia]}");
+        try (var engine = start()) {
+            assertThat(analyse(engine, grey(0), LONG).await().analysis()).isEqualTo(new Analysis.TurnedAway(
+                    "the picture does not look like pneumonia (0.02) but like pneumonia (0.02), says look/1.0.0"));
+            var letIn = (Analysis.Completed) analyse(engine, grey(255), LONG).await().analysis();
+            assertThat(letIn.provenance().model()).hasToString("chest/1.0.0");
+            assertThat(letIn.timing().stages().decodedNanos()).as("decoded once, by the gate").isPositive();
+            assertThat(analyse(engine, () -> new Decoding.Unreadable("cut"), LONG).await().analysis())
+                    .isInstanceOf(Analysis.Unreadable.class);
+        }
+    }
+
+    @Test
+    void asksAGateOfNothingButPictures() throws IOException {
+        gated("{model: look, labels: [pneumonia]}");
+        try (var engine = start()) {
+            assertThat(engine.matching(Radiograph.header("003Y"))).singleElement()
+                    .satisfies(match -> assertThat(match.model().id()).hasToString("chest/1.0.0"));
+        }
+    }
+
+    @Test
+    void letsTheGateDecideWhereTheHeaderDoesNotNameABodyPart() throws IOException {
+        var silent = new DataSetBuilder().put(Tag.SOP_INSTANCE_UID, "2.25.1").put(Tag.MODALITY, "CR")
+                .put(Tag.VIEW_POSITION, "PA").put(Tag.PATIENT_AGE, "003Y");
+        var noView = new DataSetBuilder().put(Tag.SOP_INSTANCE_UID, "2.25.1").put(Tag.MODALITY, "CR")
+                .put(Tag.PATIENT_AGE, "003Y").build();
+        gated("{model: look, labels: [pneumonia]}");
+        try (var engine = start()) {
+            assertThat(engine.matching(silent.build())).extracting(Match::answer)
+                    .containsExactly(new Applicability.Applies());
+            assertThat(engine.matching(noView)).extracting(Match::answer)
+                    .containsExactly(new Applicability.Unknown("body-part"));
+        }
+    }
+
+    @Test
+    void hasNoGateWhereItsModelIsMissingOrKnowsOtherLabels() throws IOException {
+        gated("{model: look, labels: [hand]}");
+        try (var engine = start()) {
+            assertThat(analyse(engine, grey(0), LONG).await().analysis()).isInstanceOf(Analysis.Completed.class);
         }
     }
 

@@ -11,10 +11,12 @@ import dev.gantry.dicom.pixel.Pixels;
 import dev.gantry.explain.Explanations;
 import dev.gantry.fleet.ModelStatus;
 import dev.gantry.pipeline.Pictures;
+import dev.gantry.shelf.Shelf;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -29,8 +31,14 @@ class ShippedModelsIT {
     @Test
     void admitsEachModelOfTheRepository(@TempDir Path state) throws IOException {
         assumeTrue(anyManifest(), "no model package lies in models/");
+        var settings = new ModelSettings(MODELS, state, Optional.empty(), ModelSettings.Unsigned.ALLOW);
+        var shelf = Shelf.of(settings);
+        for (var one : shelf.packages()) { // those that wait to be chosen too
+            shelf.change(choices -> choices.with(one.id().name(),
+                    choice -> choice.activate(one.id().version(), Optional.empty(), Instant.EPOCH)));
+        }
         try (var engine = Engine.start(
-                new ModelSettings(MODELS, state, Optional.empty(), ModelSettings.Unsigned.ALLOW),
+                settings,
                 new InferenceSettings(InferenceSettings.Provider.CPU, 1, 8),
                 Path.of("target", "natives"),
                 System::nanoTime)) {

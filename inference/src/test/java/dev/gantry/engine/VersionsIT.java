@@ -160,12 +160,30 @@ class VersionsIT {
     }
 
     @Test
+    void waitsToBeChosenWhereTheManifestSaysSo() throws IOException {
+        try (var site = site("mean")) {
+            Site.chest(site.installed, "2.0.0", "wrong")
+                    .manifest("severity: urgent", "severity: urgent\nanswers: when-chosen");
+            site.fleet.look();
+            assertThat(site.ofWhite()).as("nobody chose the newer one").isEqualTo("1.0.0 positive");
+            assertThat(site.status("2.0.0"))
+                    .isEqualTo(new ModelStatus.Standby(site.status("2.0.0").id(), "1.0.0 is used"));
+
+            site.activate("2.0.0");
+            assertThat(site.ofWhite()).isEqualTo("2.0.0 negative");
+
+            site.choose(choice -> choice.automatic(Instant.now()));
+            assertThat(site.ofWhite()).as("the choice was ended").isEqualTo("1.0.0 positive");
+        }
+    }
+
+    @Test
     void answersWithTheReasonWhileAModelIsOffForItsFailures() throws IOException {
         try (var site = site("mean")) {
             site.fleet.turnOff(site.active(), "out of memory: 8 GB wanted");
 
             assertThat(site.analyse(site.active(), 0).await().analysis()).isEqualTo(
-                    new Analysis.Failed(Kind.INTERNAL, "the model is off: out of memory: 8 GB wanted"));
+                    new Analysis.Failed(Kind.OFF, "the model is off: out of memory: 8 GB wanted"));
             assertThat(site.status("1.0.0"))
                     .isEqualTo(new ModelStatus.Off(site.status("1.0.0").id(), "out of memory: 8 GB wanted"));
             site.fleet.look();

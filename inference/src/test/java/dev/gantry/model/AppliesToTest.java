@@ -152,4 +152,15 @@ class AppliesToTest {
         turned.put(Tag.STUDY_DATE, "20230231");
         assertThat(CHILDRENS_CHESTS.judge(header(turned))).isEqualTo(unknown);
     }
+
+    @Test
+    void explainsRuleByRuleWhatTheHeaderSaysAndKeepsTheAgeToItself() {
+        var values = new TreeMap<>(CHEST);
+        values.put(Tag.BODY_PART_EXAMINED, "FOOT");
+        values.remove(Tag.VIEW_POSITION);
+
+        assertThat(CHILDRENS_CHESTS.explain(header(values))).extracting(it -> it.rule() + " " + it.says() + " "
+                + it.found().orElse("-")).containsExactly("modality YES CR", "presentation-intent YES -",
+                "body-part CONTRADICTS FOOT", "view UNKNOWN -", "age YES -");
+    }
 }

@@ -74,7 +74,8 @@ class ModelFolderTest {
         assertThat(manifest.output().labels().getFirst().reported().orElseThrow().code().value())
                 .isEqualTo("1");
         assertThat(manifest.service())
-                .isEqualTo(new Manifest.Service(Duration.ofMillis(500), Late.FINISH, Severity.URGENT, 1, Optional.empty()));
+                .isEqualTo(new Manifest.Service(Duration.ofMillis(500), Late.FINISH, Severity.URGENT, 1, Optional.empty(),
+                        Manifest.Answers.ALWAYS, Optional.empty()));
         assertThat(model.golden().cases()).containsExactly(new GoldenCases.Case(
                 "white.dcm", List.of(disk.folder().resolve("golden/white.dcm")), false,
                 List.of(new Expected.Answer("pneumonia", true, OptionalDouble.of(0.982), List.of()))));

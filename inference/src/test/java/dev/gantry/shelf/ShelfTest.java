@@ -71,6 +71,23 @@ class ShelfTest {
     }
 
     @Test
+    void saysOfAVersionThatWaitsToBeChosenHowToChooseIt() throws IOException {
+        sound(installed, "chest/1.0.0").manifest("severity: urgent", "severity: urgent\nanswers: when-chosen");
+
+        assertThat(shelf().outlook()).singleElement().satisfies(outlook -> {
+            assertThat(outlook.winner()).isEmpty();
+            assertThat(outlook.refused()).isEmpty();
+            assertThat(outlook.why()).isEqualTo("waits to be chosen: gantry model activate chest 1.0.0");
+        });
+
+        shelf().change(choices -> choices.with(
+                "chest", choice -> choice.activate(Version.of("1.0.0"), Optional.empty(), NOW)));
+
+        assertThat(shelf().outlook()).singleElement()
+                .satisfies(outlook -> assertThat(outlook.winner()).isPresent());
+    }
+
+    @Test
     void putsAddedPackagesIntoTheStateFolderOnly() throws IOException {
         sound(installed, "chest/1.0.0");
         var before = files();

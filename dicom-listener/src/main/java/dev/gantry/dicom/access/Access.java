@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,9 @@ public final class Access implements AutoCloseable {
     private static final long WRITE_SECONDS = 5;
     /// A disk that does not answer for this long keeps no caller waiting: then what is in memory decides.
     private static final long PATIENCE_SECONDS = 2;
+    /// A refusal of a known peer is told of for so long.
+    private static final Duration FRESH = Duration.ofMinutes(15);
+    private static final int MOST_TOLD = 3;
 
     private final String title;
     private volatile AccessSettings settings;
@@ -243,7 +247,21 @@ public final class Access implements AutoCloseable {
         if (list.policy() == Policy.LISTED && list.peers().isEmpty()) {
             complaints.add("nobody may call: no peer is listed in dicom.peers or allowed by gantry access allow");
         }
+        complaints.addAll(refusedThoughKnown());
         return complaints;
+    }
+
+    /// A scanner that is listed and turned away all the same stands in front of somebody who waits.
+    private List<String> refusedThoughKnown() {
+        var since = clock.instant().minus(FRESH);
+        return refusals().stream()
+                .filter(refusal -> !refusal.letIn() && refusal.last().isAfter(since))
+                .filter(refusal -> list.peers().stream()
+                        .anyMatch(peer -> peer.aeTitle().equalsIgnoreCase(refusal.calling())))
+                .limit(MOST_TOLD)
+                .map(refusal -> "%s is known and was refused from %s: %s; to allow it: %s".formatted(refusal.calling(),
+                        refusal.address(), refusal.objection().why(), refusal.objection().remedy()))
+                .toList();
     }
 
     /// Writes what is not written yet.

@@ -47,6 +47,7 @@ public final class Tag {
     public static final int ACQUISITION_TIME = 0x0008_0032;
     public static final int CONTENT_TIME = 0x0008_0033;
     public static final int ACCESSION_NUMBER = 0x0008_0050;
+    public static final int ISSUER_OF_ACCESSION_NUMBER_SEQUENCE = 0x0008_0051;
     public static final int MODALITY = 0x0008_0060;
     public static final int PRESENTATION_INTENT_TYPE = 0x0008_0068;
     public static final int MANUFACTURER = 0x0008_0070;
@@ -139,6 +140,8 @@ public final class Tag {
     public static final int FAILED_SOP_SEQUENCE = 0x0008_1198;
     public static final int REFERENCED_SOP_SEQUENCE = 0x0008_1199;
     public static final int REFERENCED_NON_IMAGE_SEQUENCE = 0x0040_0220;
+    public static final int LOCAL_NAMESPACE_ENTITY_ID = 0x0040_0031;
+    public static final int UNIVERSAL_ENTITY_ID = 0x0040_0032;
     public static final int PERFORMED_STATION_AE_TITLE = 0x0040_0241;
     public static final int PERFORMED_STEP_START_DATE = 0x0040_0244;
     public static final int PERFORMED_STEP_START_TIME = 0x0040_0245;

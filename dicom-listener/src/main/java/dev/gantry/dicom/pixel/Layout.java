@@ -110,13 +110,21 @@ record Layout(
         };
     }
 
+    /// How a frame of this size exceeds what is made of one here.
+    static Optional<String> excess(long rows, long columns) {
+        return rows * columns > MAX_SAMPLES
+                ? Optional.of(rows + " x " + columns + " is more than " + MAX_SAMPLES + " samples")
+                : Optional.empty();
+    }
+
     /// Why no frame can be made of such pixel data, whatever its bytes.
     Optional<String> defect(int frame) {
         if (rows < 1 || columns < 1 || rows > 0xFFFF || columns > 0xFFFF) {
             return Optional.of("rows or columns are missing or zero");
         }
-        if ((long) rows * columns > MAX_SAMPLES) {
-            return Optional.of(rows + " x " + columns + " is more than " + MAX_SAMPLES + " samples");
+        var excess = excess(rows, columns);
+        if (excess.isPresent()) {
+            return excess;
         }
         if (frame < 0 || frame >= frames) {
             return Optional.of("it has " + frames + " frames, no frame " + frame);

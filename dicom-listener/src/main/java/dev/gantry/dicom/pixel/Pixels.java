@@ -5,6 +5,7 @@ package dev.gantry.dicom.pixel;
 import dev.gantry.dicom.codec.Decoders;
 import dev.gantry.dicom.data.DataSet;
 import dev.gantry.dicom.data.PixelData;
+import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.data.TransferSyntax;
 import dev.gantry.dicom.pixel.Decoding.Unreadable;
 import dev.gantry.dicom.spool.ObjectBytes;
@@ -34,6 +35,11 @@ public final class Pixels {
     /// Without native codecs.
     public static Pixels java() {
         return JAVA;
+    }
+
+    /// Why no frame is made of such an object: it has more samples than 2^27. In words, with both figures.
+    public static Optional<String> tooLarge(DataSet header) {
+        return Layout.excess(header.integer(Tag.ROWS).orElse(0), header.integer(Tag.COLUMNS).orElse(0));
     }
 
     /// The first frame.

@@ -5,6 +5,7 @@ package dev.gantry.dicom.spool;
 import dev.gantry.dicom.data.DataSet;
 import dev.gantry.dicom.data.DataSet.Element;
 import dev.gantry.dicom.data.PixelData;
+import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.data.TransferSyntax;
 import dev.gantry.dicom.data.Vr;
 import io.vertx.core.Future;
@@ -25,7 +26,7 @@ import java.util.Set;
 /// @param kinship       how it relates to earlier objects of the same SOP Instance UID
 /// @param received      wall-clock time of its last byte
 /// @param lastByteNanos monotonic time of its last byte; of the replay for a replayed one
-/// @param replayed      it was read back after a restart
+/// @param replayed      it was read back after a restart, or came before the models were ready
 /// @param barred        what was being done with it when the process died, twice (the words given to [Spool#attempt]):
 ///                      not to be tried again. Empty for all but replayed objects
 /// @param kept          succeeds once it is as durable as the settings ask; fails when that failed, and then
@@ -58,12 +59,20 @@ public record StoredObject(
                 fingerprint, other, received, lastByteNanos, replayed, barred, kept);
     }
 
-    /// Without sequences and values over 1 KiB: the header of an enhanced object may be megabytes, and this one may
+    /// An object that had to wait until there was somebody to tell it to: its time begins now, as that of one which is
+    /// read back after a restart.
+    public StoredObject waited(long nowNanos) {
+        return new StoredObject(id, origin, sopClassUid, sopInstanceUid, transferSyntax, header, pixels, bytes, defect,
+                fingerprint, kinship, received, nowNanos, true, barred, kept);
+    }
+
+    /// Without sequences, but for who issued the accession number, and values over 1 KiB: the header of an enhanced object may be megabytes, and this one may
     /// be held for a day.
     public StoredObject lean() {
         var few = new ArrayList<Element>();
         header.elements().forEach(element -> {
-            if (element.vr() != Vr.SQ && element.value().length <= LONG_VALUE_BYTES) {
+            boolean shortEnough = element.vr() != Vr.SQ || element.tag() == Tag.ISSUER_OF_ACCESSION_NUMBER_SEQUENCE;
+            if (shortEnough && element.value().length <= LONG_VALUE_BYTES) {
                 few.add(element);
             }
         });

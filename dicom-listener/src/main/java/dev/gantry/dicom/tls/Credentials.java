@@ -8,10 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
@@ -44,33 +41,12 @@ record Credentials(List<X509Certificate> chain, PrivateKey key, List<X509Certifi
         var chain = Pem.certificates(PREFIX + "certificate", settings.certificate());
         var own = chain.getFirst().getPublicKey();
         var key = Pem.key(PREFIX + "key", settings.key(), own.getAlgorithm());
-        if (!belong(own, key)) {
+        if (!Pem.belong(own, key)) {
             throw Pem.wrong(PREFIX + "key", settings.key(),
                     "does not belong to the first certificate of " + settings.certificate());
         }
         var trust = settings.trust().map(file -> Pem.certificates(PREFIX + "trust", file)).orElse(List.of());
         return new Credentials(chain, key, trust);
-    }
-
-    private static boolean belong(PublicKey certified, PrivateKey key) {
-        var algorithm = switch (key.getAlgorithm()) {
-            case "RSA" -> "SHA256withRSA";
-            case "EC" -> "SHA256withECDSA";
-            default -> key.getAlgorithm();
-        };
-        try {
-            var probe = new byte[] {1, 2, 3};
-            var signing = Signature.getInstance(algorithm);
-            signing.initSign(key);
-            signing.update(probe);
-            var signed = signing.sign();
-            var checking = Signature.getInstance(algorithm);
-            checking.initVerify(certified);
-            checking.update(probe);
-            return checking.verify(signed);
-        } catch (GeneralSecurityException _) {
-            return false;
-        }
     }
 
     /// Changes whenever one of the files was touched or replaced.

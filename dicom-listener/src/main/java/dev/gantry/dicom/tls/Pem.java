@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -22,7 +24,7 @@ import java.util.regex.Pattern;
 
 /// Certificates and private keys out of PEM files (RFC 7468). What is wrong with a file is an
 /// [IllegalArgumentException] that names the setting, the file and the way out.
-final class Pem {
+public final class Pem {
     private static final long MOST_BYTES = 1 << 20;
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----\\s([^-]*)-----END \\1-----");
@@ -30,7 +32,7 @@ final class Pem {
     private Pem() {}
 
     /// All certificates of the file, at least one, in its order.
-    static List<X509Certificate> certificates(String setting, Path file) {
+    public static List<X509Certificate> certificates(String setting, Path file) {
         var certificates = new ArrayList<X509Certificate>();
         for (var block : blocks(setting, file, "CERTIFICATE")) {
             try {
@@ -44,12 +46,34 @@ final class Pem {
     }
 
     /// The one private key of the file. Its algorithm is that of the certificate it belongs to.
-    static PrivateKey key(String setting, Path file, String algorithm) {
+    public static PrivateKey key(String setting, Path file, String algorithm) {
         var block = blocks(setting, file, "PRIVATE KEY").getFirst();
         try {
             return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(block));
         } catch (GeneralSecurityException _) {
             throw wrong(setting, file, "holds no " + algorithm + " key, as the certificate has, or a damaged one");
+        }
+    }
+
+    /// Whether what the key signs is what the certificate's key confirms.
+    public static boolean belong(PublicKey certified, PrivateKey key) {
+        var algorithm = switch (key.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> key.getAlgorithm();
+        };
+        try {
+            var probe = new byte[] {1, 2, 3};
+            var signing = Signature.getInstance(algorithm);
+            signing.initSign(key);
+            signing.update(probe);
+            var signed = signing.sign();
+            var checking = Signature.getInstance(algorithm);
+            checking.initVerify(certified);
+            checking.update(probe);
+            return checking.verify(signed);
+        } catch (GeneralSecurityException _) {
+            return false;
         }
     }
 
@@ -97,7 +121,7 @@ final class Pem {
         }
     }
 
-    static IllegalArgumentException wrong(String setting, Path file, String why) {
+    public static IllegalArgumentException wrong(String setting, Path file, String why) {
         return new IllegalArgumentException("%s: %s %s".formatted(setting, file, why));
     }
 }

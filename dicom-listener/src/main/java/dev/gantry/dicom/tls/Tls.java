@@ -38,9 +38,8 @@ import org.slf4j.LoggerFactory;
 /// that stand are not touched. Thread-safe.
 public final class Tls {
     private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
-    /// A hospital needs weeks to sign a certificate.
-    private static final Duration NOTICE = Duration.ofDays(60);
-    private static final int DAYS_SOON = 30;
+    /// A hospital needs weeks to sign a certificate. `gantry doctor` asks for the next one a month earlier.
+    private static final Duration NOTICE = Duration.ofDays(30);
     private static final int DAYS_URGENT = 7;
     private static final Duration HANDSHAKE = Duration.ofSeconds(10);
 
@@ -132,8 +131,7 @@ public final class Tls {
                     + ": check the clock");
         } else if (expires.isBefore(clock.instant().plus(NOTICE))) {
             complaints.add("the TLS certificate expires in " + daysLeft() + " days, on " + expires
-                    + (daysLeft() < DAYS_URGENT ? ": replace it now, peers will refuse us"
-                            : daysLeft() < DAYS_SOON ? ": replace it" : ": ask for the next one"));
+                    + (daysLeft() < DAYS_URGENT ? ": replace it now, peers will refuse us" : ": replace it"));
         }
         trouble.ifPresent(complaints::add);
         return complaints;

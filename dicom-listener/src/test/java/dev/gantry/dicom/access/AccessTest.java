@@ -97,6 +97,19 @@ class AccessTest {
     }
 
     @Test
+    void complainsWhenAKnownPeerIsRefusedAndNotOfAStranger() throws Exception {
+        var access = open(Policy.LISTED,
+                new PeerSettings("CT_1", List.of(new Network("10.0.5.0/24")), Optional.empty()));
+        judged(access, "STRANGER");
+        assertThat(access.complaints()).isEmpty();
+
+        judged(access, "CT_1");
+
+        assertThat(access.complaints()).containsExactly("CT_1 is known and was refused from 10.0.4.7: 'CT_1' may call"
+                + " from 10.0.5.0/24; to allow it: gantry access allow --address 10.0.4.7 CT_1");
+    }
+
+    @Test
     void stillKnowsThemAfterARestart() throws Exception {
         AccessFolder.in(spool).change(_ -> List.of(allowed("CT_1")));
 

@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.app;
+
+import dev.gantry.alert.Health;
+import dev.gantry.alert.Publisher;
+import dev.gantry.config.WebSettings;
+import dev.gantry.dicom.association.Listener;
+import dev.gantry.engine.Engine;
+import dev.gantry.fleet.ActiveModel;
+import dev.gantry.outbox.Outbox;
+import dev.gantry.web.Figures;
+import dev.gantry.web.Vitals;
+import dev.gantry.web.Web;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What a monitoring system sees of the appliance: the figures, and the server that shows them.
+final class WebSide {
+    private static final Logger LOG = LoggerFactory.getLogger(WebSide.class);
+
+    private final WebSettings settings;
+    private final Figures figures;
+    private volatile Optional<Listener> listener = Optional.empty();
+    private volatile Optional<String> trouble = Optional.empty();
+    private volatile OptionalInt port = OptionalInt.empty();
+
+    /// Counts what is said from now on.
+    WebSide(WebSettings settings, Path state, Outbox outbox, Parts parts) {
+        this.settings = settings;
+        this.figures = parts.add("figures", new Figures(state), Figures::close);
+        outbox.listen(entry -> figures.said(entry.standing().last()));
+    }
+
+    Figures figures() {
+        return figures;
+    }
+
+    /// Where the vitals come from.
+    ///
+    /// @param disk      percent used of the spool disk, and why C-STORE is refused
+    record Sources(Supplier<Health> health, Supplier<Disk> disk, Engine engine, Outbox outbox, Publisher publisher) {}
+
+    /// @param refusal why C-STORE is refused, if it is
+    record Disk(double usedPercent, Optional<String> refusal) {}
+
+    /// Opens the port. One that is taken keeps no scanner waiting: the appliance runs without, and says so.
+    void listen(Vertx vertx, Sources sources, Parts parts) {
+        if (!settings.enabled()) {
+            return;
+        }
+        try {
+            var web = Appliance.await(Web.start(vertx, settings, figures, () -> vitals(sources)));
+            port = OptionalInt.of(web.port());
+            parts.add("web", web, it -> Appliance.await(it.stop()));
+        } catch (IOException e) {
+            trouble = Optional.of("web: no figures and no health at %s, %d (%s); is another program using the port?"
+                    .formatted(settings.host(), settings.port(), e.getMessage()));
+            LOG.error("{}", trouble.get());
+        }
+    }
+
+    /// From now on scanners can call.
+    void receives(Listener open) {
+        listener = Optional.of(open);
+    }
+
+    /// The port it listens on, if it does.
+    OptionalInt port() {
+        return port;
+    }
+
+    /// What a person should see to, one sentence each.
+    List<String> complaints() {
+        return trouble.stream().toList();
+    }
+
+    private Vitals vitals(Sources sources) {
+        var health = sources.health().get();
+        var disk = sources.disk().get();
+        var notReady = new ArrayList<String>();
+        if (listener.isEmpty()) {
+            notReady.add("it does not listen for scanners yet");
+        }
+        if (sources.engine().answering().isEmpty()) {
+            notReady.add("no model is active");
+        }
+        disk.refusal().ifPresent(notReady::add);
+        var queues = new TreeMap<>(health.queues());
+        queues.put("outbox", sources.outbox().waiting());
+        return new Vitals(sources.engine().overdue(), notReady, health.reasons(), queues, age(sources.outbox()),
+                disk.usedPercent(), sources.publisher().connected(),
+                listener.map(Listener::refusals).orElse(Map.of()),
+                sources.engine().active().stream().map(WebSide::model).toList());
+    }
+
+    private static Optional<Duration> age(Outbox outbox) {
+        var oldest = outbox.oldestWaiting();
+        if (oldest.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return outbox.read(oldest.getAsLong(), oldest.getAsLong(), 1).stream().findFirst()
+                    .map(entry -> Duration.between(entry.standing().last().timing().published(),
+                            Clock.systemUTC().instant()));
+        } catch (IOException | UncheckedIOException _) {
+            return Optional.empty(); // the outbox says itself that its disk fails
+        }
+    }
+
+    private static Vitals.Model model(ActiveModel model) {
+        var ran = model.provenance();
+        return new Vitals.Model(model.id().name(), model.id().version().toString(), ran.provider().toString(),
+                ran.precision(), ran.sha256());
+    }
+}

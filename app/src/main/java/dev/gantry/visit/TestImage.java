@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.visit;
+
+import dev.gantry.dicom.data.DataSetBuilder;
+import dev.gantry.dicom.data.Part10;
+import dev.gantry.dicom.data.Tag;
+import dev.gantry.dicom.data.TransferSyntax;
+import dev.gantry.dicom.dimse.Outgoing;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+
+/// A golden picture as an image of an exam that never was: instance, series and study of its own, and marked as quality
+/// control, so that its outcome is a test and pages nobody.
+final class TestImage {
+    private static final int MOST_BYTES = 64 << 20;
+
+    private TestImage() {}
+
+    /// Empty when the file is no DICOM, or its pixels are not stored plainly.
+    static Optional<Outgoing> of(Path golden) throws IOException {
+        if (!(Part10.open(golden) instanceof Part10.Opened opened)) {
+            return Optional.empty();
+        }
+        var parsed = opened.parse();
+        var header = parsed.header();
+        var pixels = parsed.pixels().filter(data -> data.length() > 0 && data.length() <= MOST_BYTES);
+        var sopClass = header.text(Tag.SOP_CLASS_UID);
+        if (pixels.isEmpty() || sopClass.isEmpty()) {
+            return Optional.empty();
+        }
+        var bytes = new byte[(int) pixels.get().length()];
+        opened.read(pixels.get().offset(), bytes.length).get(bytes);
+        var instance = uid();
+        var syntax = TransferSyntax.EXPLICIT_LITTLE_ENDIAN;
+        var dataSet = new DataSetBuilder().all(header)
+                .put(Tag.SOP_INSTANCE_UID, instance)
+                .put(Tag.STUDY_INSTANCE_UID, uid())
+                .put(Tag.SERIES_INSTANCE_UID, uid())
+                .put(Tag.PATIENT_ID, "GANTRY-DOCTOR")
+                .put(Tag.QUALITY_CONTROL_IMAGE, "YES")
+                .bulk(pixels.get().tag(), pixels.get().vr(), bytes)
+                .encode(syntax);
+        return Optional.of(new Outgoing(sopClass.get(), instance, syntax.uid(),
+                new Outgoing.Source.Bytes(ByteBuffer.wrap(dataSet))));
+    }
+
+    /// PS3.5 B.2.
+    private static String uid() {
+        return "2.25." + new BigInteger(UUID.randomUUID().toString().replace("-", ""), 16);
+    }
+}

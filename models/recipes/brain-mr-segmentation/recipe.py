@@ -1,0 +1,134 @@
+# SPDX-FileCopyrightText: 2026 The Gantry authors
+# SPDX-License-Identifier: Apache-2.0
+"""brain-mr-segmentation: where in this slice is a tumour? recipe.py DATA [OUT]."""
+
+import sys
+from pathlib import Path
+
+here = Path(__file__).resolve().parent
+sys.path[:0] = [str(here), str(here.parent / "kit")]
+
+import numpy as np  # noqa: E402
+import torch  # noqa: E402
+from PIL import Image  # noqa: E402
+
+import brains  # noqa: E402
+import data  # noqa: E402
+import net  # noqa: E402
+import thresholds  # noqa: E402
+from build import Golden, Recipe, build  # noqa: E402
+from objects import written  # noqa: E402
+from sources import unpacked  # noqa: E402
+
+MANIFEST = f"""
+task: segmentation
+scope: image
+answers: when-chosen
+applies-to:
+  modality: [MR]
+  body-part: [BRAIN, HEAD, SKULL]
+input:
+  tensor: image
+  shape: [1, 1, {data.SIDE}, {data.SIDE}]
+  samples: {{min-max: true}}
+  resize: stretch
+  normalize: {{per-image: true}}
+output:
+  tensor: mask
+  head: mask
+  activation: sigmoid
+  min-cells: 16
+  score: mean
+  labels:
+    - {{name: tumour, code: {{scheme: SCT, value: "126952004", meaning: Neoplasm of brain}}, threshold: {{threshold:tumour}}}}
+budget: 250ms
+late: finish
+severity: routine
+explain: none
+"""
+
+
+def cases(part, folder, step):
+    """A link for each picture, a mask as PNG for each with a tumour, and the list of both."""
+    lines = ["file,mask"]
+    masks = folder.with_name(folder.name + "-masks")
+    masks.mkdir(exist_ok=True)
+    for file, shapes in list(zip(part.files, part.outlines))[::step]:
+        name = file.name.split("_jpg")[0] + "-" + file.stem[-6:]
+        (folder / f"{name}.jpg").symlink_to(file.resolve())
+        drawn = ""
+        if shapes:
+            with Image.open(file) as picture:
+                side = picture.size[0]
+            drawn = f"{masks.name}/{name}.png"
+            Image.fromarray(data.mask(shapes, side) * 255).save(masks / f"{name}.png")
+        lines.append(f"{name}.jpg,{drawn}")
+    table = folder.with_name(folder.name + ".csv")
+    table.write_text("\n".join(lines) + "\n")
+    return table
+
+
+def golden(folder):
+    drawn = []
+    for name, seed, mass in (("mass-1", 1, True), ("mass-2", 2, True), ("none-1", 3, False), ("none-2", 4, False)):
+        grey, _ = brains.head(seed, mass, 128)
+        written(folder / f"{name}.dcm", f"brain {name}", brains.samples(grey), "MR", "BRAIN")
+        drawn.append(Golden(f"{name}.dcm", "tumour", mass))
+    return drawn
+
+
+def by_size(part):
+    """The pictures with a tumour by its size, a third each, beside those without one."""
+    names = [file.name.split("_jpg")[0] + "-" + file.stem[-6:] + ".jpg" for file in part.files]
+    size = part.masks.flatten(1).float().mean(1)
+    held = sorted((i for i in range(len(part)) if part.outlines[i]), key=lambda i: float(size[i]))
+    none = {names[i] for i in range(len(part)) if not part.outlines[i]}
+    cut = [len(held) // 3, 2 * len(held) // 3]
+    parts = {"smallest third": held[: cut[0]], "middle third": held[cut[0] : cut[1]], "largest third": held[cut[1] :]}
+    return {f"{word} of tumours, and all without": {names[i] for i in members} | none for word, members in parts.items()}
+
+
+RECIPE = Recipe(
+    name="brain-mr-segmentation",
+    version="1.0.0",
+    source=data.SOURCE,
+    seed=net.SEED,
+    read=lambda file, work: data.read(unpacked(file, work)),
+    train=net.train,
+    inputs={"image": torch.zeros(1, 1, data.SIDE, data.SIDE)},
+    outputs=["mask"],
+    manifest=MANIFEST,
+    cases=cases,
+    thresholds=thresholds.best_f1,
+    golden=golden,
+    figure=lambda model: model["masks"]["tumour"]["dice-mean"],
+    allowed=0.01,
+    population="not documented",
+    evidence=lambda model: [
+        f"dice-mean: {model['masks']['tumour']['dice-mean']:.4f}",
+        f"auroc: {model['labels']['tumour']['auroc']:.4f}",
+    ],
+    groups=by_size,
+    words={
+        "question": """
+It marks where in one MR slice of the brain a tumour is. The probability that it gives is that of the likeliest shape it found: the mean of its cells.""",
+        "network": f"""
+A U-Net (Ronneberger et al. 2015) of {' - '.join(map(str, net.CHANNELS))} channels on 192 x 192 pixels; the first convolution halves the picture, so the mask has 96 x 96 cells.
+Batch normalisation, transposed convolutions of 2 x 2 on the way up. Trained with cross-entropy and the Dice of a whole batch, so that what is found where nothing is
+counts too. Shapes of fewer than 16 cells are left out.""",
+        "data": f"""
+1,544 pictures of 256 x 256 with outlines of medium quality, in the set's own split. No patient ids, so slices of one person may be in two
+of its parts, and its test figures are a little too good for that. {net.DRAWN} drawn heads, half of them with a mass, are in training besides, so that golden cases, which may hold no one's picture, get a
+sensible answer; none is in validation or test.""",
+        "groups": "Age, sex, machine, sequence and kind of tumour are not told with the set. What can be told apart is the size of what was outlined:",
+        "limits": """
+- One slice at a time; nothing is known of the neighbours. Sequences (T1, T2, FLAIR, contrast) are mixed in the set and not told apart.
+- Outlines were drawn by people of an open workspace, not by radiologists that are named.
+- Patients, hospitals and ages are not documented, so no age is enforced.""",
+        "history": """
+- The first network and course that were tried are the ones shipped.""",
+    },
+)
+
+if __name__ == "__main__":
+    build(RECIPE, *sys.argv[1:])
