@@ -22,6 +22,7 @@ class RoomsTest {
     static final List<String> ROOMS = List.of(
             "dev/gantry/yaml/",
             "dev/gantry/config/",
+            "dev/gantry/amend/",
             "dev/gantry/journal/",
             "dev/gantry/dicom/data/",
             "dev/gantry/dicom/pdu/",
