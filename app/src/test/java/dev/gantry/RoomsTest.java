@@ -45,6 +45,7 @@ class RoomsTest {
             "dev/gantry/select/",
             "dev/gantry/model/",
             "dev/gantry/shelf/",
+            "dev/gantry/stocktake/",
             "dev/gantry/tensor/",
             "dev/gantry/raster/",
             "dev/gantry/drawing/",
@@ -89,10 +90,15 @@ class RoomsTest {
             "dev/gantry/alert/",
             "dev/gantry/lookup/",
             "dev/gantry/bench/",
+            "dev/gantry/handshake/",
+            "dev/gantry/trend/",
+            "dev/gantry/tail/",
             "dev/gantry/web/",
             "dev/gantry/doctor/",
             "dev/gantry/service/",
             "dev/gantry/visit/",
+            "dev/gantry/ops/",
+            "dev/gantry/commission/",
             "dev/gantry/app/",
             "dev/gantry/cli/");
 

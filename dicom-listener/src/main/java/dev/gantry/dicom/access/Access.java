@@ -24,6 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -57,6 +58,7 @@ public final class Access implements AutoCloseable {
     private Optional<Object> edition = Optional.empty();
     private List<Allowed> allowed = List.of();
     private boolean unwritten;
+    private volatile Consumer<Refusal> listener = _ -> {};
 
     private Access(DicomSettings settings, Optional<AccessFolder> folder, Clock clock, List<Refusal> earlier) {
         this.title = settings.aeTitle();
@@ -180,6 +182,7 @@ public final class Access implements AutoCloseable {
     }
 
     private void remember(Refusal refusal) {
+        listener.accept(refusal);
         boolean tell;
         if (!refusal.letIn()) {
             counts.computeIfAbsent(refusal.objection().cause(), _ -> new LongAdder()).increment();
@@ -196,6 +199,11 @@ public final class Access implements AutoCloseable {
             LOG.warn("refused calling='{}' called='{}' peer={} reason=\"{}\" allow=\"{}\"",
                     refusal.calling(), refusal.called(), refusal.address(), objection.why(), objection.remedy());
         }
+    }
+
+    /// From now on somebody hears of each refusal when it happens, counted once; on any thread, and must not block.
+    public void listen(Consumer<Refusal> refused) {
+        listener = refused;
     }
 
     /// Who was refused, or only let in, the latest first; at most 500.
