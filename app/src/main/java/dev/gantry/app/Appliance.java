@@ -64,6 +64,7 @@ public final class Appliance implements AutoCloseable {
     private final HospitalSide hospital;
     private final Condition condition;
     private final WebSide web;
+    private final Observation observation;
     private final Listener listener;
 
     /// How far a start is.
@@ -77,7 +78,8 @@ public final class Appliance implements AutoCloseable {
         void ready(Appliance appliance);
     }
 
-    private Appliance(Settings settings, List<String> remarks, Stages stages) throws IOException {
+    private Appliance(Settings settings, Optional<Steering> steering, List<String> remarks, Stages stages)
+            throws IOException {
         this.settings = settings;
         this.remarks = List.copyOf(remarks);
         this.current = settings;
@@ -92,6 +94,7 @@ public final class Appliance implements AutoCloseable {
             NamedPatients.refuseInClear(outbox, settings.mqtt());
             hospital = new HospitalSide(settings, state, outbox, parts);
             web = new WebSide(settings.web(), state, outbox, parts);
+            observation = new Observation(outbox, parts);
             lookup = lookup(state);
             line = new Line(vertx, settings.spool(), object -> lookup.ifPresent(it -> it.received(object)));
             parts.add("spool", line.spool(), Spool::close);
@@ -99,14 +102,16 @@ public final class Appliance implements AutoCloseable {
             condition = new Condition(settings, line, List.of(() -> remarks, scanners::complaints, web::complaints,
                     hospital::complaints, () -> ring.complaint().stream().toList(),
                     () -> lookup.map(Lookup::complaints).orElse(List.of())));
-            listener = scanners.listen(line, hospital, web.figures());
+            listener = scanners.listen(line, hospital, web.figures(), observation);
             web.receives(listener);
             var publisher = hospital.publish(settings, condition::health, parts);
             stages.preparing("receiving; the models are made ready, what comes is kept meanwhile");
             engine = Engine.start(settings.models(), settings.inference(), state.resolve("native"), System::nanoTime);
             condition.prepared(engine);
             var eyes = Eyes.of(engine, new Pixels(Decoders.of(codecs.decoders())), () -> current, ring);
-            web.listen(vertx, new WebSide.Sources(condition::health, this::disk, engine, outbox, publisher), parts);
+            web.listen(vertx, new WebSide.Sources(condition::health, this::disk, engine, outbox, publisher), parts,
+                    (door, vitals) -> observation.show(door, vitals, steering,
+                            new Observation.Commissioned(this, scanners, vertx), parts));
             parts.add("engine", engine, Engine::close); // stops before the publisher: what it finishes still goes out
             ScannerSide.PARTS.forEach(parts::stopFirst);
             int early = line.early();
@@ -148,7 +153,12 @@ public final class Appliance implements AutoCloseable {
     ///
     /// @param remarks why it is degraded from the start, one sentence each, without patient data
     public static Appliance start(Settings settings, List<String> remarks, Stages stages) throws IOException {
-        return new Appliance(settings, remarks, stages);
+        return new Appliance(settings, Optional.empty(), remarks, stages);
+    }
+
+    /// The same with settings that can be changed while it runs.
+    public static Appliance start(Steering steering, List<String> remarks, Stages stages) throws IOException {
+        return new Appliance(steering.live().now(), Optional.of(steering), remarks, stages);
     }
 
     /// What waited must not fill the queue before the lane had a turn.

@@ -98,10 +98,12 @@ final class ScannerSide {
     /// Opens the port, and begins to ask the archive.
     ///
     /// @throws IOException when it is taken
-    Listener listen(Line line, HospitalSide hospital, Figures figures) throws IOException {
+    Listener listen(Line line, HospitalSide hospital, Figures figures, Observation observation) throws IOException {
         var dicom = settings.dicom();
-        var provider = new Provider(figures.counted(hospital.watched(line.spool())), services, Provider.listed(dicom));
-        var listener = new Listener(dicom, figures.counted(new Releases(provider, line::released)), access, tls);
+        var provider = new Provider(observation.observed(figures.counted(hospital.watched(line.spool()))), services,
+                Provider.listed(dicom));
+        var listener = new Listener(dicom, observation.overheard(figures.counted(new Releases(provider, line::released))),
+                access, tls);
         try {
             parts.add("listener", Appliance.await(vertx.deployVerticle(listener)),
                     id -> Appliance.await(vertx.undeploy(id)));
@@ -120,6 +122,10 @@ final class ScannerSide {
     private Optional<Peer> address(AeTitle title) {
         return access.find(title)
                 .map(callee -> Peer.of(callee, new AeTitle(settings.dicom().aeTitle()), CALL, tls));
+    }
+
+    Access access() {
+        return access;
     }
 
     /// From now on these may call.

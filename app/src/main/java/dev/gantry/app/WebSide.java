@@ -2,16 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.app;
 
+import dev.gantry.account.Accounts;
 import dev.gantry.alert.Health;
 import dev.gantry.alert.Publisher;
 import dev.gantry.config.WebSettings;
 import dev.gantry.dicom.association.Listener;
 import dev.gantry.engine.Engine;
 import dev.gantry.fleet.ActiveModel;
+import dev.gantry.http.Door;
 import dev.gantry.outbox.Outbox;
+import dev.gantry.session.Sessions;
 import dev.gantry.web.Figures;
+import dev.gantry.web.Monitoring;
 import dev.gantry.web.Vitals;
-import dev.gantry.web.Web;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,14 +62,19 @@ final class WebSide {
     record Disk(double usedPercent, Optional<String> refusal) {}
 
     /// Opens the port. One that is taken keeps no scanner waiting: the appliance runs without, and says so.
-    void listen(Vertx vertx, Sources sources, Parts parts) {
+    ///
+    /// @param pages adds them to the door
+    void listen(Vertx vertx, Sources sources, Parts parts, BiConsumer<Door, Supplier<Vitals>> pages) {
         if (!settings.enabled()) {
             return;
         }
         try {
-            var web = Appliance.await(Web.start(vertx, settings, figures, () -> vitals(sources)));
-            port = OptionalInt.of(web.port());
-            parts.add("web", web, it -> Appliance.await(it.stop()));
+            var sessions = new Sessions(new Accounts(settings.login().accounts()), settings.login().idle(), System::nanoTime);
+            var door = new Door(vertx, settings, sessions);
+            new Monitoring(figures, () -> vitals(sources)).addTo(door);
+            pages.accept(door, () -> vitals(sources));
+            port = OptionalInt.of(Appliance.await(door.open()).port());
+            parts.add("web", door, it -> Appliance.await(it.stop()));
         } catch (IOException e) {
             trouble = Optional.of("web: no figures and no health at %s, %d (%s); is another program using the port?"
                     .formatted(settings.host(), settings.port(), e.getMessage()));

@@ -20,9 +20,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         subcommands = {
             DemoCommand.class, RunCommand.class, CheckCommand.class, DoctorCommand.class, SendCommand.class,
-            EchoCommand.class, WatchCommand.class, AlertsCommand.class, AccessCommand.class, PrivacyCommand.class,
-            ModelCommand.class, RouteCommand.class, EvaluateCommand.class, ExplainCommand.class, QuantizeCommand.class,
-            BenchCommand.class, CompletionCommand.class, HelpCommand.class
+            EchoCommand.class, WatchCommand.class, AlertsCommand.class, AccessCommand.class, WebCommand.class,
+            PrivacyCommand.class, ModelCommand.class, RouteCommand.class, EvaluateCommand.class, ExplainCommand.class,
+            QuantizeCommand.class, BenchCommand.class, CompletionCommand.class, HelpCommand.class
         },
         description = {
             "Receives images from a scanner, runs a model on each inside its latency budget, and publishes one clear"

@@ -68,7 +68,7 @@ final class ModelCommand implements Callable<Integer> {
             description = "Shows what a model's versions say of themselves, and what the appliance says of them.")
     int show(@Parameters(paramLabel = "NAME", description = "of the model") String name) throws IOException {
         var shelf = shelf();
-        versions(shelf, name);
+        new Stocktake(shelf).versions(name);
         new ModelLines(shelf, out()).show(name);
         return Main.DONE;
     }

@@ -12,24 +12,24 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What SIGHUP does: reads the settings once more, tells the log what has changed, and hands on what can be taken up.
+/// What SIGHUP does, and the page for settings: reads the settings once more, tells the log what has changed, and hands on what can be taken up.
 final class Reloading {
     private static final Logger LOG = LoggerFactory.getLogger(Reloading.class);
 
     private final LiveSettings live;
-    private final Consumer<Settings> takers;
 
-    Reloading(LiveSettings live, Consumer<Settings> takers) {
+    Reloading(LiveSettings live) {
         this.live = live;
-        this.takers = takers;
     }
 
     /// Never throws for what is wrong in the file.
-    void reload() {
-        switch (live.reload()) {
+    synchronized Reload reload(Consumer<Settings> takers) {
+        var reload = live.reload();
+        switch (reload) {
             case Reload.Same() -> LOG.info("settings reloaded: nothing has changed");
             case Reload.Taken(var settings, var differences) -> {
                 differences.forEach(difference -> LOG.info("settings changed {}", difference));
+                Logging.use(settings.log(), System.getenv());
                 takers.accept(settings);
                 LOG.info("settings reloaded changes={}", differences.size());
             }
@@ -43,6 +43,7 @@ final class Reloading {
                 LOG.error("settings not reloaded, the old ones stay problems={}", why.problems().size());
             }
         }
+        return reload;
     }
 
     private static String keys(List<Difference> differences) {

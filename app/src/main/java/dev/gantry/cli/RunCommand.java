@@ -4,6 +4,7 @@ package dev.gantry.cli;
 
 import dev.gantry.app.Appliance;
 import dev.gantry.app.Appliance.Stages;
+import dev.gantry.app.Steering;
 import dev.gantry.cli.LastGood.Chosen;
 import dev.gantry.config.Settings;
 import dev.gantry.service.ServiceUnit;
@@ -53,12 +54,8 @@ final class RunCommand implements Callable<Integer> {
         signals.listen();
         try (var unit = ServiceUnit.of(System.getenv()); var started = start(lastGood, chosen, unit)) {
             LOG.info("warm after {} s", uptime());
-            var reloading = new Reloading(started.chosen().live(), changed -> {
-                Logging.use(changed.log(), System.getenv());
-                started.appliance().take(changed);
-            });
             while (signals.await() == Signals.Asked.RELOAD) {
-                reloading.reload();
+                started.reloading().reload(started.appliance()::take);
             }
             unit.stopping("stopping: what came in is answered or kept for the next start");
             LOG.info("stopping: what came in is answered or kept for the next start");
@@ -66,7 +63,7 @@ final class RunCommand implements Callable<Integer> {
         return Main.DONE;
     }
 
-    private record Started(Appliance appliance, Chosen chosen) implements AutoCloseable {
+    private record Started(Appliance appliance, Reloading reloading) implements AutoCloseable {
         @Override
         public void close() {
             appliance.close();
@@ -77,7 +74,8 @@ final class RunCommand implements Callable<Integer> {
         var settings = chosen.live().now();
         Logging.use(settings.log(), System.getenv());
         try {
-            return new Started(Appliance.start(settings, chosen.remarks(), new Stages() {
+            var reloading = new Reloading(chosen.live());
+            return new Started(Appliance.start(new Steering(chosen.live(), reloading::reload), chosen.remarks(), new Stages() {
                 @Override
                 public void preparing(String what) {
                     unit.preparing(what);
@@ -91,7 +89,7 @@ final class RunCommand implements Callable<Integer> {
                         lastGood.keep(settings);
                     }
                 }
-            }), chosen);
+            }), reloading);
         } catch (IllegalArgumentException mistake) { // a folder that is not there, a certificate that does not fit
             var before = chosen.substitute() ? Optional.<Chosen>empty() : lastGood.instead(mistake);
             return start(lastGood, before.orElseThrow(() -> mistake), unit);

@@ -17,7 +17,8 @@ public final class Commission implements AutoCloseable {
     public void addTo(Door door) {
         door.file("/setup", "setup.html").file("/setup.css", "setup.css").file("/setup.js", "setup.js")
                 .file("/setup-form.js", "setup-form.js").file("/setup-texts.js", "setup-texts.js")
-                .file("/page.js", "page.js").file("/page.css", "page.css");
+                .file("/setup-callers.js", "setup-callers.js").file("/setup-checks.js", "setup-checks.js")
+                .file("/setup-settings.js", "setup-settings.js").file("/setup-models.js", "setup-models.js");
         new CallerRoutes(site).addTo(door);
         new CheckRoutes(examination).addTo(door);
         new SettingsRoutes(site).addTo(door);

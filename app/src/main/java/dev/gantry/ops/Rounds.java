@@ -67,10 +67,14 @@ final class Rounds implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         walking.shutdown();
-        if (!walking.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
-            LOG.warn("what looks at the gauges did not end in {} s", END_SECONDS);
+        try {
+            if (!walking.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("what looks at the gauges did not end in {} s", END_SECONDS);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 }

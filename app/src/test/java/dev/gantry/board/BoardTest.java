@@ -13,6 +13,7 @@ import dev.gantry.outcome.Outcome;
 import dev.gantry.outcome.Outcomes;
 import dev.gantry.outcome.Outcomes.Moment;
 import dev.gantry.outcome.Reason;
+import dev.gantry.outcome.Standing;
 import dev.gantry.outcome.Subject;
 import dev.gantry.outcome.Unit;
 import dev.gantry.outcome.Verdict;
@@ -28,6 +29,7 @@ class BoardTest {
     private final Board board = new Board();
     private final Outcomes outcomes = new Outcomes(() -> 0);
     private long seq = 1;
+    private Standing last;
 
     private static Arrival image(String scanner, String exam) {
         return new Arrival(scanner, exam, "CR", Mode.LIVE, NOON, Optional.of(NOON.minusSeconds(5)), false, false);
@@ -42,9 +44,13 @@ class BoardTest {
     }
 
     private Outcome said(Answer answer) {
-        var outcome = outcomes.next(answer, seq++, new Moment(NOON, 0)).orElseThrow().last();
-        board.said(outcome, NOON);
-        return outcome;
+        last = outcomes.next(answer, seq++, new Moment(NOON, 0)).orElseThrow();
+        board.said(last.last(), NOON);
+        return last.last();
+    }
+
+    private Outcome retracted(Unit unit) {
+        return outcomes.retract(unit, "rejected", seq++, new Moment(NOON, 0)).orElseThrow().of(last).last();
     }
 
     private static Answer answer(String scanner, String exam, int image, Verdict verdict) {
@@ -158,7 +164,7 @@ class BoardTest {
         var positive = said("CR1", "anna", 1, Examples.positive());
         var unit = new Unit("anna1", "chest-pneumonia");
 
-        board.said(outcomes.retract(unit, "rejected", seq++, new Moment(NOON, 0)).orElseThrow().last(), NOON);
+        board.said(retracted(unit), NOON);
         assertThat(place("CR1").headline()).isEqualTo(Headline.TAKEN_BACK);
 
         board.said(positive, NOON);

@@ -313,7 +313,7 @@ public final class SettingsFile {
     private static WebSettings web(CheckedYaml yaml) {
         return new WebSettings(yaml.flag("enabled"), yaml.text("host"), yaml.integer("port"), yaml.has("tls")
                 ? Optional.of(new WebSettings.Certificate(yaml.path("tls.certificate"), yaml.path("tls.key")))
-                : Optional.empty());
+                : Optional.empty(), new WebSettings.Login(yaml.path("accounts"), yaml.duration("login-idle")));
     }
 
     private static PrivacySettings privacy(CheckedYaml yaml) {

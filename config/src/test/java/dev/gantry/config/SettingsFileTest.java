@@ -160,6 +160,8 @@ class SettingsFileTest {
               host: 192.168.20.5
               port: 9104
               tls: {certificate: tls/web.pem, key: /etc/gantry/web.key}
+              accounts: people
+              login-idle: 10m
             log:
               level: debug
             """;
@@ -209,7 +211,8 @@ class SettingsFileTest {
                         new WatchSettings.Scanners(Sensitivity.NORMAL, Set.of(), Holidays.NONE, ZoneId.systemDefault()),
                         new WatchSettings.Models(Sensitivity.NORMAL, Map.of()), Optional.empty()),
                 Optional.empty(),
-                new WebSettings(true, "127.0.0.1", 8104, Optional.empty()),
+                new WebSettings(true, "127.0.0.1", 8104, Optional.empty(), new WebSettings.Login(
+                        Path.of("/var/lib/gantry/spool/web-accounts"), Duration.ofMinutes(30))),
                 new LogSettings(LogSettings.Level.INFO)));
         assertThat(settings.alerts().escalates()).as("nobody could answer").isFalse();
     }
@@ -275,7 +278,8 @@ class SettingsFileTest {
                                         new X500Principal("CN=pacs")),
                                 30, Duration.ofDays(2))),
                         new WebSettings(false, "192.168.20.5", 9104, Optional.of(new WebSettings.Certificate(
-                                folder.resolve("tls/web.pem"), Path.of("/etc/gantry/web.key")))),
+                                folder.resolve("tls/web.pem"), Path.of("/etc/gantry/web.key"))),
+                                new WebSettings.Login(folder.resolve("people"), Duration.ofMinutes(10))),
                         new LogSettings(LogSettings.Level.DEBUG)));
         assertThat(settings.alerts().escalates()).isTrue();
     }
@@ -456,6 +460,8 @@ class SettingsFileTest {
                   enabled: true  # default
                   host: "127.0.0.1"  # default
                   port: 8104  # default
+                  accounts: /var/lib/gantry/spool/web-accounts  # default
+                  login-idle: 30m  # default
                 log:
                   level: info  # default
                 """.formatted(everySyntax().stream().collect(Collectors.joining("\",\"", "[\"", "\"]"))));

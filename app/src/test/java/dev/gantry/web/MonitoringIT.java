@@ -5,7 +5,10 @@ package dev.gantry.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gantry.account.Accounts;
 import dev.gantry.config.WebSettings;
+import dev.gantry.http.Door;
+import dev.gantry.session.Sessions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.Socket;
@@ -21,10 +24,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class WebIT {
+class MonitoringIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final Vertx vertx = Vertx.vertx();
@@ -41,12 +45,19 @@ class WebIT {
         return future.toCompletionStage().toCompletableFuture().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
-    private Web start(int port) throws Exception {
-        return await(Web.start(vertx, new WebSettings(true, "127.0.0.1", port, Optional.empty()), figures,
-                () -> vitals));
+    private Door start(int port) throws Exception {
+        return start(port, () -> vitals);
     }
 
-    private static HttpResponse<String> ask(Web web, String method, String path) throws Exception {
+    private Door start(int port, Supplier<Vitals> from) throws Exception {
+        var login = new WebSettings.Login(Path.of("nobody"), Duration.ofMinutes(1));
+        var door = new Door(vertx, new WebSettings(true, "127.0.0.1", port, Optional.empty(), login),
+                new Sessions(new Accounts(login.accounts()), login.idle(), System::nanoTime));
+        new Monitoring(figures, from).addTo(door);
+        return await(door.open());
+    }
+
+    private static HttpResponse<String> ask(Door web, String method, String path) throws Exception {
         try (var client = HttpClient.newHttpClient()) {
             return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + web.port() + path))
                     .timeout(LIMIT).method(method, HttpRequest.BodyPublishers.noBody()).build(), BodyHandlers.ofString());
@@ -101,7 +112,6 @@ class WebIT {
         assertThat(ask(web, "POST", "/metrics").statusCode()).isEqualTo(405);
         assertThat(ask(web, "DELETE", "/health/live").statusCode()).isEqualTo(405);
         assertThat(ask(web, "HEAD", "/metrics").body()).isEmpty();
-        assertThat(ask(web, "GET", "/").body()).contains("/health/live");
     }
 
     @Test
@@ -128,9 +138,9 @@ class WebIT {
 
     @Test
     void saysThatItCannotSayWhenTheApplianceDoesNotAnswer() throws Exception {
-        var web = await(Web.start(vertx, new WebSettings(true, "127.0.0.1", 0, Optional.empty()), figures, () -> {
+        var web = start(0, () -> {
             throw new IllegalStateException("as a test of what cannot happen");
-        }));
+        });
 
         assertThat(ask(web, "GET", "/health/ready").statusCode()).isEqualTo(500);
         assertThat(ask(web, "GET", "/metrics").body()).doesNotContain("IllegalState");

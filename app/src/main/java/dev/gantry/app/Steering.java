@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.app;
+
+import dev.gantry.config.LiveSettings;
+import dev.gantry.config.LiveSettings.Reload;
+import dev.gantry.config.Settings;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// Settings that can be read once more while the appliance runs.
+///
+/// @param live   those that hold, and their file
+/// @param reload does what SIGHUP does: reads the file once more and hands on what can be taken up; from any thread
+public record Steering(LiveSettings live, Function<Consumer<Settings>, Reload> reload) {}

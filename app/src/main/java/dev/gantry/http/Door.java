@@ -1,0 +1,168 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.http;
+
+import dev.gantry.config.WebSettings;
+import dev.gantry.session.Sessions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
+
+/// The port for browsers and for what watches the appliance. Rooms add their routes, then it opens.
+///
+/// Whatever changes something needs the token of its session besides the cookie, and must come from a page of ours;
+/// docs/decisions/0038 tells why. What is wrong with a request is answered as RFC 9457 has it.
+public final class Door {
+    private static final Logger LOG = LoggerFactory.getLogger(Door.class);
+    private static final Set<String> PROTOCOLS = Set.of("TLSv1.3", "TLSv1.2");
+    private static final int IDLE_SECONDS = 30;
+    private static final int MOST_HEADER_BYTES = 8192;
+    private static final int MOST_CONNECTIONS = 500;
+    static final int MOST_BODY_BYTES = 256 << 10;
+    static final long BODY_MILLIS = 10_000;
+    private static final int STOP_SECONDS = 2;
+    private static final int WORKERS = 4;
+    private static final JsonMapper MAPPER = JsonMapper.shared();
+
+    private final Routes routes = new Routes();
+    private final Vertx vertx;
+    private final WebSettings settings;
+    private final Cookies cookies;
+    /// Of its own: whoever asks often keeps nobody else waiting.
+    private final WorkerExecutor workers;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final HttpServer server;
+
+    /// @param sessions who is logged in
+    public Door(Vertx vertx, WebSettings settings, Sessions sessions) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.cookies = new Cookies(sessions, settings.tls().isPresent());
+        this.workers = vertx.createSharedWorkerExecutor("web", WORKERS);
+        var options = new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port())
+                .setIdleTimeout(IDLE_SECONDS)
+                .setMaxHeaderSize(MOST_HEADER_BYTES)
+                .setCompressionSupported(true);
+        settings.tls().ifPresent(files -> options.setSsl(true).setEnabledSecureTransportProtocols(PROTOCOLS)
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .setCertPath(files.chain().toString()).setKeyPath(files.key().toString())));
+        this.server = vertx.createHttpServer(options).connectionHandler(this::connected).requestHandler(this::answer);
+        new LoginRoutes(sessions, cookies).addTo(this);
+    }
+
+    /// Adds a route; before it opens.
+    ///
+    /// @param path such as `/api/room`, or `/api/exams/*`, where `*` is one part of a path ([Call#rest])
+    public Door on(HttpMethod method, String path, Needs needs, Handler handler) {
+        routes.add(method, path, new Routes.Route(needs, handler));
+        return this;
+    }
+
+    /// Adds a file of the folder `web` of the class path, for everybody: there is nothing secret in it.
+    ///
+    /// @throws IllegalStateException when there is no such file
+    public Door file(String path, String name) {
+        return on(HttpMethod.GET, path, Needs.NOBODY, StaticFile.read(name));
+    }
+
+    /// @return completes when it listens; fails when the port is taken or a TLS file cannot be used
+    public Future<Door> open() {
+        return server.listen().map(_ -> {
+            LOG.info("web host={} port={} tls={}", settings.host(), port(), settings.tls().isPresent());
+            return this;
+        });
+    }
+
+    /// The port it listens on; differs from the settings only when those say 0.
+    public int port() {
+        return server.actualPort();
+    }
+
+    public Future<Void> stop() {
+        return server.shutdown(STOP_SECONDS, TimeUnit.SECONDS).eventually(workers::close);
+    }
+
+    private void connected(HttpConnection connection) {
+        if (connections.incrementAndGet() > MOST_CONNECTIONS) {
+            connection.close();
+        }
+        connection.closeHandler(_ -> connections.decrementAndGet());
+    }
+
+    private void answer(HttpServerRequest request) {
+        var secret = cookies.secret(request);
+        var route = routes.find(request.method(), request.path());
+        var call = new Call(request, route.rest(), MissingNode.getInstance(), () -> secret.flatMap(cookies::look), workers);
+        call.attempt(() -> {
+            var visitor = secret.flatMap(cookies::visit);
+            var found = route.orElseThrow(call);
+            if (!found.needs().met(visitor)) {
+                throw visitor.isEmpty()
+                        ? new Problem(401, "log in first")
+                        : new Problem(403, "this needs the login of an engineer");
+            }
+            if (Origin.reads(request.method())) {
+                found.handler().handle(call);
+            } else {
+                Origin.check(request, visitor);
+                read(request, call, body -> found.handler().handle(
+                        new Call(request, route.rest(), body, () -> secret.flatMap(cookies::look), workers)));
+            }
+        });
+    }
+
+    private interface Reader {
+        void read(JsonNode body);
+    }
+
+    /// Takes no more than is allowed, and waits no longer.
+    private void read(HttpServerRequest request, Call call, Reader then) {
+        var body = Buffer.buffer();
+        long timer = vertx.setTimer(BODY_MILLIS, _ -> {
+            call.problem(new Problem(408, "the body did not come within %d s".formatted(BODY_MILLIS / 1000)));
+            request.connection().close();
+        });
+        request.exceptionHandler(_ -> vertx.cancelTimer(timer));
+        request.handler(part -> {
+            if (body.length() + part.length() > MOST_BODY_BYTES) {
+                vertx.cancelTimer(timer);
+                request.handler(_ -> {}).endHandler(_ -> {});
+                call.problem(new Problem(413, "a body has at most %d bytes".formatted(MOST_BODY_BYTES)));
+                request.connection().close();
+            } else {
+                body.appendBuffer(part);
+            }
+        });
+        request.endHandler(_ -> {
+            vertx.cancelTimer(timer);
+            call.attempt(() -> then.read(json(body)));
+        });
+    }
+
+    private static JsonNode json(Buffer body) {
+        try {
+            return body.length() == 0 ? MAPPER.createObjectNode() : MAPPER.readTree(body.getBytes());
+        } catch (JacksonException e) {
+            var at = e.getLocation(); // its message would quote the body
+            throw new Problem(400, "the body is no JSON, line %d, column %d".formatted(at.getLineNr(), at.getColumnNr()));
+        }
+    }
+}

@@ -1,0 +1,181 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gantry.account.Account;
+import dev.gantry.account.Accounts;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Who is logged in. A person's session is in memory and ends; a screen shows its token each time. Any thread.
+///
+/// Of a session only the digest of its secret is kept, so that what is in memory lets nobody in.
+public final class Sessions {
+    /// However busy somebody is.
+    static final Duration LONGEST = Duration.ofHours(12);
+    /// The one that has been idle for longest makes room.
+    static final int MOST_SESSIONS = 1000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+    private static final int SECRET_BYTES = 32;
+    private static final int LONGEST_INPUT = 300;
+    private static final int CHECKED_AT_ONCE = 2;
+    private static final Duration BUSY = Duration.ofSeconds(2);
+    private static final String KIOSK = "kiosk.";
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private record Session(Account account, long beganNanos, long usedNanos) {}
+
+    private final Accounts accounts;
+    private final Duration idle;
+    private final LongSupplier nanoClock;
+    private final Semaphore checking = new Semaphore(CHECKED_AT_ONCE);
+    private final Attempts attempts = new Attempts();
+    private final SequencedMap<String, Session> sessions = new LinkedHashMap<>(); // by digest of the secret, the one used last at the end
+
+    /// @param idle after so long without a request somebody has to log in again
+    public Sessions(Accounts accounts, Duration idle, LongSupplier nanoClock) {
+        this.accounts = accounts;
+        this.idle = idle;
+        this.nanoClock = nanoClock;
+    }
+
+    /// Takes some 0.2 s.
+    ///
+    /// @param place the address it comes from
+    public Login user(String name, String password, String place) {
+        return attempt(place, () -> name.length() > LONGEST_INPUT || password.length() > LONGEST_INPUT
+                ? Optional.empty()
+                : accounts.user(name, password.toCharArray()).map(this::begin));
+    }
+
+    /// A screen shows its token.
+    public Login kiosk(String token, String place) {
+        return attempt(place, () -> kiosk(token).map(visitor -> new Login.Welcome(visitor, KIOSK + token)));
+    }
+
+    private interface Check {
+        Optional<Login.Welcome> run() throws IOException;
+    }
+
+    private Login attempt(String place, Check check) {
+        synchronized (this) {
+            var wait = attempts.wait(place, nanoClock.getAsLong());
+            if (wait.isPositive()) {
+                return new Login.Wait(wait);
+            }
+            if (!checking.tryAcquire()) {
+                return new Login.Wait(BUSY);
+            }
+            attempts.failed(place, nanoClock.getAsLong()); // before it is known, so that many at once do not slip through
+        }
+        try {
+            var welcome = check.run();
+            if (welcome.isEmpty()) {
+                LOG.warn("login refused address={}", place);
+                return new Login.Wrong();
+            }
+            synchronized (this) {
+                attempts.succeeded(place);
+            }
+            var account = welcome.get().visitor().account();
+            LOG.info("login name={} kind={} role={} address={}", account.name(), account.kind(), account.role(), place);
+            return welcome.get();
+        } catch (IOException e) {
+            LOG.error("nobody can log in: {}", e.getMessage());
+            return new Login.Wrong();
+        } finally {
+            checking.release();
+        }
+    }
+
+    private synchronized Login.Welcome begin(Account account) {
+        var bytes = new byte[SECRET_BYTES];
+        RANDOM.nextBytes(bytes);
+        var secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        long now = nanoClock.getAsLong();
+        sessions.put(digest("session", secret), new Session(account, now, now));
+        if (sessions.size() > MOST_SESSIONS) {
+            sessions.pollFirstEntry();
+        }
+        return new Login.Welcome(visitor(account, secret), secret);
+    }
+
+    /// Whose cookie this is, and that they are there; empty when it is none, or its time is over.
+    public Optional<Visitor> visit(String secret) {
+        return find(secret, true);
+    }
+
+    /// The same of a stream that stays open, which is no sign that somebody is there.
+    public Optional<Visitor> look(String secret) {
+        return find(secret, false);
+    }
+
+    private Optional<Visitor> find(String secret, boolean used) {
+        try {
+            if (secret.length() > LONGEST_INPUT) {
+                return Optional.empty();
+            }
+            if (secret.startsWith(KIOSK)) {
+                return kiosk(secret.substring(KIOSK.length()));
+            }
+            var account = session(digest("session", secret), used);
+            return account.isPresent() && accounts.has(account.get())
+                    ? Optional.of(visitor(account.get(), secret))
+                    : Optional.empty();
+        } catch (IOException e) {
+            LOG.error("nobody is logged in any more: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Visitor> kiosk(String token) throws IOException {
+        return accounts.kiosk(token).map(account -> visitor(account, KIOSK + token));
+    }
+
+    private synchronized Optional<Account> session(String key, boolean used) {
+        var session = Optional.ofNullable(sessions.get(key));
+        long now = nanoClock.getAsLong();
+        boolean over = session.filter(it -> now - it.usedNanos() > idle.toNanos()
+                || now - it.beganNanos() > LONGEST.toNanos()).isPresent();
+        if (over) {
+            sessions.remove(key);
+            return Optional.empty();
+        }
+        if (used) {
+            session.ifPresent(it -> sessions.putLast(key, new Session(it.account(), it.beganNanos(), now)));
+        }
+        return session.map(Session::account);
+    }
+
+    /// Ends it. A screen's token stays good; the screen has only put it away.
+    public synchronized void end(String secret) {
+        sessions.remove(digest("session", secret));
+    }
+
+    private static Visitor visitor(Account account, String secret) {
+        return new Visitor(account, digest("token", secret));
+    }
+
+    private static String digest(String purpose, String secret) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest((purpose + "\0" + secret).getBytes(UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
