@@ -3,7 +3,6 @@
 package dev.gantry.http;
 
 import dev.gantry.session.Visitor;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
@@ -188,7 +187,6 @@ public final class Call {
     /// Answers with events for as long as the browser listens (HTML Living Standard 9.2).
     public Events events() {
         Headers.put(request);
-        Context context = Vertx.currentContext();
-        return new Events(request.response(), context);
+        return new Events(request, Vertx.currentContext());
     }
 }

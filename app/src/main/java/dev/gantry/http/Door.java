@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -160,9 +161,10 @@ public final class Door {
     private static JsonNode json(Buffer body) {
         try {
             return body.length() == 0 ? MAPPER.createObjectNode() : MAPPER.readTree(body.getBytes());
-        } catch (JacksonException e) {
-            var at = e.getLocation(); // its message would quote the body
-            throw new Problem(400, "the body is no JSON, line %d, column %d".formatted(at.getLineNr(), at.getColumnNr()));
+        } catch (JacksonException e) { // its message would quote the body
+            var at = Optional.ofNullable(e.getLocation());
+            throw new Problem(400, "the body is no JSON that can be read" + at.map(
+                    it -> ", line %d, column %d".formatted(it.getLineNr(), it.getColumnNr())).orElse(""));
         }
     }
 }

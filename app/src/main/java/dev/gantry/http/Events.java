@@ -3,6 +3,8 @@
 package dev.gantry.http;
 
 import io.vertx.core.Context;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,28 +18,29 @@ public final class Events {
     static final int MOST_WAITING = 64;
     private static final int BUFFER_BYTES = 64 << 10;
 
+    private final HttpConnection connection;
     private final HttpServerResponse response;
     private final Context context;
     private final Deque<String> waiting = new ArrayDeque<>(); // of the context
+    private Runnable ended = () -> {};
     private volatile boolean closed;
 
-    Events(HttpServerResponse response, Context context) {
-        this.response = response;
+    Events(HttpServerRequest request, Context context) {
+        this.connection = request.connection();
+        this.response = request.response();
         this.context = context;
         response.setChunked(true).setStatusCode(200)
                 .putHeader("Content-Type", "text/event-stream")
                 .putHeader("Content-Encoding", "identity") // what is compressed waits for more
                 .setWriteQueueMaxSize(BUFFER_BYTES)
-                .drainHandler(_ -> flush());
+                .drainHandler(_ -> flush())
+                .closeHandler(_ -> over());
         response.write("retry: 1000\n\n");
     }
 
     /// Run once when it has ended, whoever ended it. On the event loop.
     public void onEnd(Runnable what) {
-        response.closeHandler(_ -> {
-            closed = true;
-            what.run();
-        });
+        ended = what;
     }
 
     public boolean closed() {
@@ -57,7 +60,6 @@ public final class Events {
         }
         if (waiting.size() == MOST_WAITING) {
             LOG.warn("a page that does not read is cut off events={}", waiting.size());
-            waiting.clear();
             cut();
             return;
         }
@@ -76,10 +78,17 @@ public final class Events {
         context.runOnContext(_ -> cut());
     }
 
+    /// What the connection holds may still go out; one that does not read is closed by the idle limit.
     private void cut() {
+        over();
+        connection.close();
+    }
+
+    private void over() {
         if (!closed) {
             closed = true;
-            response.reset();
+            waiting.clear();
+            ended.run();
         }
     }
 }

@@ -52,6 +52,9 @@ final class Routes {
 
     Found find(HttpMethod method, String path) {
         var plain = path == null ? "" : path;
+        if (plain.contains("*")) {
+            return new Found.Nowhere(); // else a pattern could be asked for
+        }
         var exact = Optional.ofNullable(byPath.get(plain));
         if (exact.isPresent()) {
             return among(exact.get(), method, "");
@@ -76,7 +79,7 @@ final class Routes {
     private static Optional<String> decoded(String part) {
         try {
             var text = URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
-            return text.isEmpty() || text.contains("/") || text.equals("*") ? Optional.empty() : Optional.of(text);
+            return text.isEmpty() || text.contains("/") ? Optional.empty() : Optional.of(text);
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }

@@ -101,7 +101,7 @@ class PrivacyIT {
     private static Settings with(Settings was, PrivacySettings.Level level, Optional<LookupSettings> lookup) {
         var privacy = new PrivacySettings(was.privacy().keyFile(), was.privacy().keyId(), level);
         return new Settings(was.site(), was.device(), was.mode(), was.dicom(), was.spool(), was.exam(), was.models(),
-                was.inference(), privacy, was.mqtt(), was.alerts(), was.watch(), lookup, was.web(), was.log());
+                was.inference(), privacy, was.mqtt(), was.alerts(), was.watch(), lookup, was.web(), was.room(), was.log());
     }
 
     /// @param issuer empty for none

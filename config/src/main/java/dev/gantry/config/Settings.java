@@ -25,4 +25,5 @@ public record Settings(
         WatchSettings watch,
         Optional<LookupSettings> lookup,
         WebSettings web,
+        RoomSettings room,
         LogSettings log) {}

@@ -40,6 +40,11 @@ public final class SettingsFile {
                 "must be another than dicom.tls.port",
                 yaml -> yaml.integer("dicom.port") == 0
                         || yaml.integer("dicom.port") != yaml.integer("dicom.tls.port")),
+        new CheckedYaml.Rule(
+                List.of("room.receiver", "alerts.receivers"),
+                "must be the name of one of alerts.receivers: the page answers as any other receiver does",
+                yaml -> yaml.parts("alerts.receivers").stream()
+                        .anyMatch(receiver -> receiver.text("name").equals(yaml.text("room.receiver")))),
         another("web.port", "dicom.port"),
         another("web.port", "dicom.tls.port"),
         new CheckedYaml.Rule(
@@ -176,6 +181,7 @@ public final class SettingsFile {
                 WatchSection.read(yaml.part("watch")),
                 yaml.has("lookup") ? Optional.of(lookup(yaml.part("lookup"))) : Optional.empty(),
                 web(yaml.part("web")),
+                room(yaml.part("room")),
                 new LogSettings(LogSettings.Level.valueOf(constant(yaml, "log.level"))));
     }
 
@@ -314,6 +320,11 @@ public final class SettingsFile {
         return new WebSettings(yaml.flag("enabled"), yaml.text("host"), yaml.integer("port"), yaml.has("tls")
                 ? Optional.of(new WebSettings.Certificate(yaml.path("tls.certificate"), yaml.path("tls.key")))
                 : Optional.empty(), new WebSettings.Login(yaml.path("accounts"), yaml.duration("login-idle")));
+    }
+
+    private static RoomSettings room(CheckedYaml yaml) {
+        return new RoomSettings(RoomSettings.Identity.valueOf(constant(yaml, "identity")),
+                yaml.has("receiver") ? Optional.of(yaml.text("receiver")) : Optional.empty());
     }
 
     private static PrivacySettings privacy(CheckedYaml yaml) {

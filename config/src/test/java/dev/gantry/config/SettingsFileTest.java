@@ -162,6 +162,9 @@ class SettingsFileTest {
               tls: {certificate: tls/web.pem, key: /etc/gantry/web.key}
               accounts: people
               login-idle: 10m
+            room:
+              identity: initials
+              receiver: pager
             log:
               level: debug
             """;
@@ -213,6 +216,7 @@ class SettingsFileTest {
                 Optional.empty(),
                 new WebSettings(true, "127.0.0.1", 8104, Optional.empty(), new WebSettings.Login(
                         Path.of("/var/lib/gantry/spool/web-accounts"), Duration.ofMinutes(30))),
+                new RoomSettings(RoomSettings.Identity.NONE, Optional.empty()),
                 new LogSettings(LogSettings.Level.INFO)));
         assertThat(settings.alerts().escalates()).as("nobody could answer").isFalse();
     }
@@ -280,6 +284,7 @@ class SettingsFileTest {
                         new WebSettings(false, "192.168.20.5", 9104, Optional.of(new WebSettings.Certificate(
                                 folder.resolve("tls/web.pem"), Path.of("/etc/gantry/web.key"))),
                                 new WebSettings.Login(folder.resolve("people"), Duration.ofMinutes(10))),
+                        new RoomSettings(RoomSettings.Identity.INITIALS, Optional.of("pager")),
                         new LogSettings(LogSettings.Level.DEBUG)));
         assertThat(settings.alerts().escalates()).isTrue();
     }
@@ -462,6 +467,8 @@ class SettingsFileTest {
                   port: 8104  # default
                   accounts: /var/lib/gantry/spool/web-accounts  # default
                   login-idle: 30m  # default
+                room:
+                  identity: none  # default
                 log:
                   level: info  # default
                 """.formatted(everySyntax().stream().collect(Collectors.joining("\",\"", "[\"", "\"]"))));

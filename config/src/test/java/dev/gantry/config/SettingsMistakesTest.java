@@ -288,6 +288,7 @@ class SettingsMistakesTest {
             web: {prot: 8104}       | web.prot: unknown key, did you mean port?
             web: {host: 'a b'}      | web.host: must be a host name or an IP address, found "a b"
             web: {tls: {key: a}}    | web.tls.certificate: is required
+            room: {receiver: ris}   | room.receiver: must be the name of one of alerts.receivers: the page answers as any other receiver does, found "ris"
             web: false              | web: must be a mapping of keys to values, found false
             log: {level: trace}     | log.level: must be one of debug, info, warn, found "trace"
             log: {level: Debug}     | log.level: must be one of debug, info, warn; did you mean debug?, found "Debug"
