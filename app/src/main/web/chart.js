@@ -37,7 +37,7 @@ function words(value) {
 /** Lines over time. Where a series has no value its line breaks. With the arrow keys, or by pointing, one reads a point. */
 export class Chart {
   element;
-  #svg = svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', role: 'img', tabindex: '0' });
+  #svg = svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', tabindex: '0' });
   #legends;
   #at = el('span.at');
   #title;

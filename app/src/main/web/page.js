@@ -29,7 +29,7 @@ export function el(name, attributes = {}, ...children) {
       element.setAttribute(key, value);
     }
   }
-  element.append(...children.flat().filter(it => it != null && it !== false));
+  element.append(...children.flat(Infinity).filter(it => it != null && it !== false));
   return element;
 }
 

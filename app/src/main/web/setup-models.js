@@ -46,7 +46,7 @@ function panel(name, versions) {
   const first = versions[0];
   return el('div.panel', {}, el('h3', {}, name), first.task ? el('p.dim', {}, text('answers-what', first.task, first.scope, first['budget-ms'], first.severity)) : null,
     versions.toReversed().map(version),
-    el('div.row', {}, versions.length > 1 && button('rollback', name, 'rollback'), button('automatic', name, 'automatic'), button('off', name, 'off')));
+    el('div.row', {}, versions.length > 1 && button('rollback', name, 'rollback'), (versions.length > 1 || versions[0].standing !== 'active') && button('automatic', name, 'automatic'), button('off', name, 'off')));
 }
 
 function pairs(object) {

@@ -34,6 +34,7 @@ async function propose(sheet, form, outcome) {
   }
   try {
     const draft = await post('/api/setup/settings/check', { edition: sheet.edition, changes });
+    $('bar').classList.add('decide');
     outcome.replaceChildren(difference(sheet, changes, draft, outcome));
     outcome.querySelector('.diff').focus();
   } catch (problem) {
@@ -66,5 +67,8 @@ function difference(sheet, changes, draft, outcome) {
   });
   return el('div', {}, lines(draft.diff), keys(text('at-once'), draft.live),
     restart ? el('div.notice', {}, keys(text('needs-restart'), draft.restart), text('restart-all')) : null,
-    el('div.row', {}, apply, action(el('button', { type: 'button' }, text('back')), async () => outcome.replaceChildren())));
+    el('div.row', {}, apply, action(el('button', { type: 'button' }, text('back')), async () => {
+      outcome.replaceChildren();
+      $('bar').classList.remove('decide');
+    })));
 }

@@ -156,7 +156,11 @@ final class CallerRoutes {
 
     private void remove(Call call) {
         var title = call.text("ae-title", LONGEST).strip();
-        call.work(() -> folder().change(all -> all.stream().filter(one -> !one.title().equals(title)).toList()),
+        call.work(() -> {
+                    var all = folder().change(those -> those.stream().filter(one -> !one.title().equals(title)).toList());
+                    scanners.access().reread().toCompletableFuture().join();
+                    return all;
+                },
                 before -> {
                     if (before.stream().map(Allowed::title).noneMatch(title::equals)) {
                         throw new Problem(404, "nothing was allowed under " + title

@@ -40,6 +40,8 @@ public final class Access implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Access.class);
     /// Between two writes of who was refused.
     private static final long WRITE_SECONDS = 5;
+    /// After so long somebody whose allow was taken back is refused.
+    private static final long LOOK_SECONDS = 2;
     /// A disk that does not answer for this long keeps no caller waiting: then what is in memory decides.
     private static final long PATIENCE_SECONDS = 2;
     /// A refusal of a known peer is told of for so long.
@@ -84,6 +86,7 @@ public final class Access implements AutoCloseable {
         var access = new Access(settings, Optional.of(folder), clock, earlier(folder));
         access.lookUp();
         access.files.scheduleWithFixedDelay(access::write, WRITE_SECONDS, WRITE_SECONDS, TimeUnit.SECONDS);
+        access.files.scheduleWithFixedDelay(access::lookUp, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         access.complaints().forEach(complaint -> LOG.warn("access {}", complaint));
         return access;
     }
@@ -111,6 +114,11 @@ public final class Access implements AutoCloseable {
             settings = changed;
             list = list(allowed);
         }, files);
+    }
+
+    /// What was allowed or taken back meanwhile holds once this completes.
+    public CompletionStage<Void> reread() {
+        return CompletableFuture.runAsync(this::lookUp, files);
     }
 
     /// Decides about a caller; who is refused or only let in is remembered and told of in the log. Completes on any
