@@ -1,18 +1,23 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
+import { text } from './texts.js';
 
-/** A drag over the whole picture changes centre and width by this share of the picture's range. */
-const DRAG_SHARE = 1.0;
+/** A drag over the whole picture, or this many key strokes, changes centre and width by the picture's whole range. */
+const STROKES = 50;
+const AGAIN_MS = 400;
 
-/** The exam's picture with boxes and heat map over it; its window follows a drag. */
+/** The exam's picture with boxes and heat map over it; its window follows a drag, or the arrow keys. */
 export class Picture {
   #figure;
   #image;
   #heat;
   #boxes;
+  #stage;
   #card = null;
-  #instance = '';
-  #window = null; // {center, width} or null: as the header says
+  #key = '';
+  #frame = 1;
+  #window = null; // {center, width}, or null: as the object says
+  #seen = null; // {low, high, center, width, rows, columns} of what is shown
   #asked = '';
   #busy = false;
 
@@ -21,17 +26,20 @@ export class Picture {
     this.#image = figure.querySelector('#preview');
     this.#heat = figure.querySelector('#heat');
     this.#boxes = figure.querySelector('#boxes');
-    const stage = figure.querySelector('#stage');
-    stage.addEventListener('pointerdown', event => this.#drag(event, stage));
+    this.#stage = figure.querySelector('#stage');
+    this.#stage.addEventListener('pointerdown', event => this.#drag(event));
+    this.#stage.addEventListener('keydown', event => this.#stroke(event));
     figure.querySelector('#show-boxes').addEventListener('click', event => {
       this.#boxes.toggleAttribute('hidden', !this.#press(event.currentTarget));
     });
-    figure.querySelector('#show-heat').addEventListener('click', event => {
-      this.#heat.hidden = !this.#press(event.currentTarget);
-    });
+    figure.querySelector('#show-heat').addEventListener('click', event => this.#showHeat(this.#press(event.currentTarget)));
     figure.querySelector('#window').addEventListener('click', () => { this.#window = null; this.#ask(); });
-    this.#image.addEventListener('load', () => { this.#busy = false; this.#ask(); this.#draw(); });
-    this.#image.addEventListener('error', () => { this.#busy = false; this.#figure.hidden = true; });
+    figure.querySelector('#frame').addEventListener('input', event => {
+      this.#frame = Number(event.currentTarget.value);
+      this.#ask();
+      this.#draw();
+    });
+    this.#image.addEventListener('load', () => this.#draw());
   }
 
   #press(button) {
@@ -40,56 +48,151 @@ export class Picture {
     return pressed;
   }
 
+  #find(id) {
+    return this.#figure.querySelector(id);
+  }
+
+  /** @param allowed whether whoever is here may see pictures */
   show(card, allowed) {
-    const instance = card?.answers.map(one => one.instance).find(Boolean) ?? card?.instance ?? '';
+    const picture = allowed ? card?.picture : null;
     this.#card = card;
-    if (!allowed || !instance) {
-      this.#figure.hidden = true;
-      this.#image.removeAttribute('src'); // the picture of the patient before never stays
-      this.#instance = this.#asked = '';
+    this.#figure.hidden = !picture;
+    const key = picture ? `${picture.instance}\n${picture.frame}` : '';
+    if (key !== this.#key) {
+      this.#key = key;
+      this.#forget(picture?.frame ?? 1);
+    }
+    if (!picture) {
       return;
     }
-    if (instance !== this.#instance) {
-      this.#instance = instance;
-      this.#window = null;
-      this.#image.removeAttribute('src');
-      this.#asked = '';
-      this.#busy = false;
-    }
-    this.#figure.hidden = false;
-    const explained = card.answers.find(one => one.heat);
-    this.#figure.querySelector('#show-heat').hidden = !explained;
-    if (explained) {
-      this.#heat.src = explained.heat;
-    } else {
-      this.#heat.hidden = true;
-    }
+    this.#find('#frames').hidden = picture.frames < 2;
+    this.#find('#frame').max = picture.frames;
+    this.#find('#show-boxes').hidden = !this.#marked().length;
+    this.#find('#show-heat').hidden = !this.#map();
     this.#ask();
     this.#draw();
   }
 
-  /** One request at a time; the newest window wins. */
-  #ask() {
-    const window = this.#window ? `?center=${this.#window.center}&width=${this.#window.width}` : '';
-    const wanted = this.#instance ? `/api/previews/${this.#instance}.png${window}` : '';
-    if (!this.#busy && wanted && wanted !== this.#asked) {
-      this.#busy = true;
-      this.#asked = wanted;
-      this.#image.src = wanted;
+  /** The picture of the patient before never stays. */
+  #forget(frame) {
+    this.#release(this.#image);
+    this.#release(this.#heat);
+    this.#heat.hidden = true;
+    this.#find('#show-heat').setAttribute('aria-pressed', false);
+    this.#find('#picture-problem').hidden = true;
+    this.#find('#window-text').textContent = '';
+    this.#stage.hidden = true;
+    this.#window = this.#seen = null;
+    this.#asked = '';
+    this.#frame = frame;
+    this.#find('#frame').value = frame;
+    this.#boxes.replaceChildren();
+  }
+
+  #release(image) {
+    if (image.src) {
+      URL.revokeObjectURL(image.src);
+      image.removeAttribute('src');
     }
   }
 
+  #map() {
+    return this.#card?.answers.map(one => one['heat-map']).find(Boolean);
+  }
+
+  async #showHeat(wanted) {
+    const key = this.#key;
+    this.#heat.hidden = true;
+    this.#problem(null);
+    if (wanted) {
+      const response = await fetch(`/api/heatmaps/${this.#map()}.png`);
+      if (key !== this.#key) {
+        return;
+      }
+      if (response.ok) {
+        this.#release(this.#heat);
+        this.#heat.src = URL.createObjectURL(await response.blob());
+        this.#heat.hidden = false;
+      } else {
+        this.#find('#show-heat').setAttribute('aria-pressed', false);
+        this.#problem(text('no-heat'));
+      }
+    }
+  }
+
+  #problem(what) {
+    this.#find('#picture-problem').hidden = !what;
+    this.#find('#picture-problem').textContent = what ?? '';
+  }
+
+  /** One request at a time; the newest window wins. */
+  async #ask() {
+    const picture = this.#card?.picture;
+    if (!this.#key || !picture || this.#busy) {
+      return;
+    }
+    const query = new URLSearchParams({ frame: this.#frame, ...(this.#window ?? {}) });
+    const wanted = `/api/previews/${picture.instance}.png?${query}`;
+    if (wanted === this.#asked) {
+      return;
+    }
+    this.#busy = true;
+    this.#asked = wanted;
+    const key = this.#key;
+    let response = null;
+    try {
+      response = await fetch(wanted);
+      const answer = response.ok ? await response.blob() : await response.json();
+      if (key === this.#key) {
+        response.ok ? this.#take(response.headers, answer) : this.#refused(response.status, answer);
+      }
+    } catch {
+      this.#asked = ''; // the appliance is away; the page says so
+    }
+    this.#busy = false;
+    if (response?.ok || key !== this.#key) {
+      this.#ask(); // the window may have gone on
+    }
+  }
+
+  #take(headers, blob) {
+    const number = name => (headers.has(name) ? Number(headers.get(name)) : null);
+    this.#seen = { low: number('X-Low'), high: number('X-High'), center: number('X-Center'), width: number('X-Width'),
+      rows: number('X-Rows'), columns: number('X-Columns') };
+    this.#release(this.#image);
+    this.#image.src = URL.createObjectURL(blob);
+    this.#stage.hidden = false;
+    this.#problem(null);
+    this.#find('#window').hidden = this.#seen.low === null; // colour has no window
+    this.#find('#window-text').textContent = this.#seen.low === null ? ''
+      : `C ${Math.round(this.#seen.center)}  W ${Math.round(this.#seen.width)}`;
+  }
+
+  #refused(status, { detail }) {
+    if (status === 503 || status === 404) { // others are being made, or it is not on the disk yet
+      setTimeout(() => { this.#asked = ''; this.#ask(); }, AGAIN_MS);
+    }
+    if (status !== 503 && !this.#seen) {
+      this.#stage.hidden = true;
+      this.#problem(text('no-picture', detail));
+    }
+  }
+
+  /** The boxes of this picture. */
+  #marked() {
+    const picture = this.#card?.picture;
+    return (this.#card?.answers ?? []).flatMap(one => one.boxes)
+      .filter(box => box.instance === picture?.instance && box.frame === this.#frame);
+  }
+
   #draw() {
-    const answers = this.#card?.answers ?? [];
-    const size = answers.map(one => one.size).find(Boolean) ?? this.#card?.size;
-    if (!size) {
-      this.#boxes.replaceChildren();
+    const size = this.#seen ?? this.#card?.picture;
+    if (!size?.rows) {
       return;
     }
     this.#boxes.setAttribute('viewBox', `0 0 ${size.columns} ${size.rows}`);
     this.#boxes.setAttribute('preserveAspectRatio', 'none');
-    const boxes = answers.flatMap(one => one.findings ?? []).flatMap(finding => finding.boxes
-      .filter(box => box.instance === this.#instance).map(box => ({ ...box, flagged: finding.flagged })));
+    const boxes = this.#marked();
     this.#boxes.replaceChildren(...boxes.map(box => {
       const rect = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
       for (const [name, value] of [['x', box.column], ['y', box.row], ['width', box.width], ['height', box.height]]) {
@@ -98,26 +201,40 @@ export class Picture {
       rect.classList.toggle('below', !box.flagged);
       return rect;
     }));
+    this.#stage.setAttribute('aria-label', [text('picture'), ...boxes.map(box => box.label)].join(', '));
   }
 
-  #drag(down, stage) {
-    const range = this.#card?.range;
-    if (!range) {
+  /** Centre and width, both in shares of the picture's range. */
+  #move(from, wider, higher) {
+    const share = this.#seen.high - this.#seen.low;
+    this.#window = {
+      width: Math.max(1, Math.round(from.width + wider * share)),
+      center: Math.round(from.center + higher * share),
+    };
+    this.#ask();
+  }
+
+  #drag(down) {
+    if (!this.#seen || this.#seen.low === null) {
       return;
     }
     down.preventDefault();
-    stage.setPointerCapture(down.pointerId);
-    const from = this.#window ?? range.window;
-    const share = (range.high - range.low) * DRAG_SHARE;
-    const move = event => {
-      this.#window = {
-        width: Math.max(1, Math.round(from.width + (event.clientX - down.clientX) / stage.clientWidth * share)),
-        center: Math.round(from.center + (event.clientY - down.clientY) / stage.clientHeight * share),
-      };
-      this.#figure.querySelector('#window-text').textContent = `C ${this.#window.center} W ${this.#window.width}`;
-      this.#ask();
-    };
-    stage.addEventListener('pointermove', move);
-    stage.addEventListener('pointerup', () => stage.removeEventListener('pointermove', move), { once: true });
+    this.#stage.focus();
+    this.#stage.setPointerCapture(down.pointerId);
+    const from = this.#window ?? this.#seen;
+    const move = event => this.#move(from, (event.clientX - down.clientX) / this.#stage.clientWidth,
+      (event.clientY - down.clientY) / this.#stage.clientHeight);
+    this.#stage.addEventListener('pointermove', move);
+    for (const end of ['pointerup', 'pointercancel']) {
+      this.#stage.addEventListener(end, () => this.#stage.removeEventListener('pointermove', move), { once: true });
+    }
+  }
+
+  #stroke(event) {
+    const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    if (step && this.#seen && this.#seen.low !== null) {
+      event.preventDefault();
+      this.#move(this.#window ?? this.#seen, step[0] / STROKES, step[1] / STROKES);
+    }
   }
 }

@@ -10,48 +10,63 @@ const MOST_HISTORY = 200;
 
 const $ = id => document.getElementById(id);
 const time = iso => new Date(iso).toLocaleTimeString(LANGUAGE, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const percent = value => `${(value * 100).toFixed(value > 0.0005 && value < 0.9995 ? 1 : 0)} %`;
+const percent = value => new Intl.NumberFormat(LANGUAGE, { style: 'percent', maximumFractionDigits: 1 }).format(value);
+const ms = value => new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 0 }).format(value);
 const wanted = new URLSearchParams(location.search).get('scanner');
 
 const cards = new Map(); // by scanner and exam
 const places = new Map(); // scanner -> key of the exam that stands there
+const unfolded = new Set(); // of the history
 const picture = new Picture($('picture'));
 const session = new Session();
+let stream = null;
+let roles = [];
 let heardAt = performance.now();
 let heardClock = new Date();
+let ahead = 0; // the appliance's clock minus ours, ms
 let shown = null;
+let announced = '';
+let audio = null;
 
 const keyOf = card => `${card.scanner}\n${card.exam}`;
+const now = () => new Date(Date.now() + ahead);
 
 // ---- what the appliance tells
 
 function connect() {
-  const stream = new EventSource('/api/room/stream');
-  stream.addEventListener('snapshot', event => {
-    const snapshot = JSON.parse(event.data);
+  stream?.close();
+  const opened = new EventSource('/api/room/stream');
+  stream = opened;
+  const on = (name, then) => opened.addEventListener(name, event => {
+    const data = JSON.parse(event.data);
+    heard(data.now);
+    then(data);
+  });
+  on('snapshot', snapshot => {
     cards.clear();
     places.clear();
     snapshot.cards.forEach(take);
     $('site').textContent = snapshot.site;
     $('device').textContent = snapshot.device;
+    roles = snapshot.roles;
     status(snapshot.status);
-    heard();
     render();
+    if (snapshot.login !== Boolean(session.user)) {
+      session.look();
+    }
   });
-  stream.addEventListener('card', event => {
-    const card = JSON.parse(event.data);
+  on('card', card => {
     const before = cards.get(keyOf(card));
     take(card);
-    heard();
     if (card.headline === 'flagged' && before?.headline !== 'flagged' && card.mode === 'live') {
       beep();
     }
     render();
   });
-  stream.addEventListener('status', event => { status(JSON.parse(event.data)); heard(); });
-  stream.addEventListener('beat', heard);
-  stream.onerror = () => { // the browser tries again by itself, except after an error answer
-    if (stream.readyState === EventSource.CLOSED) {
+  on('status', status);
+  on('beat', () => {});
+  opened.onerror = () => { // the browser tries again by itself, except after an error answer
+    if (opened.readyState === EventSource.CLOSED && opened === stream) {
       setTimeout(connect, 2000);
     }
   };
@@ -64,18 +79,21 @@ function take(card) {
   }
 }
 
-function heard() {
+function heard(clock) {
   heardAt = performance.now();
   heardClock = new Date();
+  if (clock) {
+    ahead = Date.parse(clock) - Date.now();
+  }
   stale();
 }
 
 function stale() {
   const old = performance.now() - heardAt > STALE_MS;
-  document.body.classList.toggle('old', old);
-  $('stale').hidden = !old;
-  if (old) {
-    $('stale').textContent = text('stale-text', time(heardClock));
+  if (old !== document.body.classList.contains('old')) {
+    document.body.classList.toggle('old', old);
+    $('stale').hidden = !old;
+    $('stale').textContent = old ? text('stale-text', time(heardClock)) : '';
   }
 }
 
@@ -87,22 +105,28 @@ function status({ state, reasons }) {
 // ---- what people see
 
 function render() {
-  const scanners = [...new Set([...cards.values()].map(card => card.scanner))].sort();
-  $('scanners').replaceChildren(...[null, ...scanners].map(link));
-  const standing = [...places].filter(([scanner]) => !wanted || scanner === wanted).map(([, key]) => cards.get(key)).filter(Boolean);
-  standing.sort((a, b) => b.received.localeCompare(a.received));
-  place(standing[0] ?? null);
-  const rest = [...cards.values()].filter(card => card !== standing[0] && (!wanted || card.scanner === wanted));
-  rest.sort((a, b) => b.received.localeCompare(a.received));
+  const byTime = [...cards.values()].sort((a, b) => b.received.localeCompare(a.received));
+  const standing = byTime.filter(card => places.get(card.scanner) === keyOf(card));
+  const scanners = [...new Set(byTime.map(card => card.scanner))].sort();
+  $('scanners').replaceChildren(...(scanners.length > 1 ? [null, ...scanners] : scanners)
+    .map(scanner => link(scanner, standing.find(card => card.scanner === scanner))));
+  const first = standing.find(card => !wanted || card.scanner === wanted) ?? null;
+  place(first);
+  const rest = byTime.filter(card => card !== first && (!wanted || card.scanner === wanted));
   $('history').replaceChildren(...rest.slice(0, MOST_HISTORY).map(entry));
 }
 
-function link(scanner) {
+/** To one scanner's page; says how its exam of now stands. */
+function link(scanner, card) {
   const a = document.createElement('a');
   const query = new URLSearchParams(location.search);
   scanner ? query.set('scanner', scanner) : query.delete('scanner');
   a.href = `?${query}`;
   a.textContent = scanner ?? text('all');
+  if (card) {
+    a.dataset.headline = card.headline;
+    a.textContent += ` · ${text(card.headline)}`;
+  }
   if ((scanner ?? null) === wanted) {
     a.setAttribute('aria-current', 'true');
   }
@@ -113,30 +137,77 @@ function place(card) {
   const main = $('place');
   main.dataset.headline = card?.headline ?? 'none';
   main.dataset.exam = card?.exam ?? '';
-  $('mode').hidden = !card || card.mode === 'live';
-  if (card && card.mode !== 'live') {
-    const span = document.createElement('span');
-    span.textContent = text(card.mode);
-    $('mode').replaceChildren(span);
-  }
+  mode(card);
   $('headline').textContent = card ? headline(card) : text('nothing');
   $('where').textContent = card ? `${card.scanner} · ${card.modality} · ${text('images', card.images)}` : '';
   $('lead').textContent = card ? lead(card) : '';
   $('answers').replaceChildren(...(card?.answers ?? []).map(answer));
   $('identity').hidden = !card?.identity;
   $('identity').textContent = card?.identity ?? '';
-  $('acknowledge').hidden = !(card?.headline === 'flagged' && session.may('acknowledge'));
-  $('acknowledged').textContent = card?.acknowledged ? text(`ack-${card.acknowledged.action}`, card.acknowledged.role) : '';
+  const flagged = card?.answers.find(one => one.result === 'positive');
+  $('response').hidden = !flagged || card.mode !== 'live';
+  $('response').textContent = response(flagged);
+  if (!sameButtons(flagged)) {
+    $('acknowledge').dataset.id = flagged?.id ?? '';
+    $('acknowledge').replaceChildren(...buttons(flagged));
+  }
+  $('acknowledge').hidden = !$('acknowledge').children.length;
   shown = card;
   times();
-  picture.show(card, session.may('pictures'));
+  announce(card);
+  picture.show(card, Boolean(session.user));
+}
+
+function mode(card) {
+  $('mode').hidden = !card || card.mode === 'live';
+  if (card && card.mode !== 'live') {
+    const span = document.createElement('span');
+    span.textContent = text(card.mode);
+    $('mode').replaceChildren(span);
+  }
+}
+
+/** Said aloud by a screen reader once for each exam and word. */
+function announce(card) {
+  const key = card ? `${keyOf(card)}\n${card.headline}` : '';
+  if (key !== announced) {
+    announced = key;
+    $('announce').textContent = card ? `${card.scanner}: ${headline(card)}. ${lead(card)}` : '';
+  }
+}
+
+function mayAnswer() {
+  return session.user && roles.length > 0;
+}
+
+/** The same buttons stay, so that who is about to press one does. */
+function sameButtons(flagged) {
+  return $('acknowledge').dataset.id === (flagged && mayAnswer() ? flagged.id : '')
+    && Boolean($('acknowledge').children.length) === Boolean(flagged && mayAnswer());
+}
+
+function buttons(flagged) {
+  return flagged && mayAnswer() ? Object.entries({ accepted: 'accept', dismissed: 'dismiss', snoozed: 'snooze' })
+    .map(([action, key]) => {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.dataset.action = action;
+      button.textContent = text(key);
+      button.addEventListener('click', () => acknowledge(action, flagged.id));
+      return button;
+    }) : [];
+}
+
+function response(flagged) {
+  return flagged?.response ? `${text(`ack-${flagged.response.action}`, flagged.response.role)} (${time(flagged.response.at)})`
+    : text('ack-open');
 }
 
 /** Short enough for three metres: the word, and of a flag or of its absence what for. */
 function headline(card) {
   const first = card.answers[0];
   const named = first?.finding && ['flagged', 'not-flagged'].includes(card.headline);
-  return named ? `${text(card.headline)} ${text('for', first.finding.meaning)}` : text(card.headline);
+  return named ? `${text(card.headline)} ${text('for', first.finding.meaning)}`.trim() : text(card.headline);
 }
 
 function lead(card) {
@@ -144,18 +215,19 @@ function lead(card) {
   if (!first || card.headline === 'analysing') {
     return '';
   }
-  return card.headline === 'not-analysed' || card.headline === 'taken-back'
-    ? (first.reason ? text(`reason-${first.reason}`) : '')
-    : text('score', percent(first.finding.probability), percent(first.finding.threshold));
+  if (first.reason) {
+    return text(`reason-${first.reason}`);
+  }
+  return first.finding ? text('score', percent(first.finding.probability), percent(first.finding.threshold)) : '';
 }
 
 function answer(one) {
   const li = document.createElement('li');
   const name = document.createElement('span');
   name.className = 'name';
-  name.textContent = one.model ? `${one.model.name} ${one.model.version}` : '–';
-  const budget = one['budget-ms'] == null ? text('took', Math.round(one['elapsed-ms']))
-    : text(one.met ? 'within' : 'missed', Math.round(one['elapsed-ms']), Math.round(one['budget-ms']));
+  name.textContent = one.model ? `${one.model.name} ${one.model.version}` : text('no-model');
+  const budget = one['budget-ms'] === undefined ? text('took', ms(one['elapsed-ms']))
+    : text(one.met ? 'within' : 'missed', ms(one['elapsed-ms']), ms(one['budget-ms']));
   const said = one.reason ? `${text('not-analysed')}: ${text(`reason-${one.reason}`)}`
     : `${text(one.result === 'positive' ? 'flagged' : 'not-flagged')} ${text('for', one.finding.meaning)}, `
       + text('score', percent(one.finding.probability), percent(one.finding.threshold));
@@ -172,14 +244,29 @@ function answer(one) {
 function entry(card) {
   const li = document.createElement('li');
   li.dataset.headline = card.headline;
+  li.dataset.exam = card.exam;
+  const details = document.createElement('details');
+  details.open = unfolded.has(keyOf(card));
+  details.addEventListener('toggle', () => (details.open ? unfolded.add(keyOf(card)) : unfolded.delete(keyOf(card))));
+  const summary = document.createElement('summary');
   const word = document.createElement('span');
   word.className = 'word';
   word.textContent = headline(card);
   const more = document.createElement('small');
   more.className = 'dim';
-  more.textContent = [time(card.received), card.scanner, card.mode === 'live' ? '' : text(card.mode).split(':')[0],
-    card.aside ? text('late') : '', card.identity ?? ''].filter(Boolean).join(' · ');
-  li.append(word, more);
+  more.textContent = [time(card.received), card.scanner, card.mode === 'live' ? '' : text(`${card.mode}-short`),
+    card.aside ? text('aside') : '', card.identity ?? ''].filter(Boolean).join(' · ');
+  summary.append(word, more);
+  const list = document.createElement('ul');
+  list.append(...card.answers.map(answer));
+  details.append(summary, list);
+  const flagged = card.answers.find(one => one.result === 'positive');
+  if (flagged && card.mode === 'live') {
+    const said = document.createElement('p');
+    said.textContent = response(flagged);
+    details.append(said, ...buttons(flagged));
+  }
+  li.append(details);
   return li;
 }
 
@@ -190,23 +277,18 @@ function span(seconds) {
 }
 
 function times() {
-  $('clock').textContent = new Date().toLocaleTimeString(LANGUAGE);
-  if (shown) {
-    const taken = shown.acquired ?? shown.received;
-    $('times').textContent = `${text(shown.acquired ? 'acquired' : 'received', time(taken))} · `
-      + text('ago', span((Date.now() - Date.parse(taken)) / 1000));
-  } else {
-    $('times').textContent = '';
-  }
+  $('clock').textContent = time(now());
+  const taken = shown?.acquired ?? shown?.received;
+  $('times').textContent = taken ? `${text(shown.acquired ? 'acquired' : 'received', time(taken))} · `
+    + text('ago', span((now() - Date.parse(taken)) / 1000)) : '';
 }
 
 // ---- what people do
 
 function beep() {
-  if ($('sound').getAttribute('aria-pressed') !== 'true') {
+  if (!audio || $('sound').getAttribute('aria-pressed') !== 'true') {
     return;
   }
-  const audio = new AudioContext();
   const tone = audio.createOscillator();
   const volume = audio.createGain();
   volume.gain.setValueAtTime(0.2, audio.currentTime);
@@ -217,38 +299,43 @@ function beep() {
   tone.stop(audio.currentTime + 0.8);
 }
 
-function press(button) {
-  const pressed = button.getAttribute('aria-pressed') !== 'true';
-  button.setAttribute('aria-pressed', pressed);
-  return pressed;
-}
-
-function acknowledge(action) {
-  const flagged = shown?.answers.find(one => one.result === 'positive');
-  if (flagged) {
-    session.answer(action, flagged, text({ accepted: 'accept', dismissed: 'dismiss', snoozed: 'snooze' }[action]));
+function sound() {
+  const pressed = $('sound').getAttribute('aria-pressed') !== 'true';
+  $('sound').setAttribute('aria-pressed', pressed);
+  if (pressed) {
+    audio ??= new AudioContext(); // browsers make a sound only after somebody pressed something
+    beep();
   }
 }
 
-$('sound').addEventListener('click', () => press($('sound')));
-$('who').addEventListener('click', () => session.toggle());
-for (const button of document.querySelectorAll('#acknowledge button')) {
-  button.addEventListener('click', () => acknowledge(button.dataset.action));
+function acknowledge(action, id) {
+  const flagged = [...cards.values()].flatMap(card => card.answers).find(one => one.id === id);
+  if (flagged && mayAnswer()) {
+    session.answer(action, flagged, roles, text({ accepted: 'accept', dismissed: 'dismiss', snoozed: 'snooze' }[action]));
+  }
 }
+
+$('sound').addEventListener('click', sound);
+$('who').addEventListener('click', () => session.toggle());
 document.addEventListener('keydown', event => {
   if (event.target.closest('dialog, input, select') || event.ctrlKey || event.altKey || event.metaKey) {
     return;
   }
-  const action = { b: () => $('show-boxes').click(), h: () => $('show-heat').click(), w: () => $('window').click(),
-    s: () => $('sound').click(), a: () => acknowledge('accepted'), d: () => acknowledge('dismissed') }[event.key];
-  action?.();
+  const click = id => () => $(id).offsetParent && $(id).click();
+  const answers = action => () => acknowledge(action, $('acknowledge').dataset.id);
+  const action = { b: click('show-boxes'), h: click('show-heat'), w: click('window'), s: click('sound'), l: click('who'),
+    a: answers('accepted'), d: answers('dismissed'), z: answers('snoozed') }[event.key];
+  if (action) {
+    event.preventDefault();
+    action();
+  }
 });
 
 label();
 session.changed = () => {
-  $('who').textContent = text(session.user ? 'logout' : 'login');
-  render();
+  $('who').textContent = session.user ? text('logout', session.user) : text('login');
+  connect(); // what may be shown is another
 };
-await session.look();
 connect();
+session.look();
 setInterval(() => { stale(); times(); }, 1000);

@@ -2,28 +2,33 @@
 // SPDX-License-Identifier: Apache-2.0
 import { text } from './texts.js';
 
-/** Who uses this page, and what they may: `pictures`, `identity`, `acknowledge`, `setup`. */
+/** Who uses this page: `user`, `kind` (user or kiosk), `role` (viewer or engineer); `user` is null for nobody. */
 export class Session {
   user = null;
+  kind = null;
+  role = null;
   changed = () => {};
-  #rights = [];
-  #roles = [];
   #token = '';
 
-  may(right) {
-    return this.#rights.includes(right);
-  }
-
+  /** Asks who this is. A screen that was started with `#kiosk=TOKEN` logs in with it. */
   async look() {
     this.#take(await (await fetch('/api/session')).json());
+    const kiosk = new URLSearchParams(location.hash.slice(1)).get('kiosk');
+    if (kiosk) {
+      history.replaceState(null, '', location.pathname + location.search); // the token stays out of sight
+      if (!this.user) {
+        await this.post('/api/login', { kiosk }).then(it => this.#take(it), () => {});
+      }
+    }
   }
 
-  #take({ user, rights, roles, token }) {
-    this.user = user;
-    this.#rights = rights;
-    this.#roles = roles;
+  #take({ user, kind, role, token }) {
+    const same = user === this.user && token === this.#token;
+    Object.assign(this, { user, kind, role });
     this.#token = token;
-    this.changed();
+    if (!same) {
+      this.changed();
+    }
   }
 
   /** Sends JSON with the token that other sites cannot know; throws what the appliance's problem document says. */
@@ -47,7 +52,7 @@ export class Session {
     }
     this.#ask(document.getElementById('login'), async form => {
       try {
-        this.#take(await this.post('/api/login', { user: form.user.value, password: form.password.value }));
+        this.#take(await this.post('/api/login', { user: form.elements.user.value, password: form.elements.password.value }));
       } catch (problem) {
         throw new Error(text(problem.status === 429 ? 'too-many' : 'login-failed'));
       }
@@ -55,22 +60,25 @@ export class Session {
   }
 
   /** Asks for name and role, and answers the outcome. */
-  answer(action, outcome, title) {
+  answer(action, outcome, roles, title) {
     const dialog = document.getElementById('answer');
     dialog.querySelector('h2').textContent = title;
     const form = dialog.querySelector('form');
-    form.role.replaceChildren(...this.#roles.map(role => new Option(role, role)));
+    form.elements.role.replaceChildren(...roles.map(role => new Option(role, role)));
+    if (this.kind === 'user') {
+      form.elements.name.value = this.user;
+    }
     dialog.querySelector('.reason').hidden = action !== 'dismissed';
-    form.reason.required = action === 'dismissed';
+    form.elements.reason.required = action === 'dismissed';
     dialog.querySelector('.minutes').hidden = action !== 'snoozed';
     this.#ask(dialog, () => this.post('/api/acks', {
       id: outcome.id,
       revision: outcome.revision,
       action,
-      name: form.name.value,
-      role: form.role.value,
-      ...(action === 'dismissed' ? { reason: form.reason.value } : {}),
-      ...(action === 'snoozed' ? { minutes: Number(form.minutes.value) } : {}),
+      name: form.elements.name.value,
+      role: form.elements.role.value,
+      ...(action === 'dismissed' ? { reason: form.elements.reason.value } : {}),
+      ...(action === 'snoozed' ? { minutes: Number(form.elements.minutes.value) } : {}),
     }).catch(problem => { throw new Error(text('failed', problem.message)); }));
   }
 
@@ -83,8 +91,8 @@ export class Session {
       event.preventDefault();
       try {
         await send(form);
-        if (form.password) {
-          form.password.value = '';
+        if (form.elements.password) {
+          form.elements.password.value = '';
         }
         dialog.close();
       } catch (reason) {

@@ -97,6 +97,7 @@ class RoomsTest {
             "dev/gantry/session/",
             "dev/gantry/http/",
             "dev/gantry/web/",
+            "dev/gantry/room/",
             "dev/gantry/doctor/",
             "dev/gantry/service/",
             "dev/gantry/visit/",

@@ -4,6 +4,7 @@ package dev.gantry.app;
 
 import dev.gantry.config.Settings;
 import dev.gantry.desk.Eyes;
+import dev.gantry.desk.Subjects;
 import dev.gantry.dicom.association.Listener;
 import dev.gantry.dicom.codec.Decoders;
 import dev.gantry.dicom.natives.NativeCodecs;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -96,20 +98,26 @@ public final class Appliance implements AutoCloseable {
             web = new WebSide(settings.web(), state, outbox, parts);
             observation = new Observation(outbox, parts);
             lookup = lookup(state);
-            line = new Line(vertx, settings.spool(), object -> lookup.ifPresent(it -> it.received(object)));
+            line = new Line(vertx, settings.spool(), object -> {
+                lookup.ifPresent(it -> it.received(object));
+                web.arrived(object);
+            });
             parts.add("spool", line.spool(), Spool::close);
             scanners = new ScannerSide(settings, vertx, line, parts);
             condition = new Condition(settings, line, List.of(() -> remarks, scanners::complaints, web::complaints,
                     hospital::complaints, () -> ring.complaint().stream().toList(),
                     () -> lookup.map(Lookup::complaints).orElse(List.of())));
+            web.show(settings, new Subjects(() -> current, ring, ZoneId.systemDefault())::of,
+                    new WebSide.Shown(condition::health, line.spool(), outbox, hospital), parts);
             listener = scanners.listen(line, hospital, web.figures(), observation);
             web.receives(listener);
             var publisher = hospital.publish(settings, condition::health, parts);
             stages.preparing("receiving; the models are made ready, what comes is kept meanwhile");
             engine = Engine.start(settings.models(), settings.inference(), state.resolve("native"), System::nanoTime);
             condition.prepared(engine);
-            var eyes = Eyes.of(engine, new Pixels(Decoders.of(codecs.decoders())), () -> current, ring);
-            web.listen(vertx, new WebSide.Sources(condition::health, this::disk, engine, outbox, publisher), parts,
+            var pixels = new Pixels(Decoders.of(codecs.decoders()));
+            var eyes = Eyes.of(engine, pixels, () -> current, ring);
+            web.listen(vertx, new WebSide.Sources(condition::health, this::disk, engine, outbox, publisher, pixels), parts,
                     (door, vitals) -> observation.show(door, vitals, steering,
                             new Observation.Commissioned(this, scanners, vertx), parts));
             parts.add("engine", engine, Engine::close); // stops before the publisher: what it finishes still goes out
@@ -126,7 +134,9 @@ public final class Appliance implements AutoCloseable {
             parts.add("exam timer", timer, vertx::cancelTimer);
             parts.add("key timer", vertx.setPeriodic(LOOK_AT_KEYS_MILLIS, _ -> vertx.executeBlocking(ring::reread)),
                     vertx::cancelTimer);
-            engine.explainInto(Explanations.open(state.resolve("explanations"), MOST_HEAT_MAP_BYTES));
+            var explanations = Explanations.open(state.resolve("explanations"), MOST_HEAT_MAP_BYTES);
+            engine.explainInto(explanations);
+            web.heatMaps(explanations);
             stages.ready(this);
             new Rehearsal(settings, vertx, eyes, line::visited).play();
         } catch (IOException | RuntimeException e) {

@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.app;
 
+import dev.gantry.acknowledgement.Ack;
 import dev.gantry.alert.Health;
 import dev.gantry.alert.Publisher;
 import dev.gantry.config.Settings;
 import dev.gantry.config.WatchSettings;
 import dev.gantry.dicom.dimse.Storage;
+import dev.gantry.escalation.Answered;
 import dev.gantry.escalation.Escalations;
+import dev.gantry.escalation.Line;
+import dev.gantry.escalation.Step;
 import dev.gantry.outbox.Entry;
 import dev.gantry.outbox.Outbox;
 import dev.gantry.watch.Watch;
@@ -22,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -34,6 +39,7 @@ final class HospitalSide {
     private static final long END_SECONDS = 5;
 
     private final Escalations escalations;
+    private final Path alerts;
     private final Watch watch;
     private final Outbox outbox;
     private volatile Optional<Publisher> publisher = Optional.empty();
@@ -44,7 +50,8 @@ final class HospitalSide {
     HospitalSide(Settings settings, Path state, Outbox outbox, Parts parts) throws IOException {
         this.outbox = outbox;
         watch = parts.add("watch", Watch.open(state.resolve("watch"), settings.watch(), Clock.systemUTC()), Watch::close);
-        escalations = parts.add("escalations", Escalations.open(state.resolve("escalations"), settings.alerts(),
+        alerts = state.resolve("escalations");
+        escalations = parts.add("escalations", Escalations.open(alerts, settings.alerts(),
                 this::repeat, Clock.systemUTC()), Escalations::close);
         outbox.listen(watch::said);
         escalations.follow(outbox);
@@ -81,6 +88,24 @@ final class HospitalSide {
     private CompletionStage<Void> repeat(Entry entry, String tail, Map<String, String> marks) {
         return publisher.map(it -> it.repeat(entry, tail, marks))
                 .orElseGet(() -> CompletableFuture.failedFuture(new IllegalStateException("nothing is published yet")));
+    }
+
+    /// Somebody answers on a page.
+    CompletionStage<Answered> answer(Ack ack) {
+        return escalations.acknowledge(ack);
+    }
+
+    /// Tells of each answer that was ever taken and is still in the audit, and of each from now on.
+    ///
+    /// @param each called under a lock: quick
+    void answers(Consumer<Ack> each) throws IOException {
+        Consumer<Line> acks = line -> {
+            if (line.step() instanceof Step.Acknowledged it) {
+                each.accept(it.ack());
+            }
+        };
+        Escalations.history(alerts).forEach(acks);
+        escalations.listen(acks);
     }
 
     /// The same storage; when scanners send is learned.

@@ -5,12 +5,19 @@ package dev.gantry.app;
 import dev.gantry.account.Accounts;
 import dev.gantry.alert.Health;
 import dev.gantry.alert.Publisher;
+import dev.gantry.config.Settings;
 import dev.gantry.config.WebSettings;
 import dev.gantry.dicom.association.Listener;
+import dev.gantry.dicom.pixel.Pixels;
+import dev.gantry.dicom.spool.Spool;
+import dev.gantry.dicom.spool.StoredObject;
 import dev.gantry.engine.Engine;
+import dev.gantry.explain.Explanations;
 import dev.gantry.fleet.ActiveModel;
 import dev.gantry.http.Door;
 import dev.gantry.outbox.Outbox;
+import dev.gantry.outcome.Subject;
+import dev.gantry.room.RoomPage;
 import dev.gantry.session.Sessions;
 import dev.gantry.web.Figures;
 import dev.gantry.web.Monitoring;
@@ -28,7 +35,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,11 +45,17 @@ import org.slf4j.LoggerFactory;
 final class WebSide {
     private static final Logger LOG = LoggerFactory.getLogger(WebSide.class);
 
+    /// Revisions that are looked at for the history of the day.
+    private static final long REMEMBERED = 5_000;
+    private static final int BATCH = 500;
+
     private final WebSettings settings;
     private final Figures figures;
     private volatile Optional<Listener> listener = Optional.empty();
     private volatile Optional<String> trouble = Optional.empty();
     private volatile OptionalInt port = OptionalInt.empty();
+    private volatile Optional<RoomPage> room = Optional.empty();
+    private volatile Optional<Publisher> publisher = Optional.empty();
 
     /// Counts what is said from now on.
     WebSide(WebSettings settings, Path state, Outbox outbox, Parts parts) {
@@ -56,10 +71,49 @@ final class WebSide {
     /// Where the vitals come from.
     ///
     /// @param disk      percent used of the spool disk, and why C-STORE is refused
-    record Sources(Supplier<Health> health, Supplier<Disk> disk, Engine engine, Outbox outbox, Publisher publisher) {}
+    record Sources(Supplier<Health> health, Supplier<Disk> disk, Engine engine, Outbox outbox, Publisher publisher,
+            Pixels pixels) {}
 
     /// @param refusal why C-STORE is refused, if it is
     record Disk(double usedPercent, Optional<String> refusal) {}
+
+    /// Makes the page for the scanner room, which hears of everything from now on.
+    ///
+    /// @throws IOException when what was said before cannot be read
+    void show(Settings all, Function<StoredObject, Subject> subjects, Shown shown, Parts parts) throws IOException {
+        if (!settings.enabled()) {
+            return;
+        }
+        var page = parts.add("room page", new RoomPage(all, new RoomPage.Sources(subjects, () -> reasons(shown.health()),
+                shown.spool()::find, shown.hospital()::answer), Clock.systemUTC()), RoomPage::close);
+        shown.outbox().listen(entry -> page.said(entry.standing().last()));
+        long last = shown.outbox().lastSeq();
+        for (long from = Math.max(shown.outbox().firstSeq(), last - REMEMBERED + 1); from <= last;) {
+            var some = shown.outbox().read(from, last, BATCH);
+            some.forEach(entry -> page.remember(entry.standing().last()));
+            from = some.isEmpty() ? last + 1 : some.getLast().seq() + 1;
+        }
+        shown.hospital().answers(page::answered);
+        room = Optional.of(page);
+    }
+
+    /// What the page for the scanner room shows.
+    record Shown(Supplier<Health> health, Spool spool, Outbox outbox, HospitalSide hospital) {}
+
+    private List<String> reasons(Supplier<Health> health) {
+        var away = publisher.filter(it -> !it.connected()).map(_ -> "the broker is not reached: alerts wait here");
+        return Stream.concat(health.get().reasons().stream(), away.stream()).toList();
+    }
+
+    /// An object came.
+    void arrived(StoredObject object) {
+        room.ifPresent(it -> it.arrived(object));
+    }
+
+    /// Where heat maps are kept from now on.
+    void heatMaps(Explanations kept) {
+        room.ifPresent(it -> it.heatMaps(kept));
+    }
 
     /// Opens the port. One that is taken keeps no scanner waiting: the appliance runs without, and says so.
     ///
@@ -72,6 +126,8 @@ final class WebSide {
             var sessions = new Sessions(new Accounts(settings.login().accounts()), settings.login().idle(), System::nanoTime);
             var door = new Door(vertx, settings, sessions);
             new Monitoring(figures, () -> vitals(sources)).addTo(door);
+            publisher = Optional.of(sources.publisher());
+            room.orElseThrow().addTo(door, sources.pixels());
             pages.accept(door, () -> vitals(sources));
             port = OptionalInt.of(Appliance.await(door.open()).port());
             parts.add("web", door, it -> Appliance.await(it.stop()));
@@ -94,7 +150,7 @@ final class WebSide {
 
     /// What a person should see to, one sentence each.
     List<String> complaints() {
-        return trouble.stream().toList();
+        return Stream.concat(trouble.stream(), room.stream().flatMap(it -> it.complaints().stream())).toList();
     }
 
     private Vitals vitals(Sources sources) {

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Says what an outcome is about without saying who: pseudonyms and device facts only.
-final class Subjects {
+public final class Subjects {
     private static final String YES = "YES";
 
     private final Supplier<Settings> settings;
@@ -27,7 +27,7 @@ final class Subjects {
     private final Clear clear;
     private final AcquisitionTime acquisitionTime;
 
-    Subjects(Supplier<Settings> settings, KeyRing ring, ZoneId siteZone) {
+    public Subjects(Supplier<Settings> settings, KeyRing ring, ZoneId siteZone) {
         this.settings = settings;
         this.ring = ring;
         this.clear = new Clear(settings.get().privacy().level());
@@ -50,7 +50,7 @@ final class Subjects {
     }
 
     /// One image.
-    Subject of(StoredObject image) {
+    public Subject of(StoredObject image) {
         return subject(image, Exam.studyOf(image), Optional.of(image.sopInstanceUid()), mode(image.header()));
     }
 

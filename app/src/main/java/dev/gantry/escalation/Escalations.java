@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +62,7 @@ public final class Escalations implements AutoCloseable {
     private final Audit audit;
     private final SteadyTime time;
     private final LongSupplier nanoClock;
+    private Consumer<Line> listener = _ -> {};
     private Optional<Outbox> outbox = Optional.empty();
     private Optional<Line> last = Optional.empty();
     private CompletionStage<Void> written = CompletableFuture.completedFuture(null);
@@ -151,6 +153,13 @@ public final class Escalations implements AutoCloseable {
         }
     }
 
+    /// Hears of each step from now on, under a lock: it must be quick.
+    public void listen(Consumer<Line> each) {
+        synchronized (lock) {
+            listener = each;
+        }
+    }
+
     /// A revision is on disk. Quick; any thread.
     public void said(Entry entry) {
         if (!answerable) {
@@ -237,6 +246,7 @@ public final class Escalations implements AutoCloseable {
             cases.apply(line);
             last = Optional.of(line);
             written = audit.append(line);
+            listener.accept(line);
         }
         return written;
     }

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -165,6 +166,18 @@ public final class Call {
         });
     }
 
+    /// Goes on here when what another room does is done. What fails is answered.
+    public <T> void after(CompletionStage<T> what, Consumer<T> then) {
+        var context = Vertx.currentContext();
+        what.whenComplete((result, failure) -> context.runOnContext(_ -> {
+            if (failure == null) {
+                attempt(() -> then.accept(result));
+            } else {
+                failed(failure);
+            }
+        }));
+    }
+
     void attempt(Runnable what) {
         try {
             what.run();
@@ -173,8 +186,7 @@ public final class Call {
         }
     }
 
-    /// Something went wrong on the way to an answer.
-    public void failed(Throwable cause) {
+    private void failed(Throwable cause) {
         if (cause instanceof Problem problem) {
             problem(problem);
         } else {

@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 
 /// What each answer carries so that a browser keeps to itself what it sees, and runs nothing but ours.
 final class Headers {
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
             + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     private static final String YEAR = "max-age=31536000";
 
