@@ -7,6 +7,8 @@ import { LANGUAGE, begin, clock, el, get, said, text } from './page.js';
 const NOW_MS = 2000;
 const CHART_MS = 10_000;
 const MOST_LINES = 2000;
+/** A start a moment ago shows no hour without anything. */
+const LEAST_S = 600;
 const LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'];
 const $ = id => document.getElementById(id);
 
@@ -78,13 +80,14 @@ async function history() {
   const all = await get(`/api/ops/chart?hours=${hours}`);
   const to = Date.now() / 1000;
   const at = all.points.map(point => point.at);
+  const from = Math.max(to - hours * 3600, Math.min(at[0] ?? to, to - LEAST_S));
   const shown = charts.filter(({ name }) => !name.startsWith('gpu') || all.points.some(point => point.gauges['gpu-percent'] != null));
   if ($('charts').children.length !== shown.length) {
     $('charts').replaceChildren(...shown.map(it => it.chart.element));
   }
   for (const { chart, names, value } of shown) {
     if (!chart.element.matches(':focus-within, :hover')) {
-      chart.show(at, names.map((_, i) => all.points.map(point => value(point, all['span-s'], i) ?? null)), { from: to - hours * 3600, to, step: all['span-s'] });
+      chart.show(at, names.map((_, i) => all.points.map(point => value(point, all['span-s'], i) ?? null)), { from, to, step: all['span-s'] });
     }
   }
 }

@@ -66,9 +66,9 @@ function refused(all, hear) {
   $('refused').replaceChildren(table(['caller', 'last', 'why', ''], all.map(one => el('tr', {},
     el('td.narrow', {}, who(one)),
     el('td.narrow', {}, clock(one.last), el('br'), el('span.dim', {}, text('times', one.count))),
-    el('td', {}, el(`span.badge.${one['let-in'] ? 'let-in' : 'refused'}`, {}, text(one['let-in'] ? 'let-in' : 'refused')), ' ',
+    el('td', {}, one['may-call-now'] ? el('span.badge.ok', {}, text('may-call-now')) : null, ' ', el(`span.badge.${one['let-in'] ? 'let-in' : 'refused'}`, {}, text(one['let-in'] ? 'let-in' : 'refused')), ' ',
       advice(one.why, one.remedy)),
-    el('td.narrow', {}, one.allowable && allow(one, hear)))), 'nobody-refused'));
+    el('td.narrow', {}, one.allowable && !one['may-call-now'] && allow(one, hear)))), 'nobody-refused'));
 }
 
 function may(all, hear) {

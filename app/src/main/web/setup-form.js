@@ -141,6 +141,7 @@ export class Form {
         first ??= field.row;
       }
     }
-    first?.querySelector('input, select, textarea')?.focus();
+    first?.scrollIntoView({ block: 'center' });
+    first?.querySelector('input, select, textarea')?.focus({ preventScroll: true });
   }
 }

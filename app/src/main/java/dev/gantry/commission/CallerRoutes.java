@@ -5,6 +5,7 @@ package dev.gantry.commission;
 import dev.gantry.config.AccessSettings;
 import dev.gantry.config.Network;
 import dev.gantry.config.PeerSettings;
+import dev.gantry.dicom.access.Access;
 import dev.gantry.dicom.access.AccessFolder;
 import dev.gantry.dicom.access.Allowed;
 import dev.gantry.dicom.access.Callee;
@@ -61,10 +62,12 @@ final class CallerRoutes {
         root.put("policy", settings.access().policy().name().toLowerCase(Locale.ROOT));
         root.put("ae-title", settings.aeTitle());
         var refused = root.putArray("refused");
-        scanners.access().refusals().forEach(refusal -> refused.add(json(refusal)));
+        var allowed = folder().allowed();
+        scanners.access().refusals().forEach(refusal -> refused.add(json(refusal)
+                .put("may-call-now", Access.mayCall(settings, allowed, refusal))));
         var may = root.putArray("may-call");
         settings.access().peers().forEach(peer -> may.add(json(peer, false)));
-        folder().allowed().forEach(one ->
+        allowed.forEach(one ->
                 may.add(json(new PeerSettings(one.title(), one.addresses(), one.called()), true)));
         return root;
     }

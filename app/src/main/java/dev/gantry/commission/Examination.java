@@ -69,13 +69,13 @@ final class Examination implements AutoCloseable {
         var settings = live.now();
         try (var visit = new Visit(settings, SAMPLES)) {
             var findings = new LinkedHashMap<String, List<Finding>>();
-            for (var check : visit.all(ROUNDS)) {
+            for (var check : visit.all(wanted.contains("gpu"), ROUNDS)) {
                 if (wanted.isEmpty() || wanted.contains(check.name())) {
                     findings.putAll(examine(check));
                 }
             }
             if (wanted.isEmpty()) {
-                var visited = new Acceptance.Visited(settings, version, live.file().toString(), host(), ZonedDateTime.now());
+                var visited = new Acceptance.Visited(settings, version, live.file().toAbsolutePath().toString(), host(), ZonedDateTime.now());
                 made(Acceptance.page(visited, new Report(findings)));
             }
         } catch (RuntimeException e) {

@@ -52,7 +52,7 @@ final class SettingsRoutes {
     private ObjectNode sheet() throws IOException {
         var sheet = amendments.sheet();
         var root = JsonMapper.shared().createObjectNode();
-        root.put("file", sheet.file().toString());
+        root.put("file", sheet.file().toAbsolutePath().toString());
         root.put("edition", sheet.edition());
         amendments.unwritable().ifPresent(why -> root.put("unwritable", why));
         root.set("written", sheet.written());

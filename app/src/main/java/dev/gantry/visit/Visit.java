@@ -64,13 +64,14 @@ public final class Visit implements AutoCloseable {
         return new InferenceSettings(Provider.CPU, Runtime.getRuntime().availableProcessors(), QUEUE);
     }
 
-    /// This machine and its site; the GPU where the settings ask for one.
+    /// This machine and its site.
     ///
+    /// @param gpu    also where the settings do not ask for one
     /// @param rounds timed runs of each model on each provider
-    public List<Check> all(int rounds) {
+    public List<Check> all(boolean gpu, int rounds) {
         var provider = settings.inference().provider();
         var checks = machine(settings.inference(), settings.models().path(), settings.spool().path().resolve("native"),
-                provider == Provider.CUDA || provider == Provider.TENSORRT, rounds);
+                gpu || provider == Provider.CUDA || provider == Provider.TENSORRT, rounds);
         checks.addAll(checks());
         return checks;
     }

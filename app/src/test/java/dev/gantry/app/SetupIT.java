@@ -74,6 +74,7 @@ class SetupIT {
             assertThat(text(heard.next(), "what")).isEqualTo("released");
         }
 
+        assertThat(anna.get("/api/setup/callers").json().at("/refused/0/may-call-now").asBoolean()).isTrue();
         assertThat(anna.get("/api/setup/callers").json().path("may-call").toString()).contains("\"CT_7\"");
         assertThat(anna.post("/api/setup/remove", "{\"ae-title\": \"CT_7\"}").status()).isEqualTo(204);
         assertThat(site.echoscu("CT_7").exitCode()).isNotZero();

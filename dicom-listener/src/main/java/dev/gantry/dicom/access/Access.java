@@ -102,6 +102,27 @@ public final class Access implements AutoCloseable {
     }
 
     private AllowList list(List<Allowed> allowed) {
+        return list(title, settings, allowed);
+    }
+
+    /// Whether somebody who was refused for who it is may call now.
+    ///
+    /// @param allowed at run time, besides those of the settings
+    public static boolean mayCall(DicomSettings settings, List<Allowed> allowed, Refusal refused) {
+        return welcomes(list(settings.aeTitle(), settings.access(), allowed), refused);
+    }
+
+    /// What a certificate or a port would have changed is not known afterwards.
+    private static boolean welcomes(AllowList list, Refusal refused) {
+        return switch (refused.objection().cause()) {
+            case CALLED, CALLED_BY_IT, CALLING, ADDRESS -> list.decide(new Caller(new AeTitle(refused.calling()),
+                    new AeTitle(refused.called()), InetAddress.ofLiteral(refused.address()), new Caller.Line.Plain(),
+                    refused.implementation())) instanceof Verdict.Welcome;
+            case NOT_ENCRYPTED, CERTIFICATE, HANDSHAKE, WRONG_PORT -> false;
+        };
+    }
+
+    private static AllowList list(String title, AccessSettings settings, List<Allowed> allowed) {
         var titles = Stream.concat(Stream.of(title), settings.alsoCalled().stream());
         return new AllowList(titles.map(AeTitle::new).toList(), settings.policy(),
                 Stream.concat(settings.peers().stream(), allowed.stream().map(Allowed::peer)).toList());
@@ -271,7 +292,7 @@ public final class Access implements AutoCloseable {
     private List<String> refusedThoughKnown() {
         var since = clock.instant().minus(FRESH);
         return refusals().stream()
-                .filter(refusal -> !refusal.letIn() && refusal.last().isAfter(since))
+                .filter(refusal -> !refusal.letIn() && refusal.last().isAfter(since) && !welcomes(list, refusal))
                 .filter(refusal -> list.peers().stream()
                         .anyMatch(peer -> peer.aeTitle().equalsIgnoreCase(refusal.calling())))
                 .limit(MOST_TOLD)
