@@ -14,7 +14,6 @@ import dev.gantry.preview.Preview;
 import dev.gantry.preview.Preview.Grey;
 import dev.gantry.preview.Preview.Wanted;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
@@ -73,7 +72,7 @@ final class Showing {
     }
 
     private static String number(double value) {
-        return "%.4g".formatted(Locale.ROOT, value);
+        return Float.toString((float) value);
     }
 
     private Preview render(Pictures.Place place, Wanted wanted) throws IOException {

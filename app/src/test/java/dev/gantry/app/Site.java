@@ -52,6 +52,10 @@ final class Site implements AutoCloseable {
         return appliance.dicomPort();
     }
 
+    int webPort() {
+        return appliance.webPort().orElseThrow();
+    }
+
     /// The pseudonyms of this site: a receiver that was given the key.
     Pseudonyms pseudonyms() throws IOException {
         return KeyRing.open(folder.resolve("spool/site.key"), "1").newest();
