@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -142,7 +143,8 @@ class SetupBrowserIT {
         heap.locator("svg").focus();
         page.keyboard().press("ArrowLeft");
         assertThat(heap.locator(".at")).not().isEmpty();
-        assertThat(heap.locator("svg")).hasAttribute("aria-label", java.util.regex.Pattern.compile("Heap, MB .*: used \\d.*"));
+        assertThat(heap.locator("svg")).hasAttribute("aria-label",
+                Pattern.compile("Heap, MB .*: used \\d.*"));
         Browser.shoot(page, "ops");
     }
 
@@ -183,7 +185,8 @@ class SetupBrowserIT {
         assertThat(page.locator("#content").ariaSnapshot()).isNotBlank();
         return (List<?>) page.evaluate("""
                 () => [...document.querySelectorAll('input, select, textarea, button, a, img, svg')]
-                  .filter(it => !(it.labels?.length && it.labels[0].textContent.trim()) && !it.getAttribute('aria-label')
+                  .filter(it => !(it.labels?.length && it.labels[0].textContent.trim())
+                    && !it.getAttribute('aria-label')
                     && !it.textContent.trim() && !it.getAttribute('alt'))
                   .map(it => it.outerHTML.slice(0, 100))
                 """);
@@ -210,7 +213,8 @@ class SetupBrowserIT {
                       && [...it.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
                     .map(it => {
                       const [a, b] = [light(rgb(getComputedStyle(it).color)), light(ground(it))];
-                      return { text: it.textContent.trim().slice(0, 40), ratio: (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) };
+                      return { text: it.textContent.trim().slice(0, 40),
+                        ratio: (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) };
                     })
                     .filter(it => it.ratio < 4.5);
                 }

@@ -117,7 +117,8 @@ public final class Appliance implements AutoCloseable {
             condition.prepared(engine);
             var pixels = new Pixels(Decoders.of(codecs.decoders()));
             var eyes = Eyes.of(engine, pixels, () -> current, ring);
-            web.listen(vertx, new WebSide.Sources(condition::health, this::disk, engine, outbox, publisher, pixels), parts,
+            var sources = new WebSide.Sources(condition::health, this::disk, engine, outbox, publisher, pixels);
+            web.listen(vertx, sources, parts,
                     (door, vitals) -> observation.show(door, vitals, steering,
                             new Observation.Commissioned(this, scanners, vertx), parts));
             parts.add("engine", engine, Engine::close); // stops before the publisher: what it finishes still goes out

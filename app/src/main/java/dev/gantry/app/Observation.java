@@ -45,10 +45,14 @@ final class Observation {
     /// @param steering without it there is nothing to set up: the settings come from no file
     void show(Door door, Supplier<Vitals> vitals, Optional<Steering> steering, Commissioned what, Parts parts) {
         parts.add("ops", new Ops(trend, tail, vitals, Clock.systemUTC()), Ops::close).addTo(door);
-        steering.ifPresent(it -> parts.add("commission", new Commission(new Site(it.live(),
-                () -> it.reload().apply(what.appliance()::take), "gantry " + Appliance.VERSION,
-                new Site.Scanners(what.scanners().access(), handshakes, what.vertx()))), Commission::close).addTo(door));
+        steering.ifPresent(it -> parts.add("commission", new Commission(site(it, what)), Commission::close).addTo(door));
         handshakes.follow(what.scanners().access());
+    }
+
+    private Site site(Steering steering, Commissioned what) {
+        return new Site(steering.live(), () -> steering.reload().apply(what.appliance()::take),
+                "gantry " + Appliance.VERSION,
+                new Site.Scanners(what.scanners().access(), handshakes, what.vertx()));
     }
 
     record Commissioned(Appliance appliance, ScannerSide scanners, Vertx vertx) {}

@@ -102,8 +102,8 @@ final class ScannerSide {
         var dicom = settings.dicom();
         var provider = new Provider(observation.observed(figures.counted(hospital.watched(line.spool()))), services,
                 Provider.listed(dicom));
-        var listener = new Listener(dicom, observation.overheard(figures.counted(new Releases(provider, line::released))),
-                access, tls);
+        var service = figures.counted(new Releases(provider, line::released));
+        var listener = new Listener(dicom, observation.overheard(service), access, tls);
         try {
             parts.add("listener", Appliance.await(vertx.deployVerticle(listener)),
                     id -> Appliance.await(vertx.undeploy(id)));

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What SIGHUP does, and the page for settings: reads the settings once more, tells the log what has changed, and hands on what can be taken up.
+/// What SIGHUP does, and the page for settings: reads the settings once more, tells the log what has changed, and hands
+/// on what can be taken up. Any thread.
 final class Reloading {
     private static final Logger LOG = LoggerFactory.getLogger(Reloading.class);
 

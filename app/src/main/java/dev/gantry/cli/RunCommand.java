@@ -75,7 +75,8 @@ final class RunCommand implements Callable<Integer> {
         Logging.use(settings.log(), System.getenv());
         try {
             var reloading = new Reloading(chosen.live());
-            return new Started(Appliance.start(new Steering(chosen.live(), reloading::reload), chosen.remarks(), new Stages() {
+            var steering = new Steering(chosen.live(), reloading::reload);
+            return new Started(Appliance.start(steering, chosen.remarks(), new Stages() {
                 @Override
                 public void preparing(String what) {
                     unit.preparing(what);

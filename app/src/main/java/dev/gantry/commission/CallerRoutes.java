@@ -160,7 +160,8 @@ final class CallerRoutes {
     private void remove(Call call) {
         var title = call.text("ae-title", LONGEST).strip();
         call.work(() -> {
-                    var all = folder().change(those -> those.stream().filter(one -> !one.title().equals(title)).toList());
+                    var all = folder().change(those ->
+                            those.stream().filter(one -> !one.title().equals(title)).toList());
                     scanners.access().reread().toCompletableFuture().join();
                     return all;
                 },
@@ -194,12 +195,14 @@ final class CallerRoutes {
             if (call.body().has("peer")) {
                 var title = new AeTitle(call.text("peer", LONGEST));
                 return scanners.access().find(title).orElseThrow(() -> new Problem(404,
-                        "no peer " + title.text() + " of the settings has a host; " + access.peers().size() + " are listed"));
+                        "no peer %s of the settings has a host; %d are listed".formatted(title.text(),
+                                access.peers().size())));
             }
             int port = call.body().path("port").asInt(0);
             var host = call.text("host", LONGEST);
             if (port < 1 || port > MOST_PORT || !host.matches("[A-Za-z0-9.:-]{1,253}")) {
-                throw new Problem(400, "host must be a host name or an IP address, and port an integer from 1 to 65535");
+                throw new Problem(400,
+                        "host must be a host name or an IP address, and port an integer from 1 to 65535");
             }
             return new Callee(new AeTitle(call.text("ae-title", LONGEST)), host, port, false, Optional.empty());
         } catch (IllegalArgumentException e) {

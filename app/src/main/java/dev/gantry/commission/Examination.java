@@ -75,7 +75,8 @@ final class Examination implements AutoCloseable {
                 }
             }
             if (wanted.isEmpty()) {
-                var visited = new Acceptance.Visited(settings, version, live.file().toAbsolutePath().toString(), host(), ZonedDateTime.now());
+                var visited = new Acceptance.Visited(settings, version, live.file().toAbsolutePath().toString(), host(),
+                        ZonedDateTime.now());
                 made(Acceptance.page(visited, new Report(findings)));
             }
         } catch (RuntimeException e) {

@@ -72,7 +72,8 @@ final class ModelRoutes {
 
     private static void describe(ObjectNode node, Entry entry) {
         node.put("name", entry.one().id().name()).put("version", entry.one().id().version().toString())
-                .put("added", entry.one().added()).put("standing", entry.line().standing()).put("why", entry.line().why());
+                .put("added", entry.one().added()).put("standing", entry.line().standing())
+                .put("why", entry.line().why());
         var facts = node.putObject("facts");
         entry.line().facts().forEach(facts::put);
     }
@@ -104,7 +105,8 @@ final class ModelRoutes {
     /// The drawings of the card: those that lie beside it.
     private static List<String> figures(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".svg")).sorted().toList();
+            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".svg"))
+                    .sorted().toList();
         }
     }
 
@@ -140,7 +142,8 @@ final class ModelRoutes {
         }, call::json);
     }
 
-    private static void act(Stocktake stocktake, String name, String action, Optional<String> version) throws IOException {
+    private static void act(Stocktake stocktake, String name, String action, Optional<String> version)
+            throws IOException {
         var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         stocktake.versions(name);
         switch (action) {

@@ -122,8 +122,8 @@ final class SettingsRoutes {
         return all;
     }
 
-    /// The same again, then written, then taken up as SIGHUP would; `{restart: true}` says that somebody has seen that it
-    /// takes a restart.
+    /// The same again, then written, then taken up as SIGHUP would; `{restart: true}` says that somebody has seen
+    /// that it takes a restart.
     private void apply(Call call) {
         var changes = changes(call);
         var edition = call.text("edition", LONGEST);

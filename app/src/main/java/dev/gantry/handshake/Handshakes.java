@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.handshake;
 
+import dev.gantry.config.Network;
 import dev.gantry.dicom.access.Access;
 import dev.gantry.dicom.access.Allowed;
 import dev.gantry.dicom.access.Objection.Cause;
@@ -10,7 +11,6 @@ import dev.gantry.dicom.association.AssociationService;
 import dev.gantry.handshake.Handshake.Advice;
 import dev.gantry.handshake.Handshake.What;
 import dev.gantry.handshake.Handshake.Who;
-import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -88,9 +88,9 @@ public final class Handshakes {
     ///
     /// @param several we answer to more than one AE title
     public Allowed entry(Refusal refusal, boolean several) {
-        return new Allowed(refusal.calling(), List.of(new dev.gantry.config.Network(
-                InetAddress.ofLiteral(refusal.address()).getHostAddress())),
-                several ? Optional.of(refusal.called()) : Optional.empty(), clock.instant().truncatedTo(ChronoUnit.SECONDS));
+        return new Allowed(refusal.calling(), List.of(new Network(refusal.address())),
+                several ? Optional.of(refusal.called()) : Optional.empty(),
+                clock.instant().truncatedTo(ChronoUnit.SECONDS));
     }
 
     private static Who who(Refusal refusal) {

@@ -65,7 +65,8 @@ final class Overheard implements AssociationService {
         var titles = association.titles();
         var who = new Who(titles.calling().text(), titles.called().text(), association.peer(), "-");
         var contexts = association.contexts().values();
-        boolean echo = !contexts.isEmpty() && contexts.stream().allMatch(it -> it.abstractSyntax().equals(VERIFICATION));
+        boolean echo = !contexts.isEmpty()
+                && contexts.stream().allMatch(it -> it.abstractSyntax().equals(VERIFICATION));
         handshakes.happened(who,
                 new What.Associated(association.number(), contexts.size(), List.copyOf(declined), echo));
         declined = new ArrayList<>();

@@ -90,8 +90,8 @@ public final class Ops implements AutoCloseable {
         for (var point : chart.points()) {
             var node = points.addObject().put("at", point.at().getEpochSecond());
             var times = node.putObject("times");
-            point.times().forEach((stage, took) -> times.putArray(word(stage)).add(took.count()).add(rounded(took.p50()))
-                    .add(rounded(took.p95())).add(rounded(took.p99())));
+            point.times().forEach((stage, took) -> times.putArray(word(stage)).add(took.count())
+                    .add(rounded(took.p50())).add(rounded(took.p95())).add(rounded(took.p99())));
             var counts = node.putObject("counts");
             point.counts().forEach((what, count) -> counts.put(word(what), count));
             var gauges = node.putObject("gauges");
@@ -117,8 +117,8 @@ public final class Ops implements AutoCloseable {
         var root = JsonMapper.shared().createObjectNode();
         var lines = root.putArray("lines");
         for (var line : tail.after(Long.parseLong(text), MOST_LINES)) {
-            var node = lines.addObject().put("seq", line.seq()).put("at", line.at().toString()).put("level", line.level())
-                    .put("logger", line.logger()).put("message", line.message());
+            var node = lines.addObject().put("seq", line.seq()).put("at", line.at().toString())
+                    .put("level", line.level()).put("logger", line.logger()).put("message", line.message());
             line.trouble().ifPresent(trouble -> node.put("trouble", trouble));
         }
         call.json(root);

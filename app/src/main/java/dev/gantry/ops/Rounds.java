@@ -39,7 +39,8 @@ final class Rounds implements AutoCloseable {
 
     static Rounds begin(Trend trend, Supplier<Vitals> vitals, Clock clock) {
         var rounds = new Rounds(trend, vitals, clock);
-        rounds.walking.scheduleAtFixedRate(rounds::walk, Trend.STEP.toSeconds(), Trend.STEP.toSeconds(), TimeUnit.SECONDS);
+        long step = Trend.STEP.toSeconds();
+        rounds.walking.scheduleAtFixedRate(rounds::walk, step, step, TimeUnit.SECONDS);
         return rounds;
     }
 

@@ -19,7 +19,8 @@ public record Chart(Duration span, List<Point> points) {
     /// @param times  of the stages in which something happened
     /// @param counts of what happened
     /// @param gauges the highest of each
-    public record Point(Instant at, Map<Stage, Percentiles> times, Map<Count, Long> counts, Map<Gauge, Double> gauges) {}
+    public record Point(
+            Instant at, Map<Stage, Percentiles> times, Map<Count, Long> counts, Map<Gauge, Double> gauges) {}
 
     /// In milliseconds, at most five percent off.
     public record Percentiles(long count, double p50, double p95, double p99) {}

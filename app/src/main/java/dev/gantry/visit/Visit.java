@@ -25,8 +25,8 @@ import java.util.concurrent.TimeoutException;
 /// Works beside an appliance that runs, and where none does.
 public final class Visit implements AutoCloseable {
     /// The checks of [#all], in their order; without `gpu` where no GPU is asked for.
-    public static final List<String> NAMES = List.of("machine", "gpu", "models", "clock", "disk", "certificates", "ports",
-            "peers", "broker", "exam");
+    public static final List<String> NAMES = List.of("machine", "gpu", "models", "clock", "disk", "certificates",
+            "ports", "peers", "broker", "exam");
     private static final long CLOSE_SECONDS = 10;
     private static final int QUEUE = 1;
 

@@ -59,8 +59,9 @@ final class Engineer implements AutoCloseable {
     private Answer answer(HttpRequest request) throws IOException, InterruptedException {
         var response = client.send(request, BodyHandlers.ofString());
         var type = response.headers().firstValue("Content-Type").orElse("");
+        var mapper = JsonMapper.shared();
         return new Answer(response.statusCode(), type,
-                type.contains("json") ? JsonMapper.shared().readTree(response.body()) : JsonMapper.shared().missingNode());
+                type.contains("json") ? mapper.readTree(response.body()) : mapper.missingNode());
     }
 
     @Override

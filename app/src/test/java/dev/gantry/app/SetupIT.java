@@ -82,7 +82,8 @@ class SetupIT {
 
     @Test
     void allowsNobodyWhoDidNotCall() throws Exception {
-        var answer = anna.post("/api/setup/allow", "{\"calling\": \"*\", \"called\": \"GANTRY\", \"address\": \"0.0.0.0\"}");
+        var answer = anna.post("/api/setup/allow",
+                "{\"calling\": \"*\", \"called\": \"GANTRY\", \"address\": \"0.0.0.0\"}");
 
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.type()).isEqualTo("application/problem+json");
@@ -225,7 +226,8 @@ class SetupIT {
             }
         }
         for (var page : List.of("/setup", "/ops")) {
-            assertThat(anna.page(page).body()).startsWith("<!doctype html>").doesNotContain("<style", "http://", "https://");
+            assertThat(anna.page(page).body()).startsWith("<!doctype html>")
+                    .doesNotContain("<style", "http://", "https://");
         }
     }
 }

@@ -25,7 +25,8 @@ class HandshakesTest {
     private final Handshakes handshakes = new Handshakes(Clock.fixed(NOON, ZoneOffset.UTC));
 
     private static Refusal refusal(String calling, Cause cause) {
-        return new Refusal(calling, "GANTRY", "10.0.4.7", "-", new Objection(cause, "why", "remedy"), false, NOON, NOON, 1);
+        var objection = new Objection(cause, "why", "remedy");
+        return new Refusal(calling, "GANTRY", "10.0.4.7", "-", objection, false, NOON, NOON, 1);
     }
 
     @Test

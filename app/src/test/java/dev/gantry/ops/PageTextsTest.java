@@ -65,10 +65,10 @@ class PageTextsTest {
             known.addAll(languages(file).get("en").keySet());
         }
         var asked = new ArrayList<String>();
-        for (var file : List.of("setup.html", "ops.html", "page.js", "setup-callers.js", "setup-checks.js", "setup-form.js",
-                "setup-models.js", "setup-settings.js", "ops.js")) {
-            Pattern.compile("data-text=\"([\\w-]+)\"|\\btext\\('([\\w-]+)'").matcher(Files.readString(WEB.resolve(file)))
-                    .results().forEach(it -> asked.add(it.group(1) == null ? it.group(2) : it.group(1)));
+        for (var file : List.of("setup.html", "ops.html", "page.js", "setup-callers.js", "setup-checks.js",
+                "setup-form.js", "setup-models.js", "setup-settings.js", "ops.js")) {
+            Pattern.compile("data-text=\"([\\w-]+)\"|\\btext\\('([\\w-]+)'")
+                    .matcher(Files.readString(WEB.resolve(file))).results().forEach(it -> asked.add(it.group(1) == null ? it.group(2) : it.group(1)));
         }
 
         assertThat(asked).hasSizeGreaterThan(80).isSubsetOf(known);

@@ -31,9 +31,11 @@ class TailTest {
         try (var tail = Tail.begin()) {
             LOG.error("a\nb {}", "x".repeat(1000), new IllegalStateException("Doe^John"));
 
-            var line = tail.after(0, Tail.MOST_LINES).stream().filter(it -> it.logger().equals("TailTest")).toList().getLast();
+            var line = tail.after(0, Tail.MOST_LINES).stream().filter(it -> it.logger().equals("TailTest")).toList()
+                    .getLast();
             assertThat(line.message()).startsWith("a b xxx").hasSizeLessThan(510);
-            assertThat(line.trouble().orElseThrow()).startsWith("java.lang.IllegalStateException at ").doesNotContain("Doe");
+            assertThat(line.trouble().orElseThrow()).startsWith("java.lang.IllegalStateException at ")
+                    .doesNotContain("Doe");
         }
     }
 

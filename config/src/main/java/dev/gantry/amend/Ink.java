@@ -9,7 +9,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
-/// A value as a person would write it behind its key: a section in lines of its own, a list of entries one entry a line.
+/// A value as a person would write it behind its key: a section in lines of its own, a list of entries one entry a
+/// line.
 final class Ink {
     private static final int INDENT = 2;
 

@@ -85,7 +85,8 @@ class AmendmentsTest {
 
     @Test
     void changesAValueAndKeepsTheCommentBehindIt() throws IOException {
-        assertThat(sound(set("site", "\"st-clara\"")).text()).isEqualTo(TEXT.replace("site: st-anna", "site: st-clara"));
+        assertThat(sound(set("site", "\"st-clara\"")).text())
+                .isEqualTo(TEXT.replace("site: st-anna", "site: st-clara"));
     }
 
     @Test
@@ -101,7 +102,8 @@ class AmendmentsTest {
                 .isEqualTo(TEXT.replace("  silence: 20s\n", "  silence: 20s\n  learn-silence: false\n")
                         .replace("1883\"}", "1883\", heartbeat: 30s}")
                         .replace("    - ae-title: CT_1   # since May\n      addresses: [10.0.4.0/24]\n",
-                                "    - ae-title: CT_1   # since May\n      addresses: [10.0.4.0/24]\n  access: listed\n"));
+                                "    - ae-title: CT_1   # since May\n      addresses: [10.0.4.0/24]\n"
+                                        + "  access: listed\n"));
     }
 
     @Test
@@ -239,7 +241,8 @@ class AmendmentsTest {
     @ValueSource(strings = {
         "exam: {silence: 20s,}\n", "exam:\n    silence:   '20s'   # twenty\n", "exam: { \"silence\" : 20s }\n",
         "exam: {}\n", "exam:\n", "\"exam\":\n  \"silence\": \"20s\"\n", "exam:\n  silence:\n    20s\n",
-        "exam: {silence: 20s, test-patient-ids: [\"a,b: c}\"]} # {\n", "exam:\n  test-patient-ids:\n  - \"#x\"\n  - y\n\n\n# end",
+        "exam: {silence: 20s, test-patient-ids: [\"a,b: c}\"]} # {\n",
+        "exam:\n  test-patient-ids:\n  - \"#x\"\n  - y\n\n\n# end",
         "log: {level: info}", "exam:\r\n  silence: 20s\r\n", "# \uD83D\uDE42 four\nexam: {silence: 20s}\n",
         "exam:\n  silence: >-\n    20s\n", "? exam\n: {silence: 20s}\n"
     })

@@ -62,7 +62,8 @@ public final class AccessFolder {
     ///
     /// @return false when it was allowed already
     public boolean allow(Allowed fresh) throws IOException {
-        var before = change(all -> Stream.concat(all.stream().filter(one -> !one.says(fresh)), Stream.of(fresh)).toList());
+        var before = change(all ->
+                Stream.concat(all.stream().filter(one -> !one.says(fresh)), Stream.of(fresh)).toList());
         return before.stream().noneMatch(one -> one.says(fresh));
     }
 

@@ -78,11 +78,13 @@ final class Newcomer {
         if (!asked.applicationContext().equals(Pdu.DICOM_APPLICATION_CONTEXT)) {
             roster.refused("application-context");
             return rejected(asked, "application context '" + start(asked.applicationContext()) + "'",
-                    "see that it is a DICOM node: each names the same application context", Rejection.APPLICATION_CONTEXT_NOT_SUPPORTED);
+                    "see that it is a DICOM node: each names the same application context",
+                    Rejection.APPLICATION_CONTEXT_NOT_SUPPORTED);
         }
         if (roster.draining()) {
             roster.refused("stopping");
-            return rejected(asked, "the listener stops", "let it call again in a minute", Rejection.TEMPORARY_CONGESTION);
+            return rejected(asked, "the listener stops", "let it call again in a minute",
+                    Rejection.TEMPORARY_CONGESTION);
         }
         var full = roster.admit(association);
         full.ifPresent(_ -> roster.refused("too-many-associations"));

@@ -99,7 +99,8 @@ class AccessTest {
         judged(access, "CT_1");
         judged(access, "CT_1");
 
-        assertThat(heard).extracting(Refusal::calling, Refusal::count).containsExactly(tuple("CT_1", 1L), tuple("CT_1", 1L));
+        assertThat(heard).extracting(Refusal::calling, Refusal::count)
+                .containsExactly(tuple("CT_1", 1L), tuple("CT_1", 1L));
     }
 
     @Test
