@@ -9,7 +9,7 @@ const STALE_MS = 10_000;
 const MOST_HISTORY = 200;
 
 const $ = id => document.getElementById(id);
-const time = iso => new Date(iso).toLocaleTimeString(LANGUAGE, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const time = iso => new Date(iso).toLocaleTimeString(LANGUAGE, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 const percent = value => new Intl.NumberFormat(LANGUAGE, { style: 'percent', maximumFractionDigits: 1 }).format(value);
 const ms = value => new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 0 }).format(value);
 const wanted = new URLSearchParams(location.search).get('scanner');
@@ -138,7 +138,7 @@ function place(card) {
   main.dataset.headline = card?.headline ?? 'none';
   main.dataset.exam = card?.exam ?? '';
   mode(card);
-  $('headline').textContent = card ? headline(card) : text('nothing');
+  $('headline').replaceChildren(...(card ? words(card) : [text('nothing')]).map(part));
   $('where').textContent = card ? `${card.scanner} · ${card.modality} · ${text('images', card.images)}` : '';
   $('lead').textContent = card ? lead(card) : '';
   $('answers').replaceChildren(...(card?.answers ?? []).map(answer));
@@ -204,10 +204,23 @@ function response(flagged) {
 }
 
 /** Short enough for three metres: the word, and of a flag or of its absence what for. */
-function headline(card) {
+function words(card) {
   const first = card.answers[0];
   const named = first?.finding && ['flagged', 'not-flagged'].includes(card.headline);
-  return named ? `${text(card.headline)} ${text('for', first.finding.meaning)}`.trim() : text(card.headline);
+  return named ? [text(card.headline), text('for', first.finding.meaning)] : [text(card.headline)];
+}
+
+function headline(card) {
+  return words(card).join(' ');
+}
+
+/** The word is as large as its longest part lets it be, what follows as one line: `--ems` is about how wide that is. */
+function part(words, index) {
+  const span = document.createElement('span');
+  span.textContent = index ? ` ${words}` : words;
+  const ems = word => [...word].reduce((sum, letter) => sum + (letter > '\u2e80' ? 1.05 : 0.68), 0);
+  span.style.setProperty('--ems', Math.max(...(index ? [words] : words.split(' ')).map(ems)));
+  return span;
 }
 
 function lead(card) {

@@ -58,7 +58,7 @@ class RoomBrowserIT {
     }
 
     private static Verdict flagged(StoredObject about) {
-        return Verdict.of(List.of(finding(0.93, new Box(RoomStage.instance(about.header()), 1, 28, 112, 56, 84, 0.93))));
+        return Verdict.of(List.of(finding(0.93, new Box(RoomStage.instance(about.header()), 1, 290, 185, 130, 190, 0.93))));
     }
 
     private static final Verdict NOT_FLAGGED = Verdict.of(List.of(finding(0.07)));
@@ -72,6 +72,12 @@ class RoomBrowserIT {
         page.getByLabel("User").fill("ada");
         page.getByLabel("Password").fill(RoomStage.PASSWORD);
         page.locator("#login button[type=submit]").click();
+    }
+
+    /// Waits until the picture is drawn.
+    private static void shown(Page page) {
+        assertThat(page.locator("#preview[src^='blob:']")).isVisible();
+        page.locator("#preview").evaluate("it => it.decode()");
     }
 
     private static Locator headline(Page page) {
@@ -104,7 +110,7 @@ class RoomBrowserIT {
 
             site.storescu(List.of(), List.of(picture("phantom-no-opacity-1", "A2")));
             assertThat(headline(page)).containsText("Not flagged for");
-            assertThat(page.locator("#history li")).hasCount(1);
+            assertThat(page.locator("#history > li")).hasCount(1);
         }
     }
 
@@ -117,15 +123,15 @@ class RoomBrowserIT {
 
             var box = page.locator("#boxes rect");
             assertThat(box).isVisible();
-            page.waitForFunction("document.getElementById('preview').naturalWidth > 0");
+            shown(page);
             var image = page.locator("#preview").boundingBox();
             var columns = (Number) page.evaluate("document.getElementById('boxes').viewBox.baseVal.width");
             double scale = image.width / columns.doubleValue();
             var drawn = box.boundingBox(); // with half the line on each side
-            assertThat(drawn.x - image.x + 1.5).isCloseTo(28 * scale, org.assertj.core.data.Offset.offset(2.5));
-            assertThat(drawn.y - image.y + 1.5).isCloseTo(112 * scale, org.assertj.core.data.Offset.offset(2.5));
-            assertThat(drawn.width - 3).isCloseTo(56 * scale, org.assertj.core.data.Offset.offset(4.0));
-            assertThat(drawn.height - 3).isCloseTo(84 * scale, org.assertj.core.data.Offset.offset(4.0));
+            assertThat(drawn.x - image.x + 1.5).isCloseTo(290 * scale, org.assertj.core.data.Offset.offset(2.5));
+            assertThat(drawn.y - image.y + 1.5).isCloseTo(185 * scale, org.assertj.core.data.Offset.offset(2.5));
+            assertThat(drawn.width - 3).isCloseTo(130 * scale, org.assertj.core.data.Offset.offset(4.0));
+            assertThat(drawn.height - 3).isCloseTo(190 * scale, org.assertj.core.data.Offset.offset(4.0));
 
             page.keyboard().press("b");
             assertThat(box).isHidden();
@@ -145,7 +151,7 @@ class RoomBrowserIT {
             Browser.shoot(page, language + "-nothing");
             var first = stage.arrived("CR1", picture("phantom-no-opacity-1", "S1"));
             assertThat(page.locator("main[data-headline=analysing]")).isVisible();
-            page.waitForFunction("document.getElementById('preview').naturalWidth > 0");
+            shown(page);
             Browser.shoot(page, language + "-analysing");
             stage.said(first, "chest-pneumonia", NOT_FLAGGED);
             assertThat(page.locator("main[data-headline=not-flagged]")).isVisible();
@@ -153,13 +159,13 @@ class RoomBrowserIT {
             var second = stage.arrived("CR1", picture("phantom-hand", "S2"));
             stage.said(second, "chest-pneumonia", new Verdict.NotAnalysed(Reason.NO_MODEL));
             assertThat(page.locator("main[data-headline=not-analysed]")).isVisible();
-            page.waitForFunction("document.getElementById('preview').naturalWidth > 0");
+            shown(page);
             Browser.shoot(page, language + "-not-analysed");
             var third = stage.arrived("CR1", picture("phantom-opacity-1", "S3"));
             assertThat(page.locator("main[data-headline=analysing]")).isVisible();
             stage.said(third, "chest-pneumonia", flagged(third));
             assertThat(page.locator("main[data-headline=flagged]")).isVisible();
-            page.waitForFunction("document.getElementById('preview').naturalWidth > 0");
+            shown(page);
             Browser.shoot(page, language + "-flagged");
             stage.degraded("the broker is not reached: alerts wait here");
             assertThat(page.locator("#degraded")).isVisible();

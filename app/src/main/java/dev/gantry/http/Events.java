@@ -6,6 +6,7 @@ import io.vertx.core.Context;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.slf4j.Logger;
@@ -19,6 +20,7 @@ public final class Events {
     private static final int BUFFER_BYTES = 64 << 10;
 
     private final HttpConnection connection;
+    private final boolean shared; // with other requests of the same browser
     private final HttpServerResponse response;
     private final Context context;
     private final Deque<String> waiting = new ArrayDeque<>(); // of the context
@@ -27,6 +29,7 @@ public final class Events {
 
     Events(HttpServerRequest request, Context context) {
         this.connection = request.connection();
+        this.shared = request.version() == HttpVersion.HTTP_2;
         this.response = request.response();
         this.context = context;
         response.setChunked(true).setStatusCode(200)
@@ -81,7 +84,11 @@ public final class Events {
     /// What the connection holds may still go out; one that does not read is closed by the idle limit.
     private void cut() {
         over();
-        connection.close();
+        if (shared) {
+            response.reset();
+        } else {
+            connection.close();
+        }
     }
 
     private void over() {

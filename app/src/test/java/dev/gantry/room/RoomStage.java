@@ -78,6 +78,8 @@ public final class RoomStage implements AutoCloseable {
         return SettingsFile.read(Files.writeString(folder.resolve("gantry.yaml"), """
                 site: st-anna
                 device: cr-room-2
+                dicom: {ae-title: GANTRY, port: 0}
+                models: {path: models}
                 mqtt: {url: "tcp://127.0.0.1:1"}
                 spool: {path: "%s"}
                 web: {port: 0, accounts: accounts}
