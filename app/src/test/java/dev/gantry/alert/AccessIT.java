@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// docs/mosquitto with a real mosquitto: TLS, client certificates, the access list; and what goes wrong with them.
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class AccessIT {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Pace PACE = new Pace(
             Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofSeconds(10));
     private static final Health WELL = new Health(List.of(), Map.of(), Map.of(), Optional.empty());

@@ -54,7 +54,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// the hospital's systems.
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 class AcknowledgementIT {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String PREFIX = "gantry/st-anna/cr-room-2/";
     private static final byte[] KEY = new byte[32];
     private static final Pace PACE = new Pace(

@@ -58,7 +58,7 @@ final class Certificates {
         command.addAll(List.of(arguments));
         var log = Files.createTempFile("openssl", ".log");
         var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(Files.readString(log)).isZero();
         Files.delete(log);
     }

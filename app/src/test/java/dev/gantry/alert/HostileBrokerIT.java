@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Brokers that stall, lie and hang up. None blocks the line, each is given up on, and all is delivered in the end.
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class HostileBrokerIT {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Pace PACE = new Pace(
             Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofSeconds(5), Duration.ofMillis(1500));
     private static final Health WELL = new Health(List.of(), Map.of(), Map.of(), Optional.empty());

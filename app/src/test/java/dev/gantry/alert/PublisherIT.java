@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Against a real mosquitto.
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class PublisherIT {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Health WELL =
             new Health(List.of(), Map.of("gantry", "0.1.0"), Map.of("spool", 0), Optional.empty());
     private static final Pace PACE = new Pace(

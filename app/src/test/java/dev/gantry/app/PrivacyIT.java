@@ -82,7 +82,7 @@ class PrivacyIT {
         logger.detachAppender(log);
         logger.setAdditive(true);
         logger.setLevel(before);
-        vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     private Settings settings(Broker broker) throws IOException {

@@ -126,6 +126,6 @@ class StoreIT {
 
         requester.request(List.of(new Reference(CrObject.CR_IMAGE_STORAGE, ARCHIVED.instanceUid())));
 
-        assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("committed " + ARCHIVED.instanceUid());
+        assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo("committed " + ARCHIVED.instanceUid());
     }
 }

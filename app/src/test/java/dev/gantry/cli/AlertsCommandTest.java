@@ -78,13 +78,13 @@ class AlertsCommandTest {
 
     private Outcome say(int image, Mode mode) throws Exception {
         return outbox.say(severity(answer(Examples.unit(image), mode, positive()), Severity.STAT))
-                .toCompletableFuture().get(30, TimeUnit.SECONDS).orElseThrow();
+                .toCompletableFuture().get(60, TimeUnit.SECONDS).orElseThrow();
     }
 
     private void acknowledge(Outcome outcome, String role, Action action) throws Exception {
         escalations.acknowledge(new Ack(outcome.identity().id(), 1, "ris", new By(role, Optional.of("Dr. Example")),
                         outcome.timing().published().toString(), action, Optional.empty()))
-                .toCompletableFuture().get(30, TimeUnit.SECONDS);
+                .toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     private Printed alerts(String... arguments) {

@@ -111,7 +111,7 @@ class CommandLineTest {
         var bash = Path.of("/bin/bash");
         if (Files.isExecutable(bash)) {
             var process = new ProcessBuilder(bash.toString(), "-n", script.toString()).redirectErrorStream(true).start();
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).as("bash reads it").isZero();
         }
     }

@@ -8,7 +8,7 @@ import dev.gantry.cli.Signals.Asked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class SignalsTest {
     private final Signals signals = new Signals();
 

@@ -52,7 +52,7 @@ public final class Certificates {
         try {
             var process = new ProcessBuilder(command).redirectErrorStream(true)
                     .redirectInput(new File("/dev/null")).redirectOutput(log.toFile()).start();
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
             return new Run(process.waitFor(), Files.readString(log, StandardCharsets.ISO_8859_1));

@@ -78,7 +78,7 @@ class AuditTest {
     }
 
     private List<Line> history() throws Exception {
-        last.toCompletableFuture().get(30, TimeUnit.SECONDS);
+        last.toCompletableFuture().get(60, TimeUnit.SECONDS);
         return Escalations.history(folder);
     }
 
@@ -111,7 +111,7 @@ class AuditTest {
     @Test
     void passesOverLinesThatOnlyANewerVersionKnows() throws Exception {
         try (var journal = Journal.open(folder, Durability.SYNC)) {
-            journal.append("{\"what\":\"danced\"}".getBytes(UTF_8)).toCompletableFuture().get(30, TimeUnit.SECONDS);
+            journal.append("{\"what\":\"danced\"}".getBytes(UTF_8)).toCompletableFuture().get(60, TimeUnit.SECONDS);
             journal.append(LineJson.write(new Line(START, START, said(1, START))));
         }
 

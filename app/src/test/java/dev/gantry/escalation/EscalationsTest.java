@@ -135,7 +135,7 @@ class EscalationsTest {
     }
 
     private static <T> T get(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+        return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     private Outcome say(int image, Severity severity, Mode mode) throws Exception {

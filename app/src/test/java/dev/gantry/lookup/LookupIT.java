@@ -102,7 +102,7 @@ class LookupIT {
     @AfterEach
     void stop() throws Exception {
         lookup.close();
-        vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     /// @param body   what came, headers first

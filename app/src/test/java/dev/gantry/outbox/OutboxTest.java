@@ -418,7 +418,7 @@ class OutboxTest {
                 outbox.maintain();
             }
 
-            assertThat(reading.get(30, TimeUnit.SECONDS)).isEqualTo(20 * 25);
+            assertThat(reading.get(60, TimeUnit.SECONDS)).isEqualTo(20 * 25);
         }
     }
 

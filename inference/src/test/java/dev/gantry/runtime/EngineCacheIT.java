@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
+@Timeout(120)
 class EngineCacheIT {
     private static final String GRAPH = "a".repeat(64);
     private static final String OTHER_GRAPH = "b".repeat(64);

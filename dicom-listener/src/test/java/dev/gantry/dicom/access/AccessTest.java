@@ -111,7 +111,7 @@ class AccessTest {
 
         access.take(new AccessSettings(List.of("OLD"), Policy.LISTED, List.of(new PeerSettings("MR_2", List.of(),
                 Optional.empty(), false, Optional.empty(), Optional.of(new CallBack("mr2.example", 104))))))
-                .toCompletableFuture().get(10, TimeUnit.SECONDS);
+                .toCompletableFuture().get(60, TimeUnit.SECONDS);
 
         assertThat(judged(access, "MR_1")).isInstanceOf(Verdict.Refused.class);
         assertThat(judged(access, "MR_2")).isEqualTo(new Verdict.Welcome());
@@ -119,7 +119,7 @@ class AccessTest {
         assertThat(access.find(new AeTitle("MR_2"))).isPresent();
         var old = new Caller(new AeTitle("MR_2"), new AeTitle("OLD"), InetAddress.ofLiteral("10.0.4.7"),
                 new Caller.Line.Plain(), "-");
-        assertThat(access.judge(old).toCompletableFuture().get(10, TimeUnit.SECONDS)).isEqualTo(new Verdict.Welcome());
+        assertThat(access.judge(old).toCompletableFuture().get(60, TimeUnit.SECONDS)).isEqualTo(new Verdict.Welcome());
     }
 
     @Test

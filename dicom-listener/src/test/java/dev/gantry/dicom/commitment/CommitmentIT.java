@@ -112,7 +112,7 @@ class CommitmentIT {
 
     private void hears(String... all) throws Exception {
         for (var one : all) {
-            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo(one);
+            assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo(one);
         }
     }
 

@@ -78,7 +78,7 @@ class CommitmentProviderTest {
         try (var provider = open()) {
             assertThat(ask(provider, INFORMATION, there).successful()).isTrue();
 
-            assertThat(there.asked.poll(10, TimeUnit.SECONDS).typeId()).isEqualTo(1);
+            assertThat(there.asked.poll(60, TimeUnit.SECONDS).typeId()).isEqualTo(1);
             Thread.sleep(100); // what is settled goes to the journal after the answer
         }
         assertThat(owed()).isEmpty();

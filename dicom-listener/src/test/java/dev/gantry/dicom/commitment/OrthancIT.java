@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(90)
 class OrthancIT {
     private static final String KEPT = "1.2.826.0.1.3680043.10.1";
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
@@ -179,7 +179,7 @@ class OrthancIT {
                 .await(60, TimeUnit.SECONDS);
 
         assertThat(asked).isInstanceOf(Asked.Taken.class);
-        assertThat(List.of(heard.poll(30, TimeUnit.SECONDS), heard.poll(30, TimeUnit.SECONDS)))
+        assertThat(List.of(heard.poll(60, TimeUnit.SECONDS), heard.poll(60, TimeUnit.SECONDS)))
                 .containsExactly("committed " + KEPT, "refused 1.2.9 0112");
     }
 }

@@ -53,7 +53,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// TLS with peers that are not ours: OpenSSL and DCMTK.
 @Timeout(120)
 class EncryptedIT {
-    static final Duration LIMIT = Duration.ofSeconds(10);
+    static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir
     static Path forAll;

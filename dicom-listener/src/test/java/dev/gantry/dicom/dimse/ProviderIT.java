@@ -51,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class ProviderIT {
-    static final Duration LIMIT = Duration.ofSeconds(10);
+    static final Duration LIMIT = Duration.ofSeconds(60);
     static final DicomSettings SETTINGS =
             terms(Duration.ofSeconds(5), Duration.ofSeconds(20));
 

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Our own sender.
 record Ours(Vertx vertx) implements Caller {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int ALL_MINUTES = 2;
     /// Odil listens only while no association is open, and not at once again.
     private static final Retry RETRY = new Retry(Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(5));

@@ -74,9 +74,9 @@ class DcmjsIT {
         assertThat(answers.stream().map(line -> line.substring(0, line.indexOf(' ') + 5))).containsExactly(
                 "unknown 0112", "empty 0120", "create 0000", "again 0111", "end 0000", "late 0110");
         assertThat(answers.getLast()).contains("the step is COMPLETED and may no longer be updated");
-        assertThat(told.poll(10, TimeUnit.SECONDS).origin())
+        assertThat(told.poll(60, TimeUnit.SECONDS).origin())
                 .isEqualTo(new Origin("CT01", "CT", List.of("1.2.840.1")));
-        var done = told.poll(10, TimeUnit.SECONDS);
+        var done = told.poll(60, TimeUnit.SECONDS);
         assertThat(done.status()).isEqualTo(Status.COMPLETED);
         assertThat(done.series()).extracting(PerformedStep.Series::seriesInstanceUid).containsExactly("1.2.3");
         assertThat(done.instances()).extracting(Reference::sopInstanceUid)
@@ -87,8 +87,8 @@ class DcmjsIT {
     void hearsWhyAStepWasDiscontinued() throws Exception {
         assertThat(says("1.2.6", "DISCONTINUED")).anyMatch(line -> line.startsWith("end 0000"));
 
-        assertThat(told.poll(10, TimeUnit.SECONDS).status()).isEqualTo(Status.IN_PROGRESS);
-        assertThat(told.poll(10, TimeUnit.SECONDS).discontinuation())
+        assertThat(told.poll(60, TimeUnit.SECONDS).status()).isEqualTo(Status.IN_PROGRESS);
+        assertThat(told.poll(60, TimeUnit.SECONDS).discontinuation())
                 .contains(new Code("110514", "DCM", "Incorrect worklist entry selected"));
     }
 }

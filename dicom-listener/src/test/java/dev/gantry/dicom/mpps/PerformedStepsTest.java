@@ -69,8 +69,8 @@ class PerformedStepsTest {
             assertThat(ask(steps, Kind.CREATE, "1.2", begun().build()).successful()).isTrue();
             assertThat(ask(steps, Kind.SET, "1.2", completed().build()).successful()).isTrue();
 
-            assertThat(told.poll(10, TimeUnit.SECONDS).status()).isEqualTo(Status.IN_PROGRESS);
-            var done = told.poll(10, TimeUnit.SECONDS);
+            assertThat(told.poll(60, TimeUnit.SECONDS).status()).isEqualTo(Status.IN_PROGRESS);
+            var done = told.poll(60, TimeUnit.SECONDS);
             assertThat(done.status()).isEqualTo(Status.COMPLETED);
             assertThat(done.instances()).hasSize(3);
             assertThat(ask(steps, Kind.SET, "1.2", completed().build()).status()).isEqualTo(0x0110);

@@ -40,7 +40,7 @@ class DecoderPoolIT {
     private static final FrameShape SHAPE = new FrameShape(67, 53, 1, 16, 12, false);
     /// Keeps the decoder busy for hundreds of milliseconds.
     private static final FrameShape LARGE = new FrameShape(3000, 3000, 1, 16, 16, false);
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final long WAIT_NANOS = Duration.ofSeconds(60).toNanos();
 
     private static byte[] samples;
