@@ -135,9 +135,14 @@ class SetupBrowserIT {
     @Test
     void operationShowsChartsThatAreReadWithTheKeysAndTheLog() throws Exception {
         assertThat(site.echoscu("STRANGER").exitCode()).isNotZero();
+        try (var anna = site.login("anna")) {
+            assertThat(anna.post("/api/setup/checks", "{\"checks\": [\"exam\"]}").status()).isEqualTo(202);
+        }
         var page = login("anna", "/ops");
 
         assertThat(page.locator("#log")).containsText("refused calling='STRANGER'");
+        var latency = page.locator("figure.chart", new Page.LocatorOptions().setHasText("Latency, ms"));
+        assertThat(latency.locator(".legend").first()).hasText(Pattern.compile("p50 \\d.*"));
         var heap = page.locator("figure.chart", new Page.LocatorOptions().setHasText("Heap, MB"));
         assertThat(heap.locator("path")).not().hasAttribute("d", "");
         heap.locator("svg").focus();
