@@ -59,7 +59,7 @@ done)
 (cd "$opt" && cat "$here/jvm.options" share/class-path.options && find lib runtime native -type f -print0 | sort -z | xargs -0 sha256sum) \
     | sha256sum | cut -c 1-16 > "$opt/share/build-id"
 cp "$here/jvm.options" "$here/gantry.yaml" "$root/docs/schema/settings.schema.json" "$pages/sbom.cdx.json" "$opt/share/"
-cp "$root"/systemd/{gpu,port104}.conf "$opt/share/systemd/"
+cp "$root"/systemd/{gpu,port104,setup-page}.conf "$opt/share/systemd/"
 install -m 755 "$here/gantry" "$opt/bin/gantry"
 install -m 755 "$here/train.sh" "$opt/share/train.sh"
 ln -s /opt/gantry/bin/gantry "$tree/usr/bin/gantry"

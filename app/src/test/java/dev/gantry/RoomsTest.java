@@ -22,6 +22,7 @@ class RoomsTest {
     static final List<String> ROOMS = List.of(
             "dev/gantry/yaml/",
             "dev/gantry/config/",
+            "dev/gantry/amend/",
             "dev/gantry/journal/",
             "dev/gantry/dicom/data/",
             "dev/gantry/dicom/pdu/",
@@ -44,6 +45,7 @@ class RoomsTest {
             "dev/gantry/select/",
             "dev/gantry/model/",
             "dev/gantry/shelf/",
+            "dev/gantry/stocktake/",
             "dev/gantry/tensor/",
             "dev/gantry/raster/",
             "dev/gantry/drawing/",
@@ -96,6 +98,9 @@ class RoomsTest {
             "dev/gantry/control/",
             "dev/gantry/counter/",
             "dev/gantry/bench/",
+            "dev/gantry/handshake/",
+            "dev/gantry/trend/",
+            "dev/gantry/tail/",
             "dev/gantry/account/",
             "dev/gantry/session/",
             "dev/gantry/http/",
@@ -104,6 +109,8 @@ class RoomsTest {
             "dev/gantry/doctor/",
             "dev/gantry/service/",
             "dev/gantry/visit/",
+            "dev/gantry/ops/",
+            "dev/gantry/commission/",
             "dev/gantry/app/",
             "dev/gantry/cli/");
 

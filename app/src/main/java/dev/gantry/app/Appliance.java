@@ -72,6 +72,7 @@ public final class Appliance implements AutoCloseable {
     private final HospitalSide hospital;
     private final Condition condition;
     private final WebSide web;
+    private final Observation observation;
     private final Listener listener;
 
     /// How far a start is.
@@ -85,7 +86,8 @@ public final class Appliance implements AutoCloseable {
         void ready(Appliance appliance);
     }
 
-    private Appliance(Settings settings, List<String> remarks, Stages stages) throws IOException {
+    private Appliance(Settings settings, Optional<Steering> steering, List<String> remarks, Stages stages)
+            throws IOException {
         this.settings = settings;
         this.remarks = List.copyOf(remarks);
         this.current = settings;
@@ -101,6 +103,7 @@ public final class Appliance implements AutoCloseable {
             NamedPatients.refuseInClear(outbox, settings.mqtt());
             hospital = new HospitalSide(settings, state, outbox, parts);
             web = new WebSide(settings.web(), state, outbox, parts);
+            observation = new Observation(outbox, parts);
             lookup = lookup(state);
             line = new Line(vertx, settings.spool(), object -> {
                 lookup.ifPresent(it -> it.received(object));
@@ -116,7 +119,7 @@ public final class Appliance implements AutoCloseable {
             trail.ifPresent(web.figures()::follow);
             web.show(settings, new Subjects(() -> current, ring, ZoneId.systemDefault())::of,
                     new WebSide.Shown(condition::health, line.spool(), outbox, hospital), parts);
-            listener = scanners.listen(line, hospital, web.figures());
+            listener = scanners.listen(line, hospital, web.figures(), observation);
             web.receives(listener);
             var publisher = hospital.publish(settings, condition::health, parts);
             var counter = counter(state, outbox, publisher);
@@ -126,7 +129,10 @@ public final class Appliance implements AutoCloseable {
             var pixels = new Pixels(Decoders.of(codecs.decoders()));
             var eyes = Eyes.of(engine, pixels, () -> current, ring);
             counter.ifPresent(it -> it.sees(new Relook(line.spool(), outbox, eyes, scanners::steps, this::awaitRoom)));
-            web.listen(vertx, new WebSide.Sources(condition::health, this::disk, engine, outbox, publisher, pixels), parts);
+            var sources = new WebSide.Sources(condition::health, this::disk, engine, outbox, publisher, pixels);
+            web.listen(vertx, sources, parts,
+                    (door, vitals) -> observation.show(door, vitals, steering,
+                            new Observation.Commissioned(this, scanners, vertx), parts));
             parts.add("engine", engine, Engine::close); // stops before the publisher: what it finishes still goes out
             ScannerSide.PARTS.forEach(parts::stopFirst);
             int early = line.early();
@@ -170,7 +176,15 @@ public final class Appliance implements AutoCloseable {
     ///
     /// @param remarks why it is degraded from the start, one sentence each, without patient data
     public static Appliance start(Settings settings, List<String> remarks, Stages stages) throws IOException {
-        return new Appliance(settings, remarks, stages);
+        return new Appliance(settings, Optional.empty(), remarks, stages);
+    }
+
+    /// The same with settings that can be changed while it runs.
+    ///
+    /// @param settings those it starts with; until it ends it stays in their mode, whatever is steered
+    public static Appliance start(Settings settings, Steering steering, List<String> remarks, Stages stages)
+            throws IOException {
+        return new Appliance(settings, Optional.of(steering), remarks, stages);
     }
 
     /// What waited must not fill the queue before the lane had a turn.
@@ -278,8 +292,10 @@ public final class Appliance implements AutoCloseable {
     ///
     /// @param keys what has changed, dotted; at least one
     public void take(Settings changed, List<String> keys) {
-        current = changed;
-        remarks = List.of(); // they were about the settings at the start
+        current = changed.in(settings.mode());
+        if (changed.mode() == settings.mode()) {
+            remarks = List.of(); // they were about the settings at the start
+        }
         scanners.take(changed.dicom().access());
         hospital.take(changed.watch());
         trail.ifPresent(it -> it.changed(keys));

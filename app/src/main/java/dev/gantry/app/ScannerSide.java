@@ -107,16 +107,18 @@ final class ScannerSide {
     /// Opens the port, and begins to ask the archive.
     ///
     /// @throws IOException when it is taken
-    Listener listen(Line line, HospitalSide hospital, Figures figures) throws IOException {
+    Listener listen(Line line, HospitalSide hospital, Figures figures, Observation observation) throws IOException {
         var dicom = settings.dicom();
-        var provider = new Provider(figures.counted(hospital.watched(line.spool())), services, Provider.listed(dicom));
-        var listener = new Listener(dicom, figures.counted(new Overheard(provider, (association, how) -> {
+        var provider = new Provider(observation.observed(figures.counted(hospital.watched(line.spool()))), services,
+                Provider.listed(dicom));
+        var service = figures.counted(new Overheard(provider, (association, how) -> {
             var calling = association.titles().calling().text();
             if (how instanceof Ending.Released) { // a hint that the scanner has sent all
                 line.released(calling, association.peer());
             }
             trail.ifPresent(it -> it.ended(calling, association.peer()));
-        })), access, tls);
+        }));
+        var listener = new Listener(dicom, observation.overheard(service), access, tls);
         try {
             parts.add("listener", Appliance.await(vertx.deployVerticle(listener)),
                     id -> Appliance.await(vertx.undeploy(id)));
@@ -140,6 +142,10 @@ final class ScannerSide {
     /// Tells of each performed procedure step that is kept.
     void steps(Consumer<PerformedStep> each) {
         steps.replay(each);
+    }
+
+    Access access() {
+        return access;
     }
 
     /// From now on these may call.

@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -115,7 +116,9 @@ final class WebSide {
     }
 
     /// Opens the port. One that is taken keeps no scanner waiting: the appliance runs without, and says so.
-    void listen(Vertx vertx, Sources sources, Parts parts) {
+    ///
+    /// @param pages adds them to the door
+    void listen(Vertx vertx, Sources sources, Parts parts, BiConsumer<Door, Supplier<Vitals>> pages) {
         if (!settings.enabled()) {
             return;
         }
@@ -125,6 +128,7 @@ final class WebSide {
             new Monitoring(figures, () -> vitals(sources)).addTo(door);
             publisher = Optional.of(sources.publisher());
             room.orElseThrow().addTo(door, sources.pixels());
+            pages.accept(door, () -> vitals(sources));
             port = OptionalInt.of(Appliance.await(door.open()).port());
             parts.add("web", door, it -> Appliance.await(it.stop()));
         } catch (IOException e) {

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -127,12 +126,7 @@ final class AccessCommand implements Callable<Integer> {
             Optional<String> called) throws IOException {
         var fresh = new Allowed(new AeTitle(title).text(), addresses.stream().map(AccessCommand::network).toList(),
                 called.map(text -> new AeTitle(text).text()), Instant.now().truncatedTo(ChronoUnit.SECONDS));
-        var before = folder(config.read()).change(all -> {
-            var more = new ArrayList<>(all.stream().filter(one -> !one.says(fresh)).toList());
-            more.add(fresh);
-            return more;
-        });
-        boolean known = before.stream().anyMatch(one -> one.says(fresh));
+        boolean known = !folder(config.read()).allow(fresh);
         var telling = new Telling(out(), json).line((known ? "allowed already: " : "allowed: ") + words(peer(fresh)));
         telling.facts().put("known", known);
         write(telling.facts().putObject("allowed"), peer(fresh), "allowed");

@@ -2,16 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.cli;
 
-import dev.gantry.config.InferenceSettings;
-import dev.gantry.config.InferenceSettings.Provider;
 import dev.gantry.config.Settings;
 import dev.gantry.config.SettingsFile;
 import dev.gantry.doctor.Check;
 import dev.gantry.doctor.Doctor;
-import dev.gantry.doctor.GpuCheck;
-import dev.gantry.doctor.MachineCheck;
-import dev.gantry.doctor.ModelsCheck;
-import dev.gantry.runtime.OnnxRuntime;
 import dev.gantry.visit.Acceptance;
 import dev.gantry.visit.Visit;
 import java.io.IOException;
@@ -20,7 +14,6 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZonedDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -54,8 +47,6 @@ import picocli.CommandLine.Spec;
                     + " really computes, what it leaves to the CPU, how fast it is, whether all give the same."
         })
 final class DoctorCommand implements Callable<Integer> {
-    private static final int QUEUE = 1;
-
     @Option(names = "--gpu", description = "look for a GPU and try each model on it")
     boolean gpu;
 
@@ -127,20 +118,9 @@ final class DoctorCommand implements Callable<Integer> {
 
     private List<Check> machine(Optional<Settings> settings) {
         var home = Path.of(System.getProperty("gantry.home", "."));
-        var inference = settings.map(it -> it.inference()).orElseGet(DoctorCommand::onCpu);
+        var inference = settings.map(Settings::inference).orElseGet(Visit::onCpu);
         var cache = settings.map(it -> it.spool().path().resolve("native")).orElse(home.resolve("app/target/native"));
         var folder = models.or(() -> settings.map(it -> it.models().path())).orElse(home.resolve("models"));
-        var checks = new ArrayList<Check>();
-        checks.add(new MachineCheck(OnnxRuntime.start(onCpu(), cache)));
-        if (gpu) {
-            checks.add(new GpuCheck());
-        }
-        checks.add(new ModelsCheck(folder, gpu ? List.of(Provider.TENSORRT, Provider.CUDA, Provider.CPU)
-                : List.of(Provider.CPU), inference, cache, rounds));
-        return checks;
-    }
-
-    private static InferenceSettings onCpu() {
-        return new InferenceSettings(Provider.CPU, Runtime.getRuntime().availableProcessors(), QUEUE);
+        return Visit.machine(inference, folder, cache, gpu, rounds);
     }
 }

@@ -4,9 +4,8 @@ package dev.gantry.cli;
 
 import dev.gantry.model.Candidate;
 import dev.gantry.model.ModelId;
-import dev.gantry.model.ModelId.Version;
 import dev.gantry.shelf.Shelf;
-import dev.gantry.shelf.Stocked;
+import dev.gantry.stocktake.Stocktake;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
@@ -15,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -77,7 +75,7 @@ final class ModelCommand implements Callable<Integer> {
             description = "Shows what a model's versions say of themselves, and what the appliance says of them.")
     int show(@Parameters(paramLabel = "NAME", description = "of the model") String name) throws IOException {
         var shelf = shelf();
-        versions(shelf, name);
+        new Stocktake(shelf).versions(name);
         new ModelLines(shelf, out()).show(name, json);
         return Main.DONE;
     }
@@ -164,17 +162,17 @@ final class ModelCommand implements Callable<Integer> {
                     description = "without one, the choice ends and the highest version answers")
             Optional<String> version) throws IOException, InterruptedException {
         var shelf = shelf();
-        versions(shelf, name);
+        var stocktake = new Stocktake(shelf);
+        stocktake.versions(name);
         if (version.isEmpty()) {
-            shelf.change(choices -> choices.with(name, choice -> choice.automatic(now())));
+            stocktake.automatic(name, now());
             return waiting(shelf, telling()).anyActive(name);
         }
-        return activate(shelf, known(shelf, name, version.get()));
+        return activate(shelf, stocktake.known(name, version.get()));
     }
 
     private int activate(Shelf shelf, ModelId id) throws IOException, InterruptedException {
-        var before = ModelLines.active(shelf, id.name());
-        shelf.change(choices -> choices.with(id.name(), choice -> choice.activate(id.version(), before, now())));
+        new Stocktake(shelf).activate(id, now());
         return waiting(shelf, telling()).active(id);
     }
 
@@ -192,18 +190,12 @@ final class ModelCommand implements Callable<Integer> {
     int rollback(@Parameters(paramLabel = "NAME", description = "of the model") String name)
             throws IOException, InterruptedException {
         var shelf = shelf();
-        var versions = versions(shelf, name).stream().map(one -> one.id().version()).toList();
-        var now = ModelLines.active(shelf, name);
-        var before = shelf.choices().of(name).previous()
-                .filter(it -> versions.contains(it) && !now.equals(Optional.of(it)))
-                .or(() -> versions.stream()
-                        .filter(it -> now.filter(active -> it.compareTo(active) < 0).isPresent())
-                        .max(Version::compareTo));
+        var before = new Stocktake(shelf).former(name);
         if (before.isEmpty()) {
             return telling().line("there is no version to go back to; gantry model list shows those there are")
                     .failed();
         }
-        return activate(shelf, new ModelId(name, before.get()));
+        return activate(shelf, before.get());
     }
 
     @Command(name = "shadow", mixinStandardHelpOptions = true,
@@ -223,17 +215,18 @@ final class ModelCommand implements Callable<Integer> {
             @Parameters(paramLabel = "VERSION", description = "to compare, or none") String version)
             throws IOException, InterruptedException {
         var shelf = shelf();
-        versions(shelf, name);
+        var stocktake = new Stocktake(shelf);
+        stocktake.versions(name);
         if (version.equals("none")) {
-            shelf.change(choices -> choices.with(name, choice -> choice.shadow(Optional.empty(), now())));
+            stocktake.shadow(name, Optional.empty(), now());
             return telling().fact("name", name).line("no shadow: " + name).done();
         }
-        var id = known(shelf, name, version);
-        if (ModelLines.active(shelf, name).equals(Optional.of(id.version()))) {
+        var id = stocktake.known(name, version);
+        if (stocktake.active(name).equals(Optional.of(id.version()))) {
             return telling().fact("id", id.toString()).line(id + " answers itself; activate another version first")
                     .failed();
         }
-        shelf.change(choices -> choices.with(name, choice -> choice.shadow(Optional.of(id.version()), now())));
+        stocktake.shadow(name, Optional.of(id.version()), now());
         return waiting(shelf, telling()).standing(id);
     }
 
@@ -246,8 +239,9 @@ final class ModelCommand implements Callable<Integer> {
     int off(@Parameters(paramLabel = "NAME", description = "of the model") String name)
             throws IOException, InterruptedException {
         var shelf = shelf();
-        versions(shelf, name);
-        shelf.change(choices -> choices.with(name, choice -> choice.turnOff(now())));
+        var stocktake = new Stocktake(shelf);
+        stocktake.versions(name);
+        stocktake.off(name, now());
         return waiting(shelf, telling()).off(name);
     }
 
@@ -265,7 +259,7 @@ final class ModelCommand implements Callable<Integer> {
             @Parameters(paramLabel = "NAME", description = "of the model") String name,
             @Parameters(paramLabel = "VERSION", description = "to delete") String version) throws IOException {
         var shelf = shelf();
-        var id = known(shelf, name, version);
+        var id = new Stocktake(shelf).known(name, version);
         try {
             shelf.remove(id);
             return telling().fact("id", id.toString()).line("removed: " + id).done();
@@ -286,26 +280,6 @@ final class ModelCommand implements Callable<Integer> {
 
     private Telling telling() {
         return new Telling(out(), json);
-    }
-
-    private static List<Stocked> versions(Shelf shelf, String name) {
-        var versions = shelf.packages().stream().filter(one -> one.id().name().equals(name)).toList();
-        if (versions.isEmpty()) {
-            var names = shelf.packages().stream().map(one -> one.id().name()).distinct().toList();
-            throw new IllegalArgumentException("there is no model " + name
-                    + (names.isEmpty() ? "; there is none at all" : "; there are " + String.join(", ", names)));
-        }
-        return versions;
-    }
-
-    private static ModelId known(Shelf shelf, String name, String text) {
-        var id = new ModelId(name, Version.of(text));
-        var versions = versions(shelf, name).stream().map(Stocked::id).toList();
-        if (!versions.contains(id)) {
-            throw new IllegalArgumentException("there is no version " + text + " of " + name + "; there are "
-                    + String.join(", ", versions.stream().map(it -> it.version().toString()).toList()));
-        }
-        return id;
     }
 
     private static Instant now() {

@@ -4,13 +4,12 @@ package dev.gantry.cli;
 
 import dev.gantry.model.Candidate;
 import dev.gantry.model.Manifest;
-import dev.gantry.model.ModelId.Version;
 import dev.gantry.model.ModelPackage;
-import dev.gantry.shelf.Outlook;
 import dev.gantry.shelf.Report;
 import dev.gantry.shelf.Report.Line;
 import dev.gantry.shelf.Shelf;
-import dev.gantry.shelf.Stocked;
+import dev.gantry.stocktake.Entry;
+import dev.gantry.stocktake.Stocktake;
 import dev.gantry.trust.Seal;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -33,24 +32,10 @@ final class ModelLines {
         this.out = out;
     }
 
-    /// The version that answers now, or will after a start.
-    static Optional<Version> active(Shelf shelf, String name) throws IOException {
-        if (shelf.occupied()) {
-            var reported = shelf.report().stream().flatMap(report -> report.lines().stream())
-                    .filter(line -> line.id().startsWith(name + "/") && line.standing().equals("active"))
-                    .map(line -> Version.of(line.id().substring(name.length() + 1)))
-                    .findFirst();
-            if (reported.isPresent()) {
-                return reported;
-            }
-        }
-        return shelf.outlook().stream().filter(one -> one.name().equals(name)).findFirst()
-                .flatMap(Outlook::winner).map(one -> one.id().version());
-    }
-
     void list(boolean json) throws IOException {
-        var report = shelf.occupied() ? shelf.report() : Optional.<Report>empty();
-        var lines = lines(report);
+        var stocktake = new Stocktake(shelf);
+        var report = stocktake.report();
+        var lines = stocktake.entries(report);
         if (json) {
             json(report, lines);
             return;
@@ -70,36 +55,6 @@ final class ModelLines {
                     line.one().added() ? "added" : "installed", line.line().why());
             facts(line.line()).ifPresent(facts -> out.println(" ".repeat(32) + facts));
         }
-    }
-
-    /// What lies on the shelf, and what is said of it.
-    private record Entry(Stocked one, Line line) {}
-
-    private List<Entry> lines(Optional<Report> report) {
-        var outlook = shelf.outlook().stream().collect(Collectors.toMap(Outlook::name, one -> one));
-        return shelf.packages().stream()
-                .map(one -> new Entry(one, report.flatMap(it -> it.of(one.id().toString()))
-                        .orElseGet(() -> line(one, outlook.get(one.id().name()), report.isPresent()))))
-                .toList();
-    }
-
-    /// @param running the appliance has not said anything of it yet
-    private Line line(Stocked one, Outlook outlook, boolean running) {
-        var id = one.id().toString();
-        var refused = Optional.ofNullable(outlook.refused().get(one.id().version()));
-        if (refused.isPresent()) {
-            return new Line(id, "refused", refused.get(), Map.of());
-        }
-        if (running) {
-            return new Line(id, "new", "the appliance has not looked at it yet", Map.of());
-        }
-        if (outlook.winner().filter(one::equals).isPresent()) {
-            return new Line(id, "active", outlook.why(), Map.of());
-        }
-        return shelf.choices().of(one.id().name()).shadow().filter(one.id().version()::equals).isPresent()
-                ? new Line(id, "shadow", "compared, not published", Map.of())
-                : new Line(id, "standby", outlook.winner().map(it -> it.id().version() + " is used")
-                        .orElse(outlook.why()), Map.of());
     }
 
     private static Optional<String> facts(Line line) {
@@ -135,9 +90,9 @@ final class ModelLines {
     }
 
     void show(String name, boolean json) throws IOException {
-        var report = shelf.occupied() ? shelf.report() : Optional.<Report>empty();
+        var stocktake = new Stocktake(shelf);
         var all = JsonMapper.shared().createArrayNode();
-        for (var entry : lines(report)) {
+        for (var entry : stocktake.entries(stocktake.report())) {
             if (entry.one().id().name().equals(name)) {
                 var rows = rows(entry);
                 if (json) {

@@ -12,25 +12,27 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What SIGHUP does: reads the settings once more, tells the log what has changed, and hands on what can be taken up.
+/// What SIGHUP does, and the page for settings: reads the settings once more, tells the log what has changed, and hands
+/// on what can be taken up. Any thread.
 final class Reloading {
     private static final Logger LOG = LoggerFactory.getLogger(Reloading.class);
 
     private final LiveSettings live;
-    private final BiConsumer<Settings, List<String>> taker;
 
-    /// @param taker is given what holds from now on, and which keys have changed
-    Reloading(LiveSettings live, BiConsumer<Settings, List<String>> taker) {
+    Reloading(LiveSettings live) {
         this.live = live;
-        this.taker = taker;
     }
 
     /// Never throws for what is wrong in the file.
-    void reload() {
-        switch (live.reload()) {
+    ///
+    /// @param taker is given what holds from now on, and which keys have changed
+    synchronized Reload reload(BiConsumer<Settings, List<String>> taker) {
+        var reload = live.reload();
+        switch (reload) {
             case Reload.Same() -> LOG.info("settings reloaded: nothing has changed");
             case Reload.Taken(var settings, var differences) -> {
                 differences.forEach(difference -> LOG.info("settings changed {}", difference));
+                Logging.use(settings.log(), System.getenv());
                 taker.accept(settings, differences.stream().map(Difference::key).toList());
                 LOG.info("settings reloaded changes={}", differences.size());
             }
@@ -44,6 +46,7 @@ final class Reloading {
                 LOG.error("settings not reloaded, the old ones stay problems={}", why.problems().size());
             }
         }
+        return reload;
     }
 
     private static String keys(List<Difference> differences) {

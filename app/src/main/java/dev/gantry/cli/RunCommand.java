@@ -4,9 +4,9 @@ package dev.gantry.cli;
 
 import dev.gantry.app.Appliance;
 import dev.gantry.app.Appliance.Stages;
+import dev.gantry.app.Steering;
 import dev.gantry.approval.Approval;
 import dev.gantry.cli.LastGood.Chosen;
-import dev.gantry.config.Mode;
 import dev.gantry.config.Settings;
 import dev.gantry.service.ServiceUnit;
 import java.io.IOException;
@@ -67,12 +67,8 @@ final class RunCommand implements Callable<Integer> {
         signals.listen();
         try (var unit = ServiceUnit.of(System.getenv()); var started = start(lastGood, chosen, unit)) {
             LOG.info("warm after {} s", uptime());
-            var reloading = new Reloading(started.chosen().live(), (changed, keys) -> {
-                Logging.use(changed.log(), System.getenv());
-                started.appliance().take(changed.in(started.mode()), keys);
-            });
             while (signals.await() == Signals.Asked.RELOAD) {
-                reloading.reload();
+                started.reloading().reload(started.appliance()::take);
             }
             unit.stopping("stopping: what came in is answered or kept for the next start");
             LOG.info("stopping: what came in is answered or kept for the next start");
@@ -80,8 +76,7 @@ final class RunCommand implements Callable<Integer> {
         return Main.DONE;
     }
 
-    /// @param mode in which it runs until it ends, whatever is signed meanwhile
-    private record Started(Appliance appliance, Chosen chosen, Mode mode) implements AutoCloseable {
+    private record Started(Appliance appliance, Reloading reloading) implements AutoCloseable {
         @Override
         public void close() {
             appliance.close();
@@ -96,7 +91,9 @@ final class RunCommand implements Callable<Integer> {
         var settings = ruling.settings();
         var remarks = Stream.concat(chosen.remarks().stream(), ruling.remark().stream()).toList();
         try {
-            return new Started(Appliance.start(settings, remarks, new Stages() {
+            var reloading = new Reloading(chosen.live());
+            var steering = new Steering(chosen.live(), reloading::reload);
+            return new Started(Appliance.start(settings, steering, remarks, new Stages() {
                 @Override
                 public void preparing(String what) {
                     unit.preparing(what);
@@ -110,7 +107,7 @@ final class RunCommand implements Callable<Integer> {
                         lastGood.keep(wanted);
                     }
                 }
-            }), chosen, settings.mode());
+            }), reloading);
         } catch (IllegalArgumentException mistake) { // a folder that is not there, a certificate that does not fit
             var before = chosen.substitute() ? Optional.<Chosen>empty() : lastGood.instead(mistake);
             return start(lastGood, before.orElseThrow(() -> mistake), unit);

@@ -14,7 +14,9 @@ final class Headers {
 
     static void put(HttpServerRequest request) {
         var headers = request.response().headers();
-        headers.set("Content-Security-Policy", POLICY);
+        if (!headers.contains("Content-Security-Policy")) {
+            headers.set("Content-Security-Policy", POLICY);
+        }
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Referrer-Policy", "no-referrer");
         headers.set("Cross-Origin-Opener-Policy", "same-origin");

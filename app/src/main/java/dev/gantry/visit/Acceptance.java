@@ -7,11 +7,15 @@ import dev.gantry.doctor.Doctor.Report;
 import dev.gantry.doctor.Finding;
 import dev.gantry.model.Candidate;
 import dev.gantry.shelf.Shelf;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,6 +45,16 @@ public final class Acceptance {
     private static final Pattern HEAD = Pattern.compile("<meta name=\"gantry-report\" content=\"([^\"]*)\">");
 
     private Acceptance() {}
+
+    /// The digest of the page's only style sheet, as a content security policy names it: `sha256-...`.
+    public static String styleHash() {
+        try {
+            return "sha256-" + Base64.getEncoder().encodeToString(
+                    MessageDigest.getInstance("SHA-256").digest(STYLE.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("each Java has SHA-256", e);
+        }
+    }
 
     /// Of whom and what the report is.
     ///

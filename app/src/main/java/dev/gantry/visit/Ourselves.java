@@ -47,6 +47,11 @@ final class Ourselves {
                         dicom.tls().map(files -> new Secured(Tls.open(files, Clock.systemUTC()), Optional.empty())));
     }
 
+    /// Whether it runs and only does not list who asks here.
+    boolean refused(Echoed echoed) {
+        return echoed instanceof Echoed.Failed(var why) && why.startsWith("association rejected");
+    }
+
     /// One C-ECHO to it.
     Echoed echo() {
         try {

@@ -90,7 +90,10 @@ final class PeersCheck implements Check {
             return List.of();
         }
         try {
-            return AccessFolder.in(settings.spool().path()).refused().stream()
+            var folder = AccessFolder.in(settings.spool().path());
+            var allowed = folder.allowed();
+            return folder.refused().stream()
+                    .filter(refusal -> !Access.mayCall(settings.dicom(), allowed, refusal))
                     .filter(refusal -> !refusal.calling().equals(Ourselves.CALLING))
                     .filter(refusal -> refusal.last().isAfter(clock.instant().minus(LATELY)))
                     .map(PeersCheck::finding).toList();

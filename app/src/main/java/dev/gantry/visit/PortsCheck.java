@@ -36,7 +36,7 @@ final class PortsCheck implements Check {
         boolean runs = false;
         if (settings.dicom().port().isPresent() || settings.dicom().tls().isPresent()) {
             var echoed = ourselves.echo();
-            runs = echoed instanceof Echoed.Answered;
+            runs = echoed instanceof Echoed.Answered || ourselves.refused(echoed);
             switch (echoed) {
                 case Echoed.Answered(int status, var took) -> findings.add(Finding.ok(String.format(Locale.ROOT,
                         "the appliance runs: %s answers C-ECHO in %.1f ms (status 0x%04X)", settings.dicom().aeTitle(),

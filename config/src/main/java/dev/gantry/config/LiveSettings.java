@@ -8,6 +8,7 @@ import dev.gantry.yaml.InvalidYaml;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// The settings of an appliance that runs: as they were read at its start, with what could be taken up since.
 ///
@@ -64,11 +65,25 @@ public final class LiveSettings {
         return settings;
     }
 
+    /// The file that [#reload] reads.
+    public Path file() {
+        return file;
+    }
+
     /// Reads the file once more: all of what it says otherwise is taken up, or nothing.
     public synchronized Reload reload() {
+        return weigh(() -> SettingsFile.checked(file, environment), true);
+    }
+
+    /// How a reload would end if the file held this text. Changes nothing.
+    public synchronized Reload weigh(String text) {
+        return weigh(() -> SettingsFile.checked(file, text, environment), false);
+    }
+
+    private Reload weigh(Supplier<CheckedYaml> reading, boolean take) {
         CheckedYaml later;
         try {
-            later = SettingsFile.checked(file, environment);
+            later = reading.get();
         } catch (InvalidYaml e) {
             return new Reload.Wrong(e);
         }
@@ -80,8 +95,11 @@ public final class LiveSettings {
         if (differences.isEmpty()) {
             return new Reload.Same();
         }
-        settings = SettingsFile.settings(later);
-        yaml = later;
-        return new Reload.Taken(settings, differences);
+        var changed = SettingsFile.settings(later);
+        if (take) {
+            settings = changed;
+            yaml = later;
+        }
+        return new Reload.Taken(changed, differences);
     }
 }

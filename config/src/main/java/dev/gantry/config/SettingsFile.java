@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
+import tools.jackson.databind.JsonNode;
 
 /// The one file in which a site says what it wants; every key is described in `docs/configuration.md`.
 ///
@@ -137,6 +138,11 @@ public final class SettingsFile {
                 yaml -> !yaml.flag("web.enabled") || yaml.integer(web) == 0 || yaml.integer(web) != yaml.integer(taken));
     }
 
+    /// The rules and defaults of each key; a copy.
+    public static JsonNode schema() {
+        return CheckedYaml.schema(SCHEMA);
+    }
+
     /// Values may refer to the environment of this process: `${env:NAME}`, `${credential:NAME}`.
     ///
     /// @throws InvalidYaml with all that is wrong in the file
@@ -146,6 +152,11 @@ public final class SettingsFile {
 
     static CheckedYaml checked(Path file, Map<String, String> environment) {
         return CheckedYaml.read(file, SCHEMA, environment, RULES);
+    }
+
+    /// A text as if it stood in the file.
+    static CheckedYaml checked(Path file, String text, Map<String, String> environment) {
+        return CheckedYaml.of(file, text, SCHEMA, environment, RULES);
     }
 
     /// @param environment what the values may refer to; `CREDENTIALS_DIRECTORY` names the folder of the credentials

@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A YAML file that obeys its JSON Schema: complete with the schema's defaults, and each key knows its line.
 ///
@@ -89,6 +90,30 @@ public final class CheckedYaml {
         var schema = SchemaFile.load(schemaResource);
         var source = YamlSource.read(file);
         return checked(schema, source, References.resolve(schema, source, environment), rules);
+    }
+
+    /// The same of a text, as if it stood in the file.
+    public static CheckedYaml of(
+            Path file, String text, String schemaResource, Map<String, String> environment, Rule... rules) {
+        var schema = SchemaFile.load(schemaResource);
+        var source = YamlSource.of(file, text);
+        return checked(schema, source, References.resolve(schema, source, environment), rules);
+    }
+
+    /// A schema from the class path; a copy.
+    public static JsonNode schema(String schemaResource) {
+        return SchemaFile.load(schemaResource).root().deepCopy();
+    }
+
+    /// What a text says, whatever a schema may say of it: without defaults, references not followed; a copy.
+    ///
+    /// @throws InvalidYaml when it is no YAML that is read here
+    public static ObjectNode written(Path file, String text) {
+        var source = YamlSource.of(file, text);
+        if (!source.problems().isEmpty()) {
+            throw new InvalidYaml(source.problems(), "");
+        }
+        return source.tree().deepCopy();
     }
 
     private static CheckedYaml checked(

@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /// Writes a completed tree as YAML that reads back as the same tree; what nobody wrote is marked `# default`.
-final class EffectiveYaml {
+public final class EffectiveYaml {
     /// Text that is read back as text without quotes; all else is quoted as in JSON, which is YAML 1.2.
     private static final String PLAIN = "[A-Za-z/][A-Za-z0-9_/.-]*|[1-9][0-9]{0,4}(ms|s|m|h|d)";
     private static final String WORD_OF_YAML = "(?i)true|false|null|yes|no|on|off|y|n";
@@ -67,7 +67,8 @@ final class EffectiveYaml {
         return notes.get(key).isEmpty() ? "  # default" : "  # default: " + notes.get(key);
     }
 
-    static String scalar(JsonNode value) {
+    /// A single value as it is written behind its key; a text that would be read as something else is quoted.
+    public static String scalar(JsonNode value) {
         return value.isString() ? text(value.stringValue()) : value.toString();
     }
 

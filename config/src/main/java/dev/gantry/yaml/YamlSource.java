@@ -4,6 +4,7 @@ package dev.gantry.yaml;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -66,19 +67,12 @@ final class YamlSource {
 
     static YamlSource read(Path file) {
         var source = new YamlSource(file);
-        var text = "";
         try {
             if (Files.size(file) > MAX_BYTES) {
-                source.fault(Optional.empty(), "", "must be at most " + MAX_BYTES + " bytes");
+                source.tooLong();
             } else {
-                text = Files.readString(file);
-                source.accept(text.startsWith("\uFEFF") ? text.substring(1) : text);
+                source.take(Files.readString(file));
             }
-        } catch (MarkedYamlEngineException e) {
-            var mark = e.getProblemMark().or(e::getContextMark);
-            source.fault(mark, "", syntax(e) + (refersIn(text, lineOf(mark)) ? "; put \"${...}\" in quotes" : ""));
-        } catch (YamlEngineException e) {
-            source.fault(Optional.empty(), "", "not valid YAML: " + oneLine(e.getMessage()));
         } catch (NoSuchFileException _) {
             source.fault(Optional.empty(), "", "no such file");
         } catch (CharacterCodingException _) {
@@ -87,6 +81,32 @@ final class YamlSource {
             source.fault(Optional.empty(), "", "cannot be read (" + e.getMessage() + ")");
         }
         return source;
+    }
+
+    /// A text as if it stood in the file.
+    static YamlSource of(Path file, String text) {
+        var source = new YamlSource(file);
+        if (text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+            source.tooLong();
+        } else {
+            source.take(text);
+        }
+        return source;
+    }
+
+    private void tooLong() {
+        fault(Optional.empty(), "", "must be at most " + MAX_BYTES + " bytes");
+    }
+
+    private void take(String text) {
+        try {
+            accept(text.startsWith("\uFEFF") ? text.substring(1) : text);
+        } catch (MarkedYamlEngineException e) {
+            var mark = e.getProblemMark().or(e::getContextMark);
+            fault(mark, "", syntax(e) + (refersIn(text, lineOf(mark)) ? "; put \"${...}\" in quotes" : ""));
+        } catch (YamlEngineException e) {
+            fault(Optional.empty(), "", "not valid YAML: " + oneLine(e.getMessage()));
+        }
     }
 
     private static String syntax(MarkedYamlEngineException e) {

@@ -40,6 +40,8 @@ public final class Access implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Access.class);
     /// Between two writes of who was refused.
     private static final long WRITE_SECONDS = 5;
+    /// After so long somebody whose allow was taken back is refused.
+    private static final long LOOK_SECONDS = 2;
     /// A disk that does not answer for this long keeps no caller waiting: then what is in memory decides.
     private static final long PATIENCE_SECONDS = 2;
     /// A refusal of a known peer is told of for so long.
@@ -59,6 +61,7 @@ public final class Access implements AutoCloseable {
     private Optional<Object> edition = Optional.empty();
     private List<Allowed> allowed = List.of();
     private boolean unwritten;
+    private volatile Consumer<Refusal> listener = _ -> {};
 
     private Access(DicomSettings settings, Optional<AccessFolder> folder, Clock clock, List<Refusal> earlier) {
         this.title = settings.aeTitle();
@@ -84,6 +87,7 @@ public final class Access implements AutoCloseable {
         var access = new Access(settings, Optional.of(folder), clock, earlier(folder));
         access.lookUp();
         access.files.scheduleWithFixedDelay(access::write, WRITE_SECONDS, WRITE_SECONDS, TimeUnit.SECONDS);
+        access.files.scheduleWithFixedDelay(access::lookUp, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         access.complaints().forEach(complaint -> LOG.warn("access {}", complaint));
         return access;
     }
@@ -99,6 +103,27 @@ public final class Access implements AutoCloseable {
     }
 
     private AllowList list(List<Allowed> allowed) {
+        return list(title, settings, allowed);
+    }
+
+    /// Whether somebody who was refused for who it is may call now.
+    ///
+    /// @param allowed at run time, besides those of the settings
+    public static boolean mayCall(DicomSettings settings, List<Allowed> allowed, Refusal refused) {
+        return welcomes(list(settings.aeTitle(), settings.access(), allowed), refused);
+    }
+
+    /// What a certificate or a port would have changed is not known afterwards.
+    private static boolean welcomes(AllowList list, Refusal refused) {
+        return switch (refused.objection().cause()) {
+            case CALLED, CALLED_BY_IT, CALLING, ADDRESS -> list.decide(new Caller(new AeTitle(refused.calling()),
+                    new AeTitle(refused.called()), InetAddress.ofLiteral(refused.address()), new Caller.Line.Plain(),
+                    refused.implementation())) instanceof Verdict.Welcome;
+            case NOT_ENCRYPTED, CERTIFICATE, HANDSHAKE, WRONG_PORT -> false;
+        };
+    }
+
+    private static AllowList list(String title, AccessSettings settings, List<Allowed> allowed) {
         var titles = Stream.concat(Stream.of(title), settings.alsoCalled().stream());
         return new AllowList(titles.map(AeTitle::new).toList(), settings.policy(),
                 Stream.concat(settings.peers().stream(), allowed.stream().map(Allowed::peer)).toList());
@@ -111,6 +136,11 @@ public final class Access implements AutoCloseable {
             settings = changed;
             list = list(allowed);
         }, files);
+    }
+
+    /// What was allowed or taken back meanwhile holds once this completes.
+    public CompletionStage<Void> reread() {
+        return CompletableFuture.runAsync(this::lookUp, files);
     }
 
     /// Decides about a caller; who is refused or only let in is remembered and told of in the log. Completes on any
@@ -182,6 +212,7 @@ public final class Access implements AutoCloseable {
     }
 
     private void remember(Refusal refusal) {
+        listener.accept(refusal);
         boolean tell;
         if (!refusal.letIn()) {
             counts.computeIfAbsent(refusal.objection().cause(), _ -> new LongAdder()).increment();
@@ -203,6 +234,11 @@ public final class Access implements AutoCloseable {
             LOG.warn("refused calling='{}' called='{}' peer={} reason=\"{}\" allow=\"{}\"",
                     refusal.calling(), refusal.called(), refusal.address(), objection.why(), objection.remedy());
         }
+    }
+
+    /// From now on somebody hears of each refusal when it happens, counted once; on any thread, and must not block.
+    public void listen(Consumer<Refusal> refused) {
+        listener = refused;
     }
 
     /// Who was refused, or only let in, the latest first; at most 500.
@@ -268,7 +304,7 @@ public final class Access implements AutoCloseable {
     private List<String> refusedThoughKnown() {
         var since = clock.instant().minus(FRESH);
         return refusals().stream()
-                .filter(refusal -> !refusal.letIn() && refusal.last().isAfter(since))
+                .filter(refusal -> !refusal.letIn() && refusal.last().isAfter(since) && !welcomes(list, refusal))
                 .filter(refusal -> list.peers().stream()
                         .anyMatch(peer -> peer.aeTitle().equalsIgnoreCase(refusal.calling())))
                 .limit(MOST_TOLD)

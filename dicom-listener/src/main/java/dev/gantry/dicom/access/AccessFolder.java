@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// What is remembered of who may call, in the folder `access` of the spool: `allowed.json`, which the command line
 /// writes while the appliance runs, and `refused.json`, which the appliance writes.
@@ -55,6 +56,15 @@ public final class AccessFolder {
         } catch (IllegalArgumentException e) {
             throw new IOException(file + " " + e.getMessage(), e);
         }
+    }
+
+    /// Adds one, unless it is there.
+    ///
+    /// @return false when it was allowed already
+    public boolean allow(Allowed fresh) throws IOException {
+        var before = change(all ->
+                Stream.concat(all.stream().filter(one -> !one.says(fresh)), Stream.of(fresh)).toList());
+        return before.stream().noneMatch(one -> one.says(fresh));
     }
 
     /// Replaces them by what `change` makes of them, while nobody else does.

@@ -50,7 +50,7 @@ final class AcceptedAssociation implements Association, Transport.Owner {
         this.roster = roster;
         this.transport = new Transport(vertx, socket, roster.codec(), this);
         this.peer = transport.peer();
-        this.newcomer = new Newcomer(number, socket, peer, access);
+        this.newcomer = new Newcomer(number, socket, peer, access, roster.service());
     }
 
     void open() {
@@ -142,7 +142,7 @@ final class AcceptedAssociation implements Association, Transport.Owner {
         vertx.cancelTimer(timer);
         timer = vertx.setTimer(roster.settings().artim().toMillis(), _ -> transport.guarded(() -> {
             if (state instanceof State.AwaitingRequest) {
-                LOG.info("association={} peer={} closed reason=\"no request in time\"", number, peer);
+                newcomer.saysNothing();
             }
             on(new Event.ArtimExpired());
         }));

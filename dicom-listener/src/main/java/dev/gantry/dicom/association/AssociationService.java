@@ -19,6 +19,14 @@ public interface AssociationService {
     /// An association was accepted; gives who is to hear of it.
     ServiceUser accepted(Association association);
 
+    /// A caller got no association, for another reason than who it is: of those [dev.gantry.dicom.access.Access] tells.
+    ///
+    /// @param peer    its network address
+    /// @param calling its AE title; empty where it never came to say it
+    /// @param why     one sentence for a field engineer, without patient data
+    /// @param remedy  what to change
+    default void turnedAway(String peer, String calling, String why, String remedy) {}
+
     /// Which of the roles that a peer asks for it gets, for a SOP class of an accepted context (PS3.7 D.3.3.4).
     ///
     /// By default it may be SCU and not SCP: who provides services uses none of the peer's.

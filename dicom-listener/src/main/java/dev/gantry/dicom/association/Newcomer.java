@@ -25,19 +25,31 @@ final class Newcomer {
     private final NetSocket socket;
     private final String peer;
     private final Access access;
+    private final AssociationService service;
 
-    /// @param number of the association that it would have
-    Newcomer(long number, NetSocket socket, String peer, Access access) {
+    /// @param number  of the association that it would have
+    /// @param service hears of it when it gets none
+    Newcomer(long number, NetSocket socket, String peer, Access access, AssociationService service) {
         this.number = number;
         this.socket = socket;
         this.peer = peer;
         this.access = access;
+        this.service = service;
     }
 
     /// Its first PDU.
     void says(Pdu first) {
-        Unwelcome.why(first).ifPresent(why ->
-                LOG.warn("association={} peer={} refused reason=\"{}\"", number, peer, why));
+        Unwelcome.why(first).ifPresent(why -> {
+            LOG.warn("association={} peer={} refused reason=\"{}\"", number, peer, why);
+            service.turnedAway(peer, "", why, "see that a DICOM node of today calls here");
+        });
+    }
+
+    /// It connected and never asked for an association.
+    void saysNothing() {
+        LOG.info("association={} peer={} closed reason=\"no request in time\"", number, peer);
+        service.turnedAway(peer, "", "it connected and asked for no association in time",
+                "see that it speaks DICOM on this port, and TLS only on dicom.tls.port");
     }
 
     /// Its first bytes are no PDU.
@@ -45,8 +57,10 @@ final class Newcomer {
         var glimpse = Glimpse.of(start);
         LOG.warn("association={} peer={} not-dicom looks-like=\"{}\" first-bytes={} detail=\"{}\"",
                 number, peer, glimpse.guess(), glimpse.hex(), malformed.detail());
-        glimpse.objection().ifPresent(why -> access.refused(Callers.address(socket), Cause.WRONG_PORT, why,
-                "let it call dicom.tls.port, or switch TLS off there"));
+        glimpse.objection().ifPresentOrElse(why -> access.refused(Callers.address(socket), Cause.WRONG_PORT, why,
+                        "let it call dicom.tls.port, or switch TLS off there"),
+                () -> service.turnedAway(peer, "", "it speaks no DICOM here; it looks like " + glimpse.guess(),
+                        "let it call the port of what it speaks"));
     }
 
     /// On any thread, within seconds.
@@ -64,20 +78,25 @@ final class Newcomer {
         if (!asked.applicationContext().equals(Pdu.DICOM_APPLICATION_CONTEXT)) {
             roster.refused("application-context");
             return rejected(asked, "application context '" + start(asked.applicationContext()) + "'",
+                    "see that it is a DICOM node: each names the same application context",
                     Rejection.APPLICATION_CONTEXT_NOT_SUPPORTED);
         }
         if (roster.draining()) {
             roster.refused("stopping");
-            return rejected(asked, "the listener stops", Rejection.TEMPORARY_CONGESTION);
+            return rejected(asked, "the listener stops", "let it call again in a minute",
+                    Rejection.TEMPORARY_CONGESTION);
         }
         var full = roster.admit(association);
         full.ifPresent(_ -> roster.refused("too-many-associations"));
-        return full.flatMap(why -> rejected(asked, why, Rejection.LOCAL_LIMIT_EXCEEDED));
+        return full.flatMap(why -> rejected(asked, why,
+                "let it end its associations, or raise dicom.max-associations and dicom.max-associations-per-host",
+                Rejection.LOCAL_LIMIT_EXCEEDED));
     }
 
-    private Optional<Rejection> rejected(AssociateRq asked, String why, Rejection rejection) {
+    private Optional<Rejection> rejected(AssociateRq asked, String why, String remedy, Rejection rejection) {
         LOG.warn("association={} peer={} calling='{}' rejected reason=\"{}\"", number, peer,
                 asked.titles().calling(), why);
+        service.turnedAway(peer, asked.titles().calling().text(), why, remedy);
         return Optional.of(rejection);
     }
 

@@ -3,6 +3,7 @@
 package dev.gantry.dicom.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.gantry.config.AccessSettings;
@@ -75,6 +76,31 @@ class AccessTest {
 
         assertThat(judged(access, "CT_1")).isEqualTo(new Verdict.Welcome());
         assertThat(judged(access, "CT_2")).isInstanceOf(Verdict.Refused.class);
+    }
+
+    @Test
+    void refusesWhoseAllowWasTakenBack() throws Exception {
+        var access = open(Policy.LISTED);
+        AccessFolder.in(spool).allow(new Allowed("CT_1", List.of(), Optional.empty(), NOON));
+        assertThat(judged(access, "CT_1")).isEqualTo(new Verdict.Welcome());
+
+        AccessFolder.in(spool).change(_ -> List.of());
+        access.reread().toCompletableFuture().join();
+
+        assertThat(judged(access, "CT_1")).isInstanceOf(Verdict.Refused.class);
+    }
+
+    @Test
+    void tellsWhoListensOfEachRefusal() throws Exception {
+        var access = open(Policy.LISTED);
+        var heard = new ArrayList<Refusal>();
+        access.listen(heard::add);
+
+        judged(access, "CT_1");
+        judged(access, "CT_1");
+
+        assertThat(heard).extracting(Refusal::calling, Refusal::count)
+                .containsExactly(tuple("CT_1", 1L), tuple("CT_1", 1L));
     }
 
     @Test
