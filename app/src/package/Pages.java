@@ -156,8 +156,7 @@ public final class Pages {
 
     /// Copies the libraries; those with native code are written anew without it, and what is for this platform is
     /// unpacked: nothing executable has to lie where the service may write. Our own are written anew too: Maven keeps
-    /// in
-    /// them the file modes of whoever built them.
+    /// in them the file modes of whoever built them.
     private void jars() throws IOException {
         var natives = Files.createDirectories(out.resolve("native"));
         var jars = Files.createDirectories(out.resolve("lib"));

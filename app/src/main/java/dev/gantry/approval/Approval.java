@@ -13,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -51,8 +52,9 @@ public final class Approval {
         if (settings.mode() != Mode.LIVE) {
             return new Ruling(settings, Optional.empty());
         }
-        return lacking(settings).map(why -> new Ruling(settings.in(Mode.SHADOW), Optional.of("mode is shadow, not live: "
-                + why + "; gantry doctor --report makes the report, gantry acceptance sign takes the signatures")))
+        return lacking(settings).map(why -> new Ruling(settings.in(Mode.SHADOW), Optional.of(
+                "mode is shadow, not live: " + why + "; gantry doctor --report makes the report, gantry acceptance sign"
+                        + " takes the signatures")))
                 .orElseGet(() -> new Ruling(settings, Optional.empty()));
     }
 
@@ -127,7 +129,8 @@ public final class Approval {
         }
         var owner = Files.getOwner(spool); // what root signs must be legible for the user that the appliance runs as
         if (!Files.getOwner(part).equals(owner)) {
-            Files.setOwner(part, owner);
+            // never that of another file: the folder is another user's, who may put a link in its place
+            Files.getFileAttributeView(part, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS).setOwner(owner);
         }
         Files.move(part, spool.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         try (var folder = FileChannel.open(spool, StandardOpenOption.READ)) {

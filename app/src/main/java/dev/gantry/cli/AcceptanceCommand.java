@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
         },
         description = {
             "Takes, shows and withdraws the signatures under the acceptance report.",
-            "A new installation stays in shadow, where nobody is alerted, until its report was signed, whatever mode the"
-                    + " settings ask for: gantry doctor --report makes the report, two people sign it on paper, and"
+            "A new installation stays in shadow, where nobody is alerted, until its report was signed, whatever mode"
+                    + " the settings ask for: gantry doctor --report makes the report, two people sign it on paper, and"
                     + " whoever installs it says so with sign. mode: live holds from the next start on."
         })
 final class AcceptanceCommand implements Callable<Integer> {

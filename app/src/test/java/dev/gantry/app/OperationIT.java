@@ -73,8 +73,9 @@ class OperationIT {
             hangUp(process);
             await("the change is taken up", () -> run.log().contains("settings reloaded changes=1"));
             assertThat(run.store(vertx, CrObject.named("1"))).isZero();
-            await("the outcome is counted, and alerts nobody", () -> Pattern
-                    .compile("gantry_outcomes_total\\{.*mode=\"shadow\".*} 1\\.0").matcher(ask(port, "/metrics").body()).find());
+            var counted = Pattern.compile("gantry_outcomes_total\\{.*mode=\"shadow\".*} 1\\.0");
+            await("the outcome is counted, and alerts nobody", () ->
+                    counted.matcher(ask(port, "/metrics").body()).find());
             assertThat(ask(port, "/metrics").body()).contains("gantry_broker_connected 0.0",
                     "gantry_queue_depth{queue=\"outbox\"} 1.0", "gantry_objects_total{status=\"success\"} 1.0");
             var associated = line(run, " associated ");

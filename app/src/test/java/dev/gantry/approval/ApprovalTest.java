@@ -59,7 +59,8 @@ class ApprovalTest {
 
         assertThat(ruling.settings().mode()).isEqualTo(Mode.SHADOW);
         assertThat(ruling.remark()).hasValueSatisfying(why -> assertThat(why)
-                .startsWith("mode is shadow, not live: no acceptance report was signed").contains("gantry acceptance sign"));
+                .startsWith("mode is shadow, not live: no acceptance report was signed")
+                .contains("gantry acceptance sign"));
         assertThat(ruling.settings().in(Mode.LIVE)).isEqualTo(settings("cr-room-2", "live").in(Mode.LIVE));
     }
 
