@@ -168,8 +168,11 @@ public final class Appliance implements AutoCloseable {
     }
 
     /// The same with settings that can be changed while it runs.
-    public static Appliance start(Steering steering, List<String> remarks, Stages stages) throws IOException {
-        return new Appliance(steering.live().now(), Optional.of(steering), remarks, stages);
+    ///
+    /// @param settings those it starts with
+    public static Appliance start(Settings settings, Steering steering, List<String> remarks, Stages stages)
+            throws IOException {
+        return new Appliance(settings, Optional.of(steering), remarks, stages);
     }
 
     /// What waited must not fill the queue before the lane had a turn.

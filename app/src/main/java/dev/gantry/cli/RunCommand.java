@@ -76,7 +76,7 @@ final class RunCommand implements Callable<Integer> {
         try {
             var reloading = new Reloading(chosen.live());
             var steering = new Steering(chosen.live(), reloading::reload);
-            return new Started(Appliance.start(steering, chosen.remarks(), new Stages() {
+            return new Started(Appliance.start(settings, steering, chosen.remarks(), new Stages() {
                 @Override
                 public void preparing(String what) {
                     unit.preparing(what);

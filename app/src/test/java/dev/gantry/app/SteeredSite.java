@@ -40,7 +40,7 @@ final class SteeredSite implements AutoCloseable {
         var accounts = new Accounts(live.now().web().login().accounts());
         accounts.putUser("anna", Role.ENGINEER, PASSWORD.toCharArray());
         accounts.putUser("vera", Role.VIEWER, PASSWORD.toCharArray());
-        appliance = Appliance.start(new Steering(live, takers -> {
+        appliance = Appliance.start(live.now(), new Steering(live, takers -> {
             var reload = live.reload();
             if (reload instanceof Reload.Taken(var changed, _)) {
                 takers.accept(changed);
