@@ -4,6 +4,7 @@ package dev.gantry.preview;
 
 import dev.gantry.dicom.data.DataSet;
 import dev.gantry.dicom.data.PixelData;
+import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.data.TransferSyntax;
 import dev.gantry.dicom.pixel.Colouring;
 import dev.gantry.dicom.pixel.Decoding;
@@ -43,16 +44,17 @@ public sealed interface Preview {
     /// @param place where the pixel data lies in `bytes`
     static Preview of(Pixels pixels, DataSet header, TransferSyntax syntax, PixelData place, ObjectBytes bytes, Wanted wanted) {
         var image = pixels.image(header, syntax, place, bytes);
+        var strips = Strips.of(header, syntax, place, wanted.frame())
+                .filter(_ -> header.text(Tag.PHOTOMETRIC_INTERPRETATION).filter(it -> it.startsWith("MONOCHROME")).isPresent());
+        if (strips.isPresent()) { // too large to be asked as a whole
+            var tone = new Tone(image.views(wanted.frame()), wanted.window());
+            return inStrips(pixels, syntax, bytes, strips.get(), tone, wanted.most());
+        }
         return switch (image.colour(wanted.frame())) {
             case Colouring.Coloured(var rgb) -> colour(rgb, wanted.most());
             case Colouring.Unreadable(var detail) -> new Unreadable(detail);
-            case Colouring.Grey() -> {
-                var views = image.views(wanted.frame());
-                var strips = Strips.of(header, syntax, place, wanted.frame());
-                yield strips.isEmpty()
-                        ? whole(image.frame(wanted.frame()), new Tone(views, wanted.window()), wanted.most())
-                        : inStrips(pixels, syntax, bytes, strips.get(), new Tone(views, wanted.window()), wanted.most());
-            }
+            case Colouring.Grey() -> whole(image.frame(wanted.frame()),
+                    new Tone(image.views(wanted.frame()), wanted.window()), wanted.most());
         };
     }
 
