@@ -72,7 +72,7 @@ class SettingsSchemaTest {
                         "dicom.peers[].certificate", "dicom.peers[].host", "mqtt.username", "mqtt.password-file",
                         "mqtt.tls.trust", "mqtt.tls.certificate", "mqtt.tls.key",
                         "spool.archive", "models.trust", "audit-trail.trust", "audit-trail.certificate", "audit-trail.key",
-                        "alerts.receivers[].key-file", "watch.learn-since");
+                        "alerts.receivers[].key-file", "watch.learn-since", "room.receiver");
     }
 
     @Test
@@ -85,7 +85,7 @@ class SettingsSchemaTest {
     void allowsNoUnknownKeyInAnySection() {
         assertThat(FILE.root().path("additionalProperties").asBoolean(true)).isFalse();
         assertThat(FILE.root().path("properties").valueStream().filter(section -> section.has("properties")))
-                .hasSize(13)
+                .hasSize(14)
                 .allMatch(section -> !section.path("additionalProperties").asBoolean(true));
         assertThat(List.of("dicom/properties/tls", "dicom/properties/peers/items", "web/properties/tls"))
                 .map(place -> FILE.root().at("/properties/" + place))
