@@ -44,11 +44,11 @@ def table(head, rows):
 
 
 def number(value, digits=4):
-    return "" if value is None else f"{value:.{digits}f}"
+    return "-" if value is None else f"{value:.{digits}f}"
 
 
 def between(pair, digits=3):
-    return "" if pair is None else f"{pair[0]:.{digits}f} to {pair[1]:.{digits}f}"
+    return "" if pair is None else f" ({pair[0]:.{digits}f} to {pair[1]:.{digits}f})"
 
 
 def draw(facts, folder):
@@ -82,9 +82,9 @@ def answers(facts):
         one = facts.first["labels"][label]
         at = one["at-threshold"]
         rows.append([
-            label, f"{one['threshold']:g}", f"{number(one['auroc'])} ({between(one['auroc-interval'])})",
-            f"{number(at['sensitivity'], 3)} ({between(at['sensitivity-interval'])})",
-            f"{number(at['specificity'], 3)} ({between(at['specificity-interval'])})",
+            label, f"{one['threshold']:g}", f"{number(one['auroc'])}{between(one['auroc-interval'])}",
+            f"{number(at['sensitivity'], 3)}{between(at['sensitivity-interval'])}",
+            f"{number(at['specificity'], 3)}{between(at['specificity-interval'])}",
             f"{number(one['brier'])}, {number(one['calibration-error'])}",
         ])
     head = ["question", "threshold", "AUROC", "sensitivity", "specificity", "Brier score, calibration error"]
@@ -114,7 +114,7 @@ def confusion(facts):
     if held and len(facts.labels) > 1:
         rows = [[name] + counts for name, counts in zip(held["classes"], held["counts"])]
         return table(["truth, down; answer, across"] + held["classes"], rows) + (
-            f"\n\nAccuracy {held['accuracy']:.4f} ({between(held.get('accuracy-interval'), 4)})."
+            f"\n\nAccuracy {held['accuracy']:.4f}{between(held.get('accuracy-interval'), 4)}."
         )
     rows = []
     for label in facts.labels:
