@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.YearMonth;
@@ -25,8 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// Any thread; an entry is on disk when [#enter] returns.
 public final class Audit {
-    private static final Set<StandardOpenOption> APPEND =
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+    private static final Set<OpenOption> APPEND = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+            StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
 
     private final Path folder;
     private final Clock clock;
@@ -54,6 +57,7 @@ public final class Audit {
     ///
     /// @param what  happened, in one word or two joined by `-`
     /// @param facts in the order in which they shall stand
+    /// @throws IOException also when a link lies where the file should
     public void enter(String what, Map<String, String> facts) throws IOException {
         var now = clock.instant();
         var entry = JsonMapper.shared().createObjectNode().put("at", now.toString()).put("what", what);
@@ -73,11 +77,13 @@ public final class Audit {
         }
     }
 
-    /// What root made by the command line must stay usable for the user that the appliance runs as.
+    /// What root made by the command line must stay usable for the user that the appliance runs as. That user may put
+    /// a link in its place: what the link names stays whose it is.
     private static void own(Path made, Path like) throws IOException {
         var owner = Files.getOwner(like);
-        if (!Files.getOwner(made).equals(owner)) {
-            Files.setOwner(made, owner);
+        var view = Files.getFileAttributeView(made, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        if (!view.getOwner().equals(owner)) {
+            view.setOwner(owner);
         }
     }
 }

@@ -9,10 +9,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -171,8 +173,9 @@ final class RingFile {
     /// What root made by the command line must stay usable for the user that the appliance runs as.
     private void own(Path made) throws IOException {
         var owner = Files.getOwner(exists() ? path : folder());
-        if (!Files.getOwner(made).equals(owner)) {
-            Files.setOwner(made, owner);
+        var view = Files.getFileAttributeView(made, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        if (!view.getOwner().equals(owner)) {
+            view.setOwner(owner);
         }
     }
 

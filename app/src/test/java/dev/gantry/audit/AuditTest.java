@@ -40,6 +40,18 @@ class AuditTest {
                 .isEqualTo("rwx------");
     }
 
+    /// The command line may be root's, and the folder is another user's.
+    @Test
+    void followsNoLink() throws IOException {
+        var elsewhere = Files.writeString(spool.resolve("elsewhere"), "as it was");
+        var audit = Audit.in(spool, CLOCK);
+        Files.createSymbolicLink(spool.resolve("audit/2026-11.jsonl"), elsewhere);
+
+        assertThatThrownBy(() -> audit.enter("lookup", Map.of())).isInstanceOf(IOException.class);
+
+        assertThat(elsewhere).hasContent("as it was");
+    }
+
     @Test
     void keepsLinesWholeWhenSeveralWrite() throws Exception {
         try (var pool = Executors.newFixedThreadPool(4)) {
