@@ -7,17 +7,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.gantry.account.Account.Kind;
 import dev.gantry.account.Accounts;
 import dev.gantry.account.Role;
-import dev.gantry.config.SettingsFile;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,15 +29,17 @@ import tools.jackson.databind.json.JsonMapper;
         name = "web",
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
+        footer = {"  gantry web user anna --role engineer", "  gantry web kiosk room-2"},
         description = {
             "Says who may log in to the pages: people by a password, screens in a room by a token.",
             "A running appliance takes it up at once. docs/room-page.md tells what each role may do."
         })
 final class WebCommand implements Callable<Integer> {
-    @Option(names = "--config", paramLabel = "FILE", scope = ScopeType.INHERIT,
-            defaultValue = "/etc/gantry/gantry.yaml",
-            description = "the settings file of the appliance (default: ${DEFAULT-VALUE})")
-    Path file;
+    @Mixin
+    SettingsOption config;
+
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "as JSON, for programs")
+    boolean json;
 
     @Spec
     CommandSpec spec;
@@ -50,8 +51,10 @@ final class WebCommand implements Callable<Integer> {
         return Main.DONE;
     }
 
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists people and screens.")
-    int list(@Option(names = "--json", description = "as JSON, for programs") boolean json) throws IOException {
+    @Command(name = "list", mixinStandardHelpOptions = true,
+            footer = {"  gantry web list --json"},
+            description = "Lists people and screens.")
+    int list() throws IOException {
         var all = accounts().list();
         if (json) {
             var array = JsonMapper.shared().createArrayNode();
@@ -66,7 +69,9 @@ final class WebCommand implements Callable<Integer> {
         return Main.DONE;
     }
 
-    @Command(name = "user", mixinStandardHelpOptions = true, description = {
+    @Command(name = "user", mixinStandardHelpOptions = true,
+            footer = {"  gantry web user anna --role engineer"},
+            description = {
         "Adds a person, or gives one that is there another password and role, which ends what they have open.",
         "The password is asked for; where there is no terminal it is the first line of the standard input."
     })
@@ -76,32 +81,35 @@ final class WebCommand implements Callable<Integer> {
                     description = "viewer (pictures, answers to alerts) or engineer (also setting up)") Role role)
             throws IOException {
         accounts().putUser(name, role, password());
-        out().println(name + " can log in as " + role.word());
-        return Main.DONE;
+        return telling().fact("name", name).fact("role", role.word()).line(name + " can log in as " + role.word()).done();
     }
 
-    @Command(name = "kiosk", mixinStandardHelpOptions = true, description = {
+    @Command(name = "kiosk", mixinStandardHelpOptions = true,
+            footer = {"  gantry web kiosk room-2"},
+            description = {
         "Adds a screen in a room, or gives one that is there another token, which shuts the old one out.",
         "Prints what to add to the address of the page; it is shown only this once."
     })
     int kiosk(@Parameters(paramLabel = "NAME", description = "such as room-2") String name) throws IOException {
-        out().println("start the browser of the screen with the address of the room page and behind it");
-        out().println("/#kiosk=" + accounts().putKiosk(name));
-        return Main.DONE;
+        var token = accounts().putKiosk(name);
+        return telling().fact("name", name).fact("token", token)
+                .line("start the browser of the screen with the address of the room page and behind it")
+                .line("/#kiosk=" + token).done();
     }
 
     @Command(name = "remove", mixinStandardHelpOptions = true,
+            footer = {"  gantry web remove kiosk room-2"},
+            exitCodeList = {
+                "0:taken away", "1:nobody is called so", "2:the command line is wrong", "3:the settings are wrong"
+            },
             description = "Takes a person or a screen away; what they have open ends at once.")
     int remove(
             @Parameters(paramLabel = "KIND", description = "user or kiosk") Kind kind,
             @Parameters(paramLabel = "NAME", description = "as gantry web list shows it") String name) throws IOException {
         if (!accounts().remove(kind, name)) {
-            spec.commandLine().getErr()
-                    .println("there is no " + word(kind) + " " + name + "; gantry web list shows who there is");
-            return Main.FAILED;
+            return telling().line("there is no " + word(kind) + " " + name + "; gantry web list shows who there is").failed();
         }
-        out().println(name + " can no longer log in");
-        return Main.DONE;
+        return telling().fact("name", name).line(name + " can no longer log in").done();
     }
 
     /// @throws IllegalArgumentException when it was not typed the same twice, or there is none
@@ -127,7 +135,11 @@ final class WebCommand implements Callable<Integer> {
     }
 
     private Accounts accounts() {
-        return new Accounts(SettingsFile.read(file).web().login().accounts());
+        return new Accounts(config.read().web().login().accounts());
+    }
+
+    private Telling telling() {
+        return new Telling(out(), json);
     }
 
     private PrintWriter out() {

@@ -141,14 +141,22 @@ sealed interface Trial {
     }
 
     private static Map<String, float[]> run(Session session, Preprocessing preprocessing, Picture picture) {
+        preprocessing.rewind();
+        var steps = preprocessing.steps(picture); // slice by slice where a state is carried
+        for (var step : steps.subList(0, steps.size() - 1)) {
+            preprocessing.carry(completed(session, ready(preprocessing, step.get())).outputs()).ifPresent(why -> {
+                throw new IllegalStateException(why);
+            });
+        }
         var outputs = new TreeMap<String, float[]>();
-        completed(session, ready(preprocessing, picture)).outputs()
+        completed(session, ready(preprocessing, steps.getLast().get())).outputs()
                 .forEach((name, tensor) -> outputs.put(name, tensor.toFloats()));
         return outputs;
     }
 
     private static double[] time(Session session, Preprocessing preprocessing, Picture picture, int rounds) {
-        var ready = ready(preprocessing, picture);
+        preprocessing.rewind();
+        var ready = ready(preprocessing, preprocessing.steps(picture).getFirst().get());
         for (int i = 0; i < WARM_UPS; i++) {
             completed(session, ready);
         }

@@ -183,7 +183,7 @@ class CommandsIT {
 
         var list = gantry("outbox", "list");
         assertThat(list.exit()).isZero();
-        assertThat(list.out()).contains("the broker is not connected", "nobody listens at 127.0.0.1",
+        assertThat(list.out()).contains("the broker is not connected",
                 "gantry/st-anna/cr-room-2/shadow/outcome/CR/chest-pneumonia");
         var inVain = gantry("outbox", "flush", "--wait", "1");
         assertThat(inVain.exit()).isEqualTo(1);
