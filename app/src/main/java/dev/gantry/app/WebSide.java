@@ -45,8 +45,8 @@ import org.slf4j.LoggerFactory;
 final class WebSide {
     private static final Logger LOG = LoggerFactory.getLogger(WebSide.class);
 
-    /// Revisions that are looked at for the history of the day.
-    private static final long REMEMBERED = 5_000;
+    /// Revisions that are looked at for the history of the day: scanners wait for it at a start.
+    private static final long REMEMBERED = 2_000;
     private static final int BATCH = 500;
 
     private final WebSettings settings;
