@@ -134,7 +134,8 @@ public final class Door {
         void read(JsonNode body);
     }
 
-    /// Takes no more than is allowed, and waits no longer.
+    /// Takes no more than is allowed, and waits no longer. What is too much is not kept, and still read for as long as
+    /// a body may take: an answer to somebody who is still sending is lost when the connection is closed behind it.
     private void read(HttpServerRequest request, Call call, Reader then) {
         var body = Buffer.buffer();
         long timer = vertx.setTimer(BODY_MILLIS, _ -> {
@@ -144,10 +145,8 @@ public final class Door {
         request.exceptionHandler(_ -> vertx.cancelTimer(timer));
         request.handler(part -> {
             if (body.length() + part.length() > MOST_BODY_BYTES) {
-                vertx.cancelTimer(timer);
-                request.handler(_ -> {}).endHandler(_ -> {});
+                request.handler(_ -> {}).endHandler(_ -> vertx.cancelTimer(timer));
                 call.problem(new Problem(413, "a body has at most %d bytes".formatted(MOST_BODY_BYTES)));
-                request.connection().close();
             } else {
                 body.appendBuffer(part);
             }

@@ -207,7 +207,9 @@ class HttpDoorIT {
 
     @Test
     void takesNoMoreOfABodyThanItMay() throws Exception {
-        problem(ask("POST", "/api/login", "\"" + "x".repeat(Door.MOST_BODY_BYTES) + "\"", JSON_BODY), 413);
+        for (int i = 0; i < 20; i++) { // each time it is told so: the answer does not race with the rest of the body
+            problem(ask("POST", "/api/login", "\"" + "x".repeat(4 * Door.MOST_BODY_BYTES) + "\"", JSON_BODY), 413);
+        }
 
         assertThat(get("/api/session", Map.of()).statusCode()).isEqualTo(200);
     }
