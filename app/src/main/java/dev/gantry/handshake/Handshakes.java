@@ -8,6 +8,7 @@ import dev.gantry.dicom.access.Allowed;
 import dev.gantry.dicom.access.Objection.Cause;
 import dev.gantry.dicom.access.Refusal;
 import dev.gantry.dicom.association.AssociationService;
+import dev.gantry.dicom.association.Overheard;
 import dev.gantry.handshake.Handshake.Advice;
 import dev.gantry.handshake.Handshake.What;
 import dev.gantry.handshake.Handshake.Who;
@@ -43,9 +44,9 @@ public final class Handshakes {
         access.listen(refusal -> happened(who(refusal), what(refusal)));
     }
 
-    /// The same service, overheard; outside all others, because only so it hears who is turned away.
+    /// The same service, overheard.
     public AssociationService overheard(AssociationService service) {
-        return new Overheard(service, this);
+        return new Overheard(service, new Listening(this));
     }
 
     void happened(Who who, What what) {

@@ -11,11 +11,17 @@ import dev.gantry.dicom.pdu.UserItem.IdentityAnswer;
 import dev.gantry.dicom.pdu.UserItem.Role;
 import java.util.Optional;
 
-/// The same service; somebody hears which associations begin and how they end.
+/// The same service; somebody hears who calls, what is declined, which associations begin and how they end.
 public record Overheard(AssociationService service, Ear ear) implements AssociationService {
 
     /// Who hears. On the listener's event loop; the service has heard before.
     public interface Ear {
+        /// A presentation context was accepted or declined; those of one caller come before its [#accepted].
+        default void chosen(ProposedContext proposed, ContextAnswer answer) {}
+
+        /// As [AssociationService#turnedAway].
+        default void turnedAway(String peer, String calling, String why, String remedy) {}
+
         default void accepted(Association association) {}
 
         void ended(Association association, Ending how);
@@ -46,7 +52,15 @@ public record Overheard(AssociationService service, Ear ear) implements Associat
 
     @Override
     public ContextAnswer choose(ProposedContext proposed) {
-        return service.choose(proposed);
+        var answer = service.choose(proposed);
+        ear.chosen(proposed, answer);
+        return answer;
+    }
+
+    @Override
+    public void turnedAway(String peer, String calling, String why, String remedy) {
+        service.turnedAway(peer, calling, why, remedy);
+        ear.turnedAway(peer, calling, why, remedy);
     }
 
     @Override
