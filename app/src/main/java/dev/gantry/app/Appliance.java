@@ -151,6 +151,7 @@ public final class Appliance implements AutoCloseable {
             engine.explainInto(explanations);
             web.heatMaps(explanations);
             stages.ready(this);
+            web.remember(outbox);
             new Rehearsal(settings, vertx, eyes, line::visited).play();
         } catch (IOException | RuntimeException e) {
             parts.stop();

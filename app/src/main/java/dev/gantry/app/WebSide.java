@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
 final class WebSide {
     private static final Logger LOG = LoggerFactory.getLogger(WebSide.class);
 
-    /// Revisions that are looked at for the history of the day: scanners wait for it at a start.
+    /// Revisions that are looked at for the history of the day.
     private static final long REMEMBERED = 2_000;
     private static final int BATCH = 500;
 
@@ -79,7 +79,7 @@ final class WebSide {
 
     /// Makes the page for the scanner room, which hears of everything from now on.
     ///
-    /// @throws IOException when what was said before cannot be read
+    /// @throws IOException when the key of the receiver as which it answers cannot be read
     void show(Settings all, Function<StoredObject, Subject> subjects, Shown shown, Parts parts) throws IOException {
         if (!settings.enabled()) {
             return;
@@ -87,14 +87,24 @@ final class WebSide {
         var page = parts.add("room page", new RoomPage(all, new RoomPage.Sources(subjects, () -> reasons(shown.health()),
                 shown.spool()::find, shown.hospital()::answer), Clock.systemUTC()), RoomPage::close);
         shown.outbox().listen(entry -> page.said(entry.standing().last()));
-        long last = shown.outbox().lastSeq();
-        for (long from = Math.max(shown.outbox().firstSeq(), last - REMEMBERED + 1); from <= last;) {
-            var some = shown.outbox().read(from, last, BATCH);
-            some.forEach(entry -> page.remember(entry.standing().last()));
-            from = some.isEmpty() ? last + 1 : some.getLast().seq() + 1;
-        }
         shown.hospital().answers(page::answered);
         room = Optional.of(page);
+    }
+
+    /// Reads back what was said before, for the history of the day: no scanner waits for it.
+    void remember(Outbox outbox) {
+        room.ifPresent(page -> {
+            try {
+                long last = outbox.lastSeq();
+                for (long from = Math.max(outbox.firstSeq(), last - REMEMBERED + 1); from <= last;) {
+                    var some = outbox.read(from, last, BATCH);
+                    some.forEach(entry -> page.remember(entry.standing().last()));
+                    from = some.isEmpty() ? last + 1 : some.getLast().seq() + 1;
+                }
+            } catch (IOException | UncheckedIOException e) {
+                LOG.error("the room page does not show all of the last day cause={}", e.toString());
+            }
+        });
     }
 
     /// What the page for the scanner room shows.
