@@ -41,7 +41,7 @@ ready() { sed -n 's/.* ready after \([0-9.]*\) s.*/\1/p' "$work/log"; }
 median() { sort -n | awk '{ a[NR] = $1 } END { print a[int((NR + 1) / 2)] }'; }
 images() {
     rm -rf "$work/images"
-    /usr/bin/python3 - "$here/../demo/studies" "$work/images" <<'PY'
+    /usr/bin/python3 - "$here/../test/studies" "$work/images" <<'PY'
 import pathlib, sys, pydicom
 from pydicom.uid import generate_uid
 studies, out = map(pathlib.Path, sys.argv[1:])

@@ -208,7 +208,7 @@ await 20 "the status" grep -q 'status.*"state":"\(online\|degraded\)"' "$heard"
 step "runs as $(of_unit User) in $(of_unit WorkingDirectory): READY=1 after $(took), watchdog fed, $(awk '/VmRSS/ { print int($2 / 1024) }' "/proc/$service/status") MB"
 
 # ---- 100 images, 100 outcomes --------------------------------------------------------------------------------------
-/usr/bin/python3 - "$repository/app/src/demo/studies" "$work/images" <<'PY'
+/usr/bin/python3 - "$repository/app/src/test/studies" "$work/images" <<'PY'
 import datetime, pathlib, sys, pydicom
 from pydicom.uid import generate_uid
 studies, out = map(pathlib.Path, sys.argv[1:])

@@ -54,6 +54,7 @@ class RoomsTest {
             "dev/gantry/schedule/",
             "dev/gantry/device/",
             "dev/gantry/runtime/",
+            "dev/gantry/phantom/",
             "dev/gantry/output/",
             "dev/gantry/candidate/",
             "dev/gantry/box/",

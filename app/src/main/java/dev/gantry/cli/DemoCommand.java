@@ -5,10 +5,10 @@ package dev.gantry.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
@@ -20,14 +20,15 @@ import picocli.CommandLine.Option;
         version = Main.VERSION,
         footer = {"  gantry demo", "  gantry demo --once --json | jq .result"},
         exitCodeList = {
-            "0:each bundled study got its outcome inside its budget",
+            "0:each study got its outcome inside its budget",
             "1:one did not, or a part of the demo did not start", "2:the command line is wrong"
         },
         description = {
             "Shows the whole line at work on this machine.",
             "It starts an MQTT broker, the appliance, a DICOM sender and an MQTT receiver, each a process of its own,"
-                    + " and prints the outcome of each bundled study.",
-            "The studies are synthetic and marked as quality control: their outcomes are mode test, topic .../test/...",
+                    + " and prints the outcome of each of six studies.",
+            "The studies are synthetic (the chest films are made by the model chest-phantom, in each run anew) and marked as"
+                    + " quality control: their outcomes are mode test, topic .../test/...",
             "",
             "With --once it ends by itself once each study has its outcome.",
             "Without, it stays and says how to send studies of your own. Ctrl-C ends it.",
@@ -36,7 +37,7 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
     private static final long OUTCOMES_MILLIS = 60_000;
 
-    @Option(names = "--once", description = "end after the bundled studies")
+    @Option(names = "--once", description = "end after the studies")
     boolean once;
 
     @Option(names = "--json", description = "print raw payloads, one per line, and nothing else on standard output")
@@ -48,10 +49,10 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         var home = Path.of(System.getProperty("gantry.home", "."));
-        var studies = studies(home.resolve("app/src/demo/studies"));
         var work = Files.createDirectories(home.resolve(".gantry"));
         var folder = Files.createTempDirectory(work, "demo-");
         try (var processes = new DemoProcesses(folder)) {
+            var studies = new DemoStudies(home).write(folder.resolve("studies"), LocalDateTime.now());
             return show(new DemoLine(processes, home, folder), studies);
         }
     }
@@ -89,11 +90,5 @@ final class DemoCommand implements Callable<Integer> {
     /// Everything but payloads goes to standard error, so that `--json` can be piped.
     private void say(String line) {
         (json ? System.err : System.out).println(Ansi.AUTO.string(line));
-    }
-
-    private static List<Path> studies(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".dcm")).sorted().toList();
-        }
     }
 }

@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
             EchoCommand.class, WatchCommand.class, AlertsCommand.class, AccessCommand.class, AcceptanceCommand.class,
             WebCommand.class, PrivacyCommand.class, ModelCommand.class, RouteCommand.class, ExamCommand.class,
             OutboxCommand.class, EvaluateCommand.class, ExplainCommand.class, QuantizeCommand.class,
-            BenchCommand.class, CompletionCommand.class, HelpCommand.class
+            PhantomCommand.class, BenchCommand.class, CompletionCommand.class, HelpCommand.class
         },
         description = {
             "Receives images from a scanner, runs a model on each inside its latency budget, and publishes one clear"

@@ -3,6 +3,7 @@
 package dev.gantry.cli;
 
 import dev.gantry.model.Candidate;
+import dev.gantry.model.Manifest.Answers;
 import dev.gantry.model.ModelId;
 import dev.gantry.shelf.Shelf;
 import dev.gantry.stocktake.Stocktake;
@@ -116,6 +117,11 @@ final class ModelCommand implements Callable<Integer> {
         }
         var id = shelf.inspect(folder).id();
         taken(shelf, id);
+        if (shelf.inspect(folder) instanceof Candidate.Sound(var model)
+                && model.manifest().service().answers() == Answers.AS_PHANTOM) {
+            throw new IllegalArgumentException(id + " makes the pictures of test exams (answers: as-phantom in its manifest):"
+                    + " there is nothing to compare; add it without --shadow");
+        }
         shelf.change(choices -> choices.with(id.name(), choice -> choice.shadow(Optional.of(id.version()), now())));
         return add(shelf, folder, telling).isEmpty() ? telling.failed() : waiting(shelf, telling).standing(id);
     }

@@ -51,7 +51,7 @@ final class ModelOptions {
     }
 
     /// Where the user's programs keep what can be made again.
-    private static Path cache() {
+    static Path cache() {
         return Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
                 .map(Path::of)
                 .orElse(Path.of(System.getProperty("user.home"), ".cache"))

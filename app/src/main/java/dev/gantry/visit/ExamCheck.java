@@ -9,18 +9,24 @@ import dev.gantry.dicom.dimse.Sender;
 import dev.gantry.dicom.dimse.Sent;
 import dev.gantry.doctor.Check;
 import dev.gantry.doctor.Finding;
+import dev.gantry.model.Applicability;
 import dev.gantry.model.Candidate;
+import dev.gantry.model.Manifest.Scope;
 import dev.gantry.model.Manifest;
+import dev.gantry.model.ModelPackage;
 import dev.gantry.mqtt.Connection;
 import dev.gantry.mqtt.News;
 import dev.gantry.mqtt.Plan;
+import dev.gantry.phantom.Phantoms;
+import dev.gantry.phantom.Radiograph;
+import dev.gantry.runtime.OnnxRuntime;
 import dev.gantry.shelf.Shelf;
-import dev.gantry.shelf.Stocked;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Images through the appliance as it runs, from C-STORE to MQTT: as tests, one after the other, each timed.
 final class ExamCheck implements Check {
     private static final long LIMIT_SECONDS = 30;
+    private static final int FILMS_OF_EACH_KIND = 4;
 
     private final Settings settings;
     private final Ourselves ourselves;
@@ -71,7 +78,7 @@ final class ExamCheck implements Check {
             if (!(news.poll(LIMIT_SECONDS, TimeUnit.SECONDS) instanceof News.Up)) {
                 return List.of(Finding.note("not tried: without the broker no outcome can be seen", "see broker"));
             }
-            return send(golden(), news);
+            return exam(news);
         } catch (IOException | ExecutionException e) {
             return List.of(Finding.wrong("the synthetic exam could not be sent: " + e.getMessage(), "see its log"));
         } catch (InterruptedException e) {
@@ -82,36 +89,91 @@ final class ExamCheck implements Check {
         }
     }
 
-    /// Those of the versions that are to answer; a gate answers for nobody.
-    private List<Path> golden() throws IOException {
-        var all = new ArrayList<Path>();
-        for (var one : shelf.outlook().stream().flatMap(it -> it.winner().stream()).filter(this::answers).toList()) {
-            var folder = one.folder().resolve("golden");
-            if (Files.isDirectory(folder)) {
-                try (Stream<Path> files = Files.list(folder)) {
-                    files.filter(file -> file.toString().endsWith(".dcm")).sorted().forEach(all::add);
+    /// A picture to be sent.
+    private sealed interface Shown {
+        record Made(Radiograph film) implements Shown {}
+
+        record Golden(Path file) implements Shown {}
+
+        default Optional<Outgoing> image() throws IOException {
+            return switch (this) {
+                case Made(var film) -> Optional.of(TestImage.of(film));
+                case Golden(var file) -> TestImage.of(file);
+            };
+        }
+    }
+
+    private List<Finding> exam(LinkedBlockingQueue<News> news)
+            throws IOException, InterruptedException, ExecutionException {
+        var generator = Phantoms.among(shelf.packages().stream().map(shelf::check));
+        if (generator.isEmpty()) {
+            return send(pictures(List.of()), news, "golden pictures");
+        }
+        var id = generator.get().manifest().id();
+        try {
+            return send(pictures(films(generator.get())), news, "films made by " + id);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return List.of(Finding.wrong("no film could be made: " + e.getMessage(), "gantry model verify " + id));
+        }
+    }
+
+    private List<Radiograph> films(ModelPackage generator) {
+        var runtime = OnnxRuntime.start(Visit.onCpu(), settings.spool().path().resolve("native"));
+        try (var phantoms = Phantoms.open(generator, runtime)) {
+            var films = new ArrayList<Radiograph>();
+            for (int seed = 1; seed <= FILMS_OF_EACH_KIND; seed++) {
+                for (var kind : phantoms.kinds()) {
+                    films.add(Radiograph.of(phantoms.film(kind, seed), phantoms.exams(), phantoms.age(), LocalDateTime.now()));
                 }
+            }
+            return films;
+        }
+    }
+
+    /// For each version that is to answer (a gate answers for nobody): films where it looks at such, else its golden ones.
+    private List<Shown> pictures(List<Radiograph> films) throws IOException {
+        var all = new ArrayList<Shown>();
+        for (var one : shelf.outlook().stream().flatMap(it -> it.winner().stream()).toList()) {
+            if (!(shelf.check(one) instanceof Candidate.Sound(var model))
+                    || model.manifest().service().answers() == Manifest.Answers.AS_GATE) {
+                continue;
+            }
+            if (films.stream().anyMatch(film -> looksAt(model, film))) {
+                films.forEach(film -> all.add(new Shown.Made(film)));
+            } else {
+                golden(one.folder().resolve("golden")).forEach(file -> all.add(new Shown.Golden(file)));
             }
         }
         return all;
     }
 
-    private boolean answers(Stocked one) {
-        return shelf.check(one) instanceof Candidate.Sound(var model)
-                && model.manifest().service().answers() != Manifest.Answers.AS_GATE;
+    private static boolean looksAt(ModelPackage model, Radiograph film) {
+        return model.manifest().question().scope() == Scope.IMAGE
+                && model.manifest().appliesTo().judge(film.header()) instanceof Applicability.Applies;
     }
 
-    private List<Finding> send(List<Path> golden, LinkedBlockingQueue<News> news)
+    private static List<Path> golden(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".dcm")).sorted().toList();
+        }
+    }
+
+    private List<Finding> send(List<Shown> pictures, LinkedBlockingQueue<News> news, String source)
             throws IOException, InterruptedException, ExecutionException {
-        if (golden.isEmpty()) {
-            return List.of(Finding.note("not tried: no model has golden pictures as DICOM files"));
+        if (pictures.isEmpty()) {
+            return List.of(Finding.note("not tried: no model that answers looks at films of a phantom, or has golden"
+                    + " pictures as DICOM files"));
         }
         var wall = new ArrayList<Double>();
         var outcomes = new ArrayList<JsonNode>();
         for (int i = 0; i < samples; i++) {
-            var image = TestImage.of(golden.get(i % golden.size()));
+            var picture = pictures.get(i % pictures.size());
+            var image = picture.image();
             if (image.isEmpty()) {
-                return List.of(Finding.note("not tried: " + golden.get(i % golden.size()) + " is not stored plainly"));
+                return List.of(Finding.note("not tried: " + picture + " is not stored plainly"));
             }
             long began = System.nanoTime();
             var refusal = store(image.get());
@@ -126,7 +188,7 @@ final class ExamCheck implements Check {
             wall.add((System.nanoTime() - began) / 1e6);
             outcomes.add(outcome.get());
         }
-        return findings(wall, outcomes);
+        return findings(wall, outcomes, source);
     }
 
     private Optional<String> store(Outgoing image) throws InterruptedException, ExecutionException {
@@ -155,10 +217,10 @@ final class ExamCheck implements Check {
         return Optional.empty();
     }
 
-    private List<Finding> findings(List<Double> wall, List<JsonNode> outcomes) {
+    private List<Finding> findings(List<Double> wall, List<JsonNode> outcomes, String source) {
         var findings = new ArrayList<Finding>();
         var whole = Figure.ofMillis(wall);
-        findings.add(Finding.ok(samples + " synthetic images, from the first byte sent to the outcome received: "
+        findings.add(Finding.ok(samples + " synthetic images (" + source + "), from the first byte sent to the outcome received: "
                 + whole.words(), whole.tree()));
         var inside = Figure.ofMillis(outcomes.stream().map(it -> it.at("/timing/elapsed-ms").asDouble()).toList());
         findings.add(Finding.ok("of that inside the appliance, from the last byte to the answer: " + inside.words(),

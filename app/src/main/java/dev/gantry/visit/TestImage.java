@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.visit;
 
+import dev.gantry.dicom.data.DataSet;
 import dev.gantry.dicom.data.DataSetBuilder;
 import dev.gantry.dicom.data.Part10;
 import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.data.TransferSyntax;
+import dev.gantry.dicom.data.Vr;
 import dev.gantry.dicom.dimse.Outgoing;
+import dev.gantry.phantom.Radiograph;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -14,8 +17,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
 
-/// A golden picture as an image of an exam that never was: instance, series and study of its own, and marked as quality
-/// control, so that its outcome is a test and pages nobody.
+/// A picture as an image of an exam that never was: instance, series and study of its own, and marked as quality control,
+/// so that its outcome is a test and pages nobody.
 final class TestImage {
     private static final int MOST_BYTES = 64 << 20;
 
@@ -35,6 +38,14 @@ final class TestImage {
         }
         var bytes = new byte[(int) pixels.get().length()];
         opened.read(pixels.get().offset(), bytes.length).get(bytes);
+        return Optional.of(of(header, sopClass.get(), pixels.get().tag(), pixels.get().vr(), bytes));
+    }
+
+    static Outgoing of(Radiograph made) {
+        return of(made.header(), made.header().text(Tag.SOP_CLASS_UID).orElseThrow(), Tag.PIXEL_DATA, Vr.OW, made.pixels());
+    }
+
+    private static Outgoing of(DataSet header, String sopClass, int tag, Vr vr, byte[] pixels) {
         var instance = uid();
         var syntax = TransferSyntax.EXPLICIT_LITTLE_ENDIAN;
         var dataSet = new DataSetBuilder().all(header)
@@ -43,10 +54,9 @@ final class TestImage {
                 .put(Tag.SERIES_INSTANCE_UID, uid())
                 .put(Tag.PATIENT_ID, "GANTRY-DOCTOR")
                 .put(Tag.QUALITY_CONTROL_IMAGE, "YES")
-                .bulk(pixels.get().tag(), pixels.get().vr(), bytes)
+                .bulk(tag, vr, pixels)
                 .encode(syntax);
-        return Optional.of(new Outgoing(sopClass.get(), instance, syntax.uid(),
-                new Outgoing.Source.Bytes(ByteBuffer.wrap(dataSet))));
+        return new Outgoing(sopClass, instance, syntax.uid(), new Outgoing.Source.Bytes(ByteBuffer.wrap(dataSet)));
     }
 
     /// PS3.5 B.2.

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 @TestInstance(Lifecycle.PER_CLASS)
 class CodingsIT {
-    private static final Path STUDIES = Path.of("src/demo/studies");
+    private static final Path STUDIES = Path.of("src/test/studies");
     private static final String JPEG_XL = "1.2.840.10008.1.2.4.110";
     /// Pixel data in an OB element of undefined length: (7FE0,0010) as explicit little endian has it.
     private static final byte[] ENCAPSULATED = HexFormat.of().parseHex("e07f10004f420000ffffffff");

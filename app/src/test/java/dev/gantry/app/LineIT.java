@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The whole line with DCMTK in front and mosquitto behind.
 class LineIT {
-    private static final Path STUDIES = Path.of("src/demo/studies");
+    private static final Path STUDIES = Path.of("src/test/studies");
 
     private static final Path SCHEMAS = Path.of("../docs/schema");
 

@@ -30,9 +30,9 @@ final class RoomScene {
 
     private RoomScene() {}
 
-    /// A drawn picture of the demo as an exam of its own, without its mark of a test and its date: old pictures alert nobody.
+    /// A drawn picture as an exam of its own, without its mark of a test and its date: old pictures alert nobody.
     static Path real(Path folder, String phantom, String accession) throws IOException {
-        var file = (Part10.Opened) Part10.open(Path.of("src/demo/studies/" + phantom + ".dcm"));
+        var file = (Part10.Opened) Part10.open(Path.of("src/test/studies/" + phantom + ".dcm"));
         var parsed = (Parsed.Whole) file.parse();
         var place = parsed.pixels().orElseThrow();
         var pixels = new byte[(int) place.length()];

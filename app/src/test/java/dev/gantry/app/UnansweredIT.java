@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// An alert of the whole appliance that nobody answers, until the one does who may.
 class UnansweredIT {
-    private static final Path STUDY = Path.of("src/demo/studies/phantom-opacity-1.dcm");
+    private static final Path STUDY = Path.of("src/test/studies/phantom-opacity-1.dcm");
     private static final String SETTINGS = """
             mode: live
             alerts:

@@ -52,7 +52,7 @@ class VisitIT {
             assertThat(wrong(report, "peers")).isEmpty();
             assertThat(report.findings().get("broker").getFirst().figures()).containsKeys("p50-ms", "p99-ms");
             assertThat(report.findings().get("exam")).extracting(Finding::text).anySatisfy(text ->
-                    assertThat(text).startsWith("4 synthetic images, from the first byte sent to the outcome received"))
+                    assertThat(text).startsWith("4 synthetic images (films made by chest-phantom/1.0.0), from the first byte sent"))
                     .anySatisfy(text -> assertThat(text).startsWith("outcomes: {negative=2, positive=2}, all of mode test"));
         }
     }

@@ -50,6 +50,18 @@ class ModelCommandTest {
     }
 
     @Test
+    void asksNoExamOfAModelThatMakesTestPictures() throws IOException {
+        site.chestPhantom();
+
+        assertThat(site.model("list").text()).contains("chest-phantom\n"
+                + "  1.0.0      standby  installed  makes the pictures of test exams; no exam is asked of it\n");
+        assertThat(site.model("activate", "chest-phantom", "1.0.0").text()).contains("chest-phantom/1.0.0 makes the pictures"
+                + " of test exams (answers: as-phantom in its manifest): no exam can be asked of it");
+        assertThat(site.model("shadow", "chest-phantom", "1.0.0").text()).contains("no exam can be asked of it");
+        assertThat(site.model("list").text()).contains("1.0.0      standby  installed  makes the pictures");
+    }
+
+    @Test
     void keepsAShadowFromAnsweringFromTheFirstMoment() throws IOException {
         site.model("add", "--shadow", site.chest("stick", "2.0.0").toString());
 

@@ -14,6 +14,7 @@ import java.util.List;
 /// A settings file, the chest model of this repository in versions of its own, and the command line.
 final class ModelSite {
     private static final Path CHEST = Path.of("..", "models", "chest-pneumonia", "1.0.0");
+    private static final Path PHANTOM = Path.of("..", "models", "chest-phantom", "1.0.0");
 
     final Path folder;
 
@@ -42,12 +43,23 @@ final class ModelSite {
     /// Copies the model to `<under>/chest-pneumonia/<version>`.
     Path chest(String under, String version) throws IOException {
         var to = folder.resolve(under).resolve("chest-pneumonia").resolve(version);
-        try (var files = Files.walk(CHEST)) {
-            files.forEach(file -> copy(file, to.resolve(CHEST.relativize(file).toString())));
-        }
+        copyAll(CHEST, to);
         var manifest = to.resolve("manifest.yaml");
         Files.writeString(manifest, Files.readString(manifest).replace("version: 1.0.0", "version: " + version));
         return to;
+    }
+
+    /// Copies the generator to the installed models.
+    Path chestPhantom() throws IOException {
+        var to = folder.resolve("models/chest-phantom/1.0.0");
+        copyAll(PHANTOM, to);
+        return to;
+    }
+
+    private static void copyAll(Path from, Path to) throws IOException {
+        try (var files = Files.walk(from)) {
+            files.forEach(file -> copy(file, to.resolve(from.relativize(file).toString())));
+        }
     }
 
     private static void copy(Path file, Path to) {

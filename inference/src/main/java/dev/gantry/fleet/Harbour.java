@@ -53,7 +53,7 @@ final class Harbour {
         var refused = new ArrayList<Version>();
         var active = Optional.<Found.Loaded>empty();
         for (var version : choice.order(present.keySet())) {
-            if (shelf.waits(present.get(version), choice)) {
+            if (shelf.waits(present.get(version), choice).isPresent()) {
                 continue;
             }
             active = load(present.get(version), choice.at());
@@ -63,7 +63,7 @@ final class Harbour {
             refused.add(version);
         }
         var winner = active.map(Found.Loaded::model);
-        var shadow = choice.shadow().map(present::get).filter(one -> one != null)
+        var shadow = choice.shadow().map(present::get).filter(one -> one != null && !shelf.phantom(one))
                 .filter(one -> winner.filter(model -> model.id().equals(one.id())).isEmpty())
                 .flatMap(one -> load(one, choice.at()))
                 .map(Found.Loaded::model);
@@ -163,7 +163,7 @@ final class Harbour {
             case Found.Sound() -> new ModelStatus.Standby(id, choice.off()
                     ? "the model is off since " + choice.at()
                     : active.map(model -> model.id().version() + " is used")
-                            .orElse(shelf.waits(one, choice) ? Shelf.remedy(id) : "not used"));
+                            .orElse(shelf.waits(one, choice).orElse("not used")));
         };
     }
 

@@ -28,9 +28,29 @@ final class CardYaml {
     private static final Rule GATE_OF_IMAGES = new Rule(
             List.of("input-gate", "scope"), "goes with scope: image", yaml -> yaml.text("scope").equals("image"));
 
-    static final List<Rule> RULES = List.of(THICKNESS_RISES, GATE_OF_IMAGES);
+    private static final Rule PHANTOM_FROM_NOISE = new Rule(
+            List.of("answers"),
+            "may be as-phantom only with task: synthesis, scope: image, input.samples {noise: ...}, one input.with that"
+                    + " says one-of, and one output with head: image",
+            yaml -> !phantom(yaml) || yaml.text("task").equals("synthesis") && yaml.text("scope").equals("image")
+                    && yaml.has("input.samples.noise") && yaml.has("input.with")
+                    && yaml.parts("input.with").stream().filter(extra -> extra.has("one-of")).count() == 1
+                    && yaml.has("output.head") && yaml.text("output.head").equals("image"));
+
+    private static final Rule PHANTOM_OF_SOMEBODY = new Rule(
+            List.of("answers"),
+            "may be as-phantom only with modality (CR first), body-part, view and age in applies-to: the exams it is for",
+            yaml -> !phantom(yaml) || list(yaml, "applies-to.modality").stream().findFirst().equals(Optional.of("CR"))
+                    && yaml.has("applies-to.body-part") && yaml.has("applies-to.view") && yaml.has("applies-to.age"));
+
+    static final List<Rule> RULES =
+            List.of(THICKNESS_RISES, GATE_OF_IMAGES, PHANTOM_FROM_NOISE, PHANTOM_OF_SOMEBODY);
 
     private CardYaml() {}
+
+    private static boolean phantom(CheckedYaml yaml) {
+        return yaml.text("answers").equals("as-phantom");
+    }
 
     static Selection selection(CheckedYaml yaml) {
         return new Selection(

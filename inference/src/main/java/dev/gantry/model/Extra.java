@@ -23,6 +23,13 @@ public record Extra(String tensor, Type type, List<Integer> shape, Content conte
             }
         }
 
+        /// 1 in the place of one of these kinds, 0 in those of the others: the first unless another is asked for.
+        record OneOf(List<String> kinds) implements Content {
+            public OneOf {
+                kinds = List.copyOf(kinds);
+            }
+        }
+
         /// Normal values of mean 0 and deviation 1, the same in each run.
         record Noise(long seed) implements Content {}
 

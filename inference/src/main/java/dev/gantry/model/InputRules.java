@@ -143,6 +143,9 @@ final class InputRules {
                 Rule.inEach("input.with", List.of("numbers", "shape"),
                         "must be as many as shape has room for",
                         yaml -> yaml.numbers("numbers").size() == product(yaml.integers("shape"))),
+                Rule.inEach("input.with", List.of("one-of", "shape"),
+                        "must be as many as shape has room for",
+                        yaml -> yaml.texts("one-of").size() == product(yaml.integers("shape"))),
                 rule(List.of("input.with", SHAPE),
                         "must have shapes with room for as many numbers as their values are",
                         yaml -> !fits(yaml) || yaml.parts("input.with").stream()

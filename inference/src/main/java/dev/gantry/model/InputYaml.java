@@ -154,6 +154,12 @@ final class InputYaml {
             return new Extra(yaml.text("tensor"), type, yaml.integers("shape"),
                     new Content.State(yaml.text("state")));
         }
+        if (yaml.has("one-of")) {
+            var kinds = yaml.texts("one-of");
+            return new Extra(yaml.text("tensor"), type,
+                    yaml.has("shape") ? yaml.integers("shape") : List.of(kinds.size()),
+                    new Content.OneOf(kinds));
+        }
         if (yaml.has("numbers")) {
             var numbers = yaml.numbers("numbers");
             return new Extra(yaml.text("tensor"), type,

@@ -91,7 +91,9 @@ public record Manifest(
         /// Only when somebody chose it: a model that is there to be tried.
         WHEN_CHOSEN,
         /// Never by itself: it looks at pictures for other models.
-        AS_GATE
+        AS_GATE,
+        /// Never: it makes the pictures of test exams, and no exam is asked of it.
+        AS_PHANTOM
     }
 
     /// What happens to an analysis whose deadline has passed.

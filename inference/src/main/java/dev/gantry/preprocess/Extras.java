@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 
 /// The graph's inputs beside the picture.
 final class Extras {
@@ -58,19 +57,11 @@ final class Extras {
                     tensor.set(i, numbers.get(i).floatValue());
                 }
             }
-            case Content.Noise(long seed) -> noise(tensor, seed);
+            case Content.OneOf _ -> tensor.set(0, 1);
+            case Content.Noise(long seed) -> tensor.noise(seed);
             case Content.Known _, Content.State _ -> { /* filled later */ }
         }
         return tensor;
-    }
-
-    /// Normal values of mean 0 and deviation 1: `java.util.Random`, whose algorithm is specified, so a golden
-    /// case holds everywhere.
-    static void noise(Tensor tensor, long seed) {
-        var random = new Random(seed);
-        for (int i = 0; i < tensor.size(); i++) {
-            tensor.set(i, (float) random.nextGaussian());
-        }
     }
 
     private static ElementType type(Extra extra) {

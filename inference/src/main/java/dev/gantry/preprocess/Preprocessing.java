@@ -140,7 +140,7 @@ public final class Preprocessing {
         if (noise.isEmpty()) {
             int depth = input.depth();
             var sheet = made(depth, input.height(), input.width());
-            Extras.noise(sheet.tensor(), seed);
+            sheet.tensor().noise(seed);
             var placement = new Placement(plain(input.width()), plain(input.height()), plain(depth));
             var extent = new Drawn.Extent(input.height(), input.width(), 0, depth);
             noise = Optional.of(extras.tell(new Drawn.Done(placement, extent, false), sheet.tensor(), sheet.feed())

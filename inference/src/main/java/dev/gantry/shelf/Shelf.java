@@ -34,6 +34,7 @@ public final class Shelf {
     private static final String CHOICES = "choices.json";
     private static final String REPORT = "running.json";
     private static final String TRIALS = "trials.json";
+    private static final String PHANTOM = "makes the pictures of test exams; no exam is asked of it";
     /// So often may a process end in the middle of trying a version.
     private static final int MOST_TRIALS = 2;
 
@@ -78,17 +79,25 @@ public final class Shelf {
         return ModelFolder.inspect(folder, Trust.of(settings));
     }
 
-    /// Whether a version answers only when somebody chose it, and nobody has. One that cannot be read does not wait:
-    /// it is refused.
-    public boolean waits(Stocked one, Choice choice) {
-        return !choice.chose(one.id().version())
-                && check(one) instanceof Candidate.Sound(var model)
-                && model.manifest().service().answers() == Answers.WHEN_CHOSEN;
+    /// Whether a version makes the pictures of test exams.
+    public boolean phantom(Stocked one) {
+        return check(one) instanceof Candidate.Sound(var model)
+                && model.manifest().service().answers() == Answers.AS_PHANTOM;
     }
 
-    /// What to do so that it waits no more.
-    public static String remedy(ModelId id) {
-        return "waits to be chosen: gantry model activate " + id.name() + " " + id.version();
+    /// Why a version that may be sound is not to answer: it makes the pictures of test exams, or answers only when
+    /// somebody chose it and nobody has. One that cannot be read does not wait: it is refused.
+    public Optional<String> waits(Stocked one, Choice choice) {
+        return switch (check(one)) {
+            case Candidate.Unsound _ -> Optional.empty();
+            case Candidate.Sound(var model) -> switch (model.manifest().service().answers()) {
+                case ALWAYS, AS_GATE -> Optional.empty();
+                case AS_PHANTOM -> Optional.of(PHANTOM);
+                case WHEN_CHOSEN -> choice.chose(one.id().version()) ? Optional.empty()
+                        : Optional.of("waits to be chosen: gantry model activate " + one.id().name() + " "
+                                + one.id().version());
+            };
+        };
     }
 
     /// What will answer, for each model by name, if its graphs pass too. Reads all packages.
@@ -114,11 +123,13 @@ public final class Shelf {
         for (var version : choice.order(versions.keySet())) {
             if (refused.containsKey(version)) {
                 before.add(version);
-            } else if (waits(versions.get(version), choice)) {
-                why = remedy(versions.get(version).id());
-            } else {
+                continue;
+            }
+            var waits = waits(versions.get(version), choice);
+            if (waits.isEmpty()) {
                 return new Outlook(name, Optional.of(versions.get(version)), choice.why(version, before), refused);
             }
+            why = waits.get();
         }
         return new Outlook(name, Optional.empty(), why, refused);
     }

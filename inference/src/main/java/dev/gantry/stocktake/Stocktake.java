@@ -93,7 +93,10 @@ public final class Stocktake {
     }
 
     /// It answers from now on, and after restarts.
+    ///
+    /// @throws IllegalArgumentException when it is one that makes the pictures of test exams
     public void activate(ModelId id, Instant now) throws IOException {
+        answering(id);
         var before = active(id.name());
         shelf.change(choices -> choices.with(id.name(), choice -> choice.activate(id.version(), before, now)));
     }
@@ -116,13 +119,21 @@ public final class Stocktake {
     }
 
     /// @param version to compare with the one that answers; empty: none any more
-    /// @throws IllegalArgumentException when it is the one that answers
+    /// @throws IllegalArgumentException when it is the one that answers, or makes the pictures of test exams
     public void shadow(String name, Optional<Version> version, Instant now) throws IOException {
+        version.ifPresent(it -> answering(new ModelId(name, it)));
         if (version.isPresent() && active(name).equals(version)) {
             throw new IllegalArgumentException(new ModelId(name, version.get())
                     + " answers itself; activate another version first");
         }
         shelf.change(choices -> choices.with(name, choice -> choice.shadow(version, now)));
+    }
+
+    private void answering(ModelId id) {
+        if (shelf.packages().stream().anyMatch(one -> one.id().equals(id) && shelf.phantom(one))) {
+            throw new IllegalArgumentException(id + " makes the pictures of test exams (answers: as-phantom in its manifest):"
+                    + " no exam can be asked of it; gantry phantom makes some");
+        }
     }
 
     /// No version of it answers.

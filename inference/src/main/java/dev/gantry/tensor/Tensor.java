@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Random;
 
 /// Values of one type and their shape, row by row, in a direct buffer of native order: what a native library
 /// reads in place. (ONNX Runtime reads the other byte order as garbage, without an error.)
@@ -125,6 +126,15 @@ public final class Tensor {
             case INT8 -> bytes.put(index, (byte) Math.clamp(Math.rint(value), -128, 127));
             case INT32 -> bytes.putInt(index * Integer.BYTES, (int) Math.rint(value));
             case INT64 -> bytes.putLong(index * Long.BYTES, (long) Math.rint(value));
+        }
+    }
+
+    /// Sets all to normal values of mean 0 and deviation 1: those of `java.util.Random`, whose algorithm is specified,
+    /// so that a seed means the same everywhere.
+    public void noise(long seed) {
+        var random = new Random(seed);
+        for (int i = 0; i < size; i++) {
+            set(i, (float) random.nextGaussian());
         }
     }
 

@@ -60,6 +60,7 @@ class InputRulesTest {
                     - {tensor: z, zeros: [1, 3]}
                     - {tensor: n, normal: {shape: [1, 100], seed: 5}, type: float16}
                     - {tensor: s, values: spacing-mm}
+                    - {tensor: k, one-of: [a, b], shape: [1, 2]}
                 """);
 
         assertThat(input.form().type()).isEqualTo(Type.INT8);
@@ -82,7 +83,8 @@ class InputRulesTest {
                 new Extra("t", Type.INT64, List.of(2, 2), new Content.Numbers(List.of(1.0, 2.0, 3.0, 4.0))),
                 new Extra("z", Type.FLOAT, List.of(1, 3), new Content.Numbers(List.of(0.0, 0.0, 0.0))),
                 new Extra("n", Type.FLOAT16, List.of(1, 100), new Content.Noise(5)),
-                new Extra("s", Type.FLOAT, List.of(3), new Content.Known(Fact.SPACING_MM)));
+                new Extra("s", Type.FLOAT, List.of(3), new Content.Known(Fact.SPACING_MM)),
+                new Extra("k", Type.FLOAT, List.of(1, 2), new Content.OneOf(List.of("a", "b"))));
         assertThat(input.volume()).isTrue();
         assertThat(input.stateful()).isFalse();
     }
@@ -170,6 +172,9 @@ class InputRulesTest {
                 + "input.with: must name each of the graph's inputs once",
         "resize | with: [{tensor: y, numbers: [1], shape: [2]}], resize | "
                 + "input.with[0].numbers: must be as many as shape",
+        "resize | with: [{tensor: y, one-of: [a, b], shape: [3]}], resize | "
+                + "input.with[0].one-of: must be as many as shape has room for",
+        "resize | with: [{tensor: y, one-of: [a, a]}], resize | input.with[0].one-of: must be two or more different names",
         "resize | with: [{tensor: y, values: frame-size, shape: [3]}], resize | "
                 + "input.with: must have shapes with room",
         "resize | with: [{tensor: y, values: slice-mask}], resize | "
