@@ -25,18 +25,21 @@ class Features:
         self.last = next(node for node in self.nodes if node.op_type == "Gemm").input[0]
 
     @torch.no_grad()
-    def __call__(self, films, batch=64):
+    def __call__(self, films):
         """films N x 1 x 128 x 128 -> N x 192."""
-        return torch.cat([self.run(standardised(spread(part))) for part in films.split(batch)])
+        return torch.cat([self.one({self.input: standardised(spread(part))}, self.last) for part in films.split(64)])
 
-    def run(self, x):
-        held = {**self.values, self.input: x}
+    @torch.no_grad()
+    def answer(self, seen):
+        """What the last layer makes of them: N x 192 -> N logits."""
+        return self.one({self.last: seen}, self.nodes[-1].output[0])[:, 0]
+
+    def one(self, held, wanted):
+        held = {**self.values, **held}
         for node in self.nodes:
-            given = [held[name] for name in node.input]
-            held[node.output[0]] = OPERATORS[node.op_type](node, *given)
-            if node.output[0] == self.last:
-                return held[self.last]
-        raise ValueError("the classifier's graph has no last layer of the form expected")
+            if node.output[0] not in held and all(name in held for name in node.input):
+                held[node.output[0]] = OPERATORS[node.op_type](node, *[held[name] for name in node.input])
+        return held[wanted]
 
 
 def attribute(node, name, default):
@@ -60,6 +63,10 @@ def conv(node, x, weight, bias):
     return F.conv2d(x, weight, bias, attribute(node, "strides", [1, 1]), attribute(node, "pads", [0, 0])[:2])
 
 
+def gemm(node, x, weight, bias):
+    return x @ (weight.t() if attribute(node, "transB", 0) else weight) + bias
+
+
 OPERATORS = {
     "QuantizeLinear": quantize,
     "DequantizeLinear": dequantize,
@@ -68,6 +75,7 @@ OPERATORS = {
     "Add": lambda node, a, b: a + b,
     "GlobalAveragePool": lambda node, x: x.mean((2, 3), keepdim=True),
     "Flatten": lambda node, x: x.flatten(1),
+    "Gemm": gemm,
 }
 
 

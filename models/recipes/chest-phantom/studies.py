@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes phantoms as DICOM CR objects.
 
-studies.py demo FOLDER      the demo's six objects
+studies.py tests FOLDER     the six objects of tests
+studies.py hand FOLDER      of these the hand, which the demo shows
 studies.py golden FOLDER    the four golden cases (cases.yaml is written by the model's recipe)
 studies.py preview FOLDER   both as PNG, to look at
 """
@@ -28,7 +29,7 @@ GOLDEN = {
     "phantom-no-opacity-1": (13, None),
     "phantom-no-opacity-2": (1, None),
 }
-DEMO = {
+TESTS = {
     "phantom-opacity-1": (14, "lobar"),
     "phantom-opacity-2": (2, "patchy"),
     "phantom-no-opacity-1": (3, None),
@@ -101,7 +102,7 @@ def write(folder, wanted):
 
 def preview(folder):
     folder.mkdir(parents=True, exist_ok=True)
-    for kind, name, (seed, opacity) in [(k, *item) for k, w in (("demo", DEMO), ("golden", GOLDEN)) for item in w.items()]:
+    for kind, name, (seed, opacity) in [(k, *item) for k, w in (("tests", TESTS), ("golden", GOLDEN)) for item in w.items()]:
         pixels = samples(name, seed, opacity).astype(np.float64)
         grey = (pixels - pixels.min()) / (pixels.max() - pixels.min()) * 255
         Image.fromarray(grey.astype(np.uint8)).save(folder / f"{kind}-{name}.png")
@@ -112,4 +113,4 @@ if __name__ == "__main__":
     if action == "preview":
         preview(target)
     else:
-        write(target, {"demo": DEMO, "golden": GOLDEN}[action])
+        write(target, {"tests": TESTS, "golden": GOLDEN, "hand": {"phantom-hand": TESTS["phantom-hand"]}}[action])

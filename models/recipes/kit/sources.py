@@ -64,6 +64,7 @@ BY_RECIPE = {
     "body-region": BODY_REGION,
     "brain-mr-mass": BRAIN_BOXES,
     "brain-mr-segmentation": BRAIN_OUTLINES,
+    "chest-phantom": CHEST,
     "chest-pneumonia": CHEST,
     "resnet18-chest": CHEST,
 }

@@ -133,7 +133,12 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private int evaluate(OnnxRuntime runtime, List<Tested> models) throws IOException {
-        var set = Labelled.read(data, labels, Classes.of(models.getFirst().manifest(), renamed));
+        var manifest = models.getFirst().manifest();
+        if (manifest.output().labels().isEmpty()) {
+            throw new IllegalArgumentException(manifest.id() + " answers no question with yes or no: there is nothing to"
+                    + " evaluate");
+        }
+        var set = Labelled.read(data, labels, Classes.of(manifest, renamed));
         var evaluation = new Evaluation(models, new Pixels(Decoders.java()));
         var err = spec.commandLine().getErr();
         Result result;
