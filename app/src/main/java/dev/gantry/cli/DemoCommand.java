@@ -52,13 +52,13 @@ final class DemoCommand implements Callable<Integer> {
         var work = Files.createDirectories(home.resolve(".gantry"));
         var folder = Files.createTempDirectory(work, "demo-");
         try (var processes = new DemoProcesses(folder)) {
+            say("@|bold Gantry demo.|@ Research use only: not a medical device. All pictures are synthetic.");
             var studies = new DemoStudies(home).write(folder.resolve("studies"), LocalDateTime.now());
             return show(new DemoLine(processes, home, folder), studies);
         }
     }
 
     private int show(DemoLine line, List<Path> studies) throws IOException, InterruptedException {
-        say("@|bold Gantry demo.|@ Research use only: not a medical device. All pictures are synthetic.");
         var url = line.startBroker(java.util.Optional.ofNullable(broker));
         say("broker      " + url);
         var tally = new DemoTally(studies.size(), json, System.out);

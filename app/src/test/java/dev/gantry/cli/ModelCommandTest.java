@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Beside an appliance that does not run; [ModelCommandIT] has one that does.
@@ -59,6 +61,24 @@ class ModelCommandTest {
                 + " of test exams (answers: as-phantom in its manifest): no exam can be asked of it");
         assertThat(site.model("shadow", "chest-phantom", "1.0.0").text()).contains("no exam can be asked of it");
         assertThat(site.model("list").text()).contains("1.0.0      standby  installed  makes the pictures");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "task: synthesis | task: classification | with task: synthesis, scope: image, input.samples {noise: ...}",
+        "samples: {noise: {seed: 1}} | samples: {min-max: true}; resize: stretch | input.samples {noise: ...}",
+        "one-of: [no-pneumonia, pneumonia] | numbers: [1, 0] | one input.with that says one-of",
+        "modality: [CR] | modality: [DX] | with modality (CR first), body-part, view and age in applies-to"
+    })
+    void saysWhatAModelThatMakesTestPicturesNeeds(String from, String to, String message) throws IOException {
+        var manifest = site.chestPhantom().resolve("manifest.yaml");
+        assertThat(manifest).content().contains(from);
+        Files.writeString(manifest, Files.readString(manifest).replace(from, to.replace("; ", "\n  ")));
+
+        var said = site.model("verify", manifest.getParent().toString());
+
+        assertThat(said.exit()).isEqualTo(3);
+        assertThat(said.text()).contains("answers: may be as-phantom only ").contains(message);
     }
 
     @Test
