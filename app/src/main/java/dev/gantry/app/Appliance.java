@@ -102,8 +102,8 @@ public final class Appliance implements AutoCloseable {
             var outbox = parts.add("outbox", Outbox.open(state.resolve("outbox")), Outbox::close);
             NamedPatients.refuseInClear(outbox, settings.mqtt());
             hospital = new HospitalSide(settings, state, outbox, parts);
-            web = new WebSide(settings.web(), state, outbox, parts);
-            observation = new Observation(outbox, parts);
+            web = new WebSide(settings.web(), state, outbox, trail, parts);
+            observation = new Observation(outbox, trail, parts);
             lookup = lookup(state);
             line = new Line(vertx, settings.spool(), object -> {
                 lookup.ifPresent(it -> it.received(object));

@@ -21,10 +21,12 @@ import dev.gantry.http.Call;
 import dev.gantry.http.Door;
 import dev.gantry.http.Needs;
 import dev.gantry.http.Problem;
+import dev.gantry.trail.Act.Matter;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -152,7 +154,8 @@ final class CallerRoutes {
         boolean several = !site.live().now().dicom().access().alsoCalled().isEmpty();
         var fresh = scanners.handshakes().entry(refusal, several);
         call.work(() -> folder().allow(fresh), added -> {
-            LOG.info("allowed calling='{}' peer={} by={}", fresh.title(), address, by(call));
+            LOG.info("allowed calling='{}' peer={} by={}", fresh.title(), address, call.by());
+            site.acted(call, Matter.CALLERS, "allowed", List.of(fresh.title() + " from " + address));
             call.json(JsonMapper.shared().createObjectNode().put("added", added));
         });
     }
@@ -170,13 +173,10 @@ final class CallerRoutes {
                         throw new Problem(404, "nothing was allowed under " + title
                                 + "; entries of the settings are removed there");
                     }
-                    LOG.info("allow taken back calling='{}' by={}", title, by(call));
+                    LOG.info("allow taken back calling='{}' by={}", title, call.by());
+                    site.acted(call, Matter.CALLERS, "allow taken back", List.of(title));
                     call.done();
                 });
-    }
-
-    private static String by(Call call) {
-        return call.visitor().map(it -> it.account().name()).orElse("nobody");
     }
 
     /// `{peer}` of the settings, or `{ae-title, host, port}`.

@@ -22,7 +22,7 @@ public final class Commission implements AutoCloseable {
         new CallerRoutes(site).addTo(door);
         new CheckRoutes(examination).addTo(door);
         new SettingsRoutes(site).addTo(door);
-        new ModelRoutes(site.live()).addTo(door);
+        new ModelRoutes(site).addTo(door);
     }
 
     /// Waits for no check that still runs.

@@ -6,7 +6,12 @@ import dev.gantry.config.LiveSettings;
 import dev.gantry.config.LiveSettings.Reload;
 import dev.gantry.dicom.access.Access;
 import dev.gantry.handshake.Handshakes;
+import dev.gantry.http.Call;
+import dev.gantry.trail.Act;
+import dev.gantry.trail.Act.Matter;
 import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// What there is to commission.
@@ -14,7 +19,13 @@ import java.util.function.Supplier;
 /// @param live    the settings that hold, and the file they come from
 /// @param reload  does what SIGHUP does, on the thread that calls it, and says how it ended
 /// @param version of Gantry, as `gantry --version` says it
-public record Site(LiveSettings live, Supplier<Reload> reload, String version, Scanners scanners) {
+/// @param acts    hears what engineers change; does not wait
+public record Site(LiveSettings live, Supplier<Reload> reload, String version, Scanners scanners, Consumer<Act> acts) {
+
+    /// Who asks has done something.
+    void acted(Call call, Matter matter, String what, List<String> things) {
+        acts.accept(new Act(call.by(), call.address(), matter, what, things));
+    }
 
     /// @param access     who may call
     /// @param handshakes who calls

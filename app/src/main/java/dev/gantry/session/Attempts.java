@@ -3,6 +3,7 @@
 package dev.gantry.session;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,6 +24,12 @@ final class Attempts {
     }
 
     private final Map<String, Spent> places = new LinkedHashMap<>(16, 0.75f, true);
+
+    /// Where an address counts: itself, or of IPv6 the network of one customer (/64).
+    static String place(String address) {
+        var groups = address.split(":");
+        return groups.length < 8 ? address : String.join(":", Arrays.copyOf(groups, 4)) + "::/64";
+    }
 
     /// How long `place` has to wait before its next try; zero: not at all.
     Duration wait(String place, long nowNanos) {
