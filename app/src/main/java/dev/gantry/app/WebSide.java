@@ -17,6 +17,8 @@ import dev.gantry.fleet.ActiveModel;
 import dev.gantry.http.Door;
 import dev.gantry.outbox.Outbox;
 import dev.gantry.outcome.Subject;
+import dev.gantry.room.Concern;
+import dev.gantry.room.Concern.Area;
 import dev.gantry.room.RoomPage;
 import dev.gantry.session.Sessions;
 import dev.gantry.session.Witness;
@@ -89,7 +91,7 @@ final class WebSide {
         if (!settings.enabled()) {
             return;
         }
-        var page = parts.add("room page", new RoomPage(all, new RoomPage.Sources(subjects, () -> reasons(shown.health()),
+        var page = parts.add("room page", new RoomPage(all, new RoomPage.Sources(subjects, () -> concerns(shown.concerns()),
                 shown.spool()::find, shown.hospital()::answer), Clock.systemUTC()), RoomPage::close);
         shown.outbox().listen(entry -> page.said(entry.standing().last()));
         shown.hospital().answers(page::answered);
@@ -113,11 +115,12 @@ final class WebSide {
     }
 
     /// What the page for the scanner room shows.
-    record Shown(Supplier<Health> health, Spool spool, Outbox outbox, HospitalSide hospital) {}
+    record Shown(Supplier<List<Concern>> concerns, Spool spool, Outbox outbox, HospitalSide hospital) {}
 
-    private List<String> reasons(Supplier<Health> health) {
-        var away = publisher.filter(it -> !it.connected()).map(_ -> "the broker is not reached: alerts wait here");
-        return Stream.concat(health.get().reasons().stream(), away.stream()).toList();
+    private List<Concern> concerns(Supplier<List<Concern>> concerns) {
+        var away = publisher.filter(it -> !it.connected())
+                .map(_ -> new Concern(Area.BROKER, "the broker is not reached: alerts wait here"));
+        return Stream.concat(concerns.get().stream(), away.stream()).toList();
     }
 
     /// An object came.

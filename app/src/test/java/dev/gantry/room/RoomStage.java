@@ -45,6 +45,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// The room page with its door, told what to show by a test in the place of an appliance.
 public final class RoomStage implements AutoCloseable {
@@ -59,7 +60,7 @@ public final class RoomStage implements AutoCloseable {
     private final Mode mode;
     private final RoomPage page;
     private final Door door;
-    private volatile List<String> reasons = List.of();
+    private volatile List<Concern> reasons = List.of();
     private long seq;
 
     public RoomStage(Path folder, Mode mode) throws Exception {
@@ -163,7 +164,7 @@ public final class RoomStage implements AutoCloseable {
     }
 
     public void degraded(String... why) {
-        reasons = List.of(why);
+        reasons = Stream.of(why).map(it -> new Concern(Concern.Area.BROKER, it)).toList();
     }
 
     /// The page hears no more, though the connection stays: as when the appliance hangs.
