@@ -57,7 +57,7 @@ final class Observation {
     }
 
     private Site site(Steering steering, Commissioned what) {
-        return new Site(steering.live(), () -> steering.reload().apply(what.appliance()::take),
+        return new Site(steering.live(), what.appliance().mode(), () -> steering.reload().apply(what.appliance()::take),
                 "gantry " + Appliance.VERSION,
                 new Site.Scanners(what.scanners().access(), handshakes, what.vertx()), acts);
     }

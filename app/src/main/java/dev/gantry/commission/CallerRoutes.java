@@ -19,6 +19,7 @@ import dev.gantry.handshake.Handshake;
 import dev.gantry.handshake.Handshakes;
 import dev.gantry.http.Call;
 import dev.gantry.http.Door;
+import dev.gantry.http.Events;
 import dev.gantry.http.Needs;
 import dev.gantry.http.Problem;
 import dev.gantry.trail.Act.Matter;
@@ -59,7 +60,7 @@ final class CallerRoutes {
     }
 
     private ObjectNode callers() throws IOException {
-        var settings = site.live().now().dicom();
+        var settings = site.now().dicom();
         var root = JsonMapper.shared().createObjectNode();
         root.put("policy", settings.access().policy().name().toLowerCase(Locale.ROOT));
         root.put("ae-title", settings.aeTitle());
@@ -75,7 +76,7 @@ final class CallerRoutes {
     }
 
     private AccessFolder folder() throws IOException {
-        return AccessFolder.in(site.live().now().spool().path());
+        return AccessFolder.in(site.now().spool().path());
     }
 
     private static ObjectNode json(Refusal refusal) {
@@ -101,14 +102,8 @@ final class CallerRoutes {
     private void stream(Call call) {
         var events = call.events();
         var vertx = scanners.vertx();
-        var end = scanners.handshakes().listen(one -> events.send("handshake", json(one).toString()));
-        long timer = vertx.setPeriodic(BEAT_MILLIS, _ -> {
-            if (call.visitor().isEmpty()) {
-                events.end();
-            } else {
-                events.send("beat", "{}");
-            }
-        });
+        var end = scanners.handshakes().listen(one -> send(call, events, "handshake", json(one).toString()));
+        long timer = vertx.setPeriodic(BEAT_MILLIS, _ -> send(call, events, "beat", "{}"));
         events.onEnd(() -> {
             end.run();
             vertx.cancelTimer(timer);
@@ -116,6 +111,15 @@ final class CallerRoutes {
         var all = JsonMapper.shared().createArrayNode();
         scanners.handshakes().latest().forEach(one -> all.add(json(one)));
         events.send("snapshot", all.toString());
+    }
+
+    /// Ends it for somebody whose login is over.
+    private static void send(Call call, Events events, String event, String data) {
+        if (call.visitor().isPresent()) {
+            events.send(event, data);
+        } else {
+            events.end();
+        }
     }
 
     private static ObjectNode json(Handshake one) {
@@ -151,7 +155,7 @@ final class CallerRoutes {
                 .findFirst()
                 .orElseThrow(() -> new Problem(404, "nobody of that AE title and address was refused for what an allow"
                         + " would put right; the list of callers tells who was"));
-        boolean several = !site.live().now().dicom().access().alsoCalled().isEmpty();
+        boolean several = !site.now().dicom().access().alsoCalled().isEmpty();
         var fresh = scanners.handshakes().entry(refusal, several);
         call.work(() -> folder().allow(fresh), added -> {
             LOG.info("allowed calling='{}' peer={} by={}", fresh.title(), address, call.by());
@@ -181,7 +185,7 @@ final class CallerRoutes {
 
     /// `{peer}` of the settings, or `{ae-title, host, port}`.
     private void echo(Call call) {
-        var dicom = site.live().now().dicom();
+        var dicom = site.now().dicom();
         call.work(() -> {
             var callee = callee(call, dicom.access());
             var tls = dicom.tls().map(files -> Tls.open(files, Clock.systemUTC()));

@@ -47,7 +47,7 @@ final class ModelRoutes {
     }
 
     private Shelf shelf() {
-        return Shelf.of(site.live().now().models());
+        return Shelf.of(site.now().models());
     }
 
     private ObjectNode models() throws IOException {

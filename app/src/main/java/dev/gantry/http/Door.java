@@ -95,13 +95,20 @@ public final class Door {
     /// @return completes when it listens; fails when the port is taken
     public Future<Door> open() {
         return server.listen().map(_ -> {
-            timer = vertx.setPeriodic(TEND_MILLIS, _ -> workers.executeBlocking(() -> {
-                sessions.tend();
-                return certificate.map(it -> it.reread(server));
-            }, false));
+            timer = vertx.setPeriodic(TEND_MILLIS, _ -> tend());
             LOG.info("web host={} port={} tls={}", settings.host(), port(), settings.tls().isPresent());
             return this;
         });
+    }
+
+    /// Sees whose login is over, and whether there is a new certificate.
+    ///
+    /// @return whether there is
+    Future<Boolean> tend() {
+        return workers.executeBlocking(() -> {
+            sessions.tend();
+            return certificate.map(it -> it.reread(server)).orElse(Future.succeededFuture(false));
+        }, false).compose(it -> it);
     }
 
     /// The port it listens on; differs from the settings only when those say 0.

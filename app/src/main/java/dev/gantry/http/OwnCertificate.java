@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.ServerSSLOptions;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +34,13 @@ final class OwnCertificate {
 
     /// @param options of a server that is to show it
     void put(HttpServerOptions options) {
-        options.setSsl(true);
-        inForce.shown(options.getSslOptions());
+        shown(inForce, options.setSsl(true).setUseAlpn(true).getSslOptions());
+    }
+
+    /// With the better of the two versions of HTTP first.
+    private static ServerSSLOptions shown(Credentials credentials, ServerSSLOptions options) {
+        credentials.shown(options).setUseAlpn(true).setApplicationLayerProtocols(List.of("h2", "http/1.1"));
+        return options;
     }
 
     /// Takes up files that have changed. Reads files: not for an event loop.
@@ -45,7 +51,7 @@ final class OwnCertificate {
                 trouble = Optional.empty();
                 return Future.succeededFuture(false);
             }
-            return server.updateSSLOptions(now.shown(new ServerSSLOptions()), true).onSuccess(_ -> {
+            return server.updateSSLOptions(shown(now, new ServerSSLOptions()), true).onSuccess(_ -> {
                 inForce = now;
                 trouble = Optional.empty();
                 LOG.info("web certificate taken up expires={}", now.expires());

@@ -46,8 +46,12 @@ final class Attempts {
         }
     }
 
-    /// A try that was counted before it was known to be right.
-    void succeeded(String place) {
-        places.remove(place);
+    /// Gives back a try that was counted before it was known to be right, and none that was wrong before: else somebody
+    /// who can log in could guess at another's password for as long as they like.
+    void succeeded(String place, long nowNanos) {
+        var spent = places.get(place);
+        if (spent != null) {
+            places.put(place, new Spent(Math.max(0, spent.now(nowNanos) - 1), nowNanos));
+        }
     }
 }

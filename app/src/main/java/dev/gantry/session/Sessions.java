@@ -130,7 +130,7 @@ public final class Sessions {
                 return new Login.Wrong();
             }
             synchronized (this) {
-                attempts.succeeded(place);
+                attempts.succeeded(place, nanoClock.getAsLong());
             }
             var account = welcome.get().visitor().account();
             LOG.info("login name={} kind={} role={} address={}", account.name(), account.kind(), account.role(), address);

@@ -5,6 +5,7 @@ package dev.gantry.app;
 import dev.gantry.account.QuickAccounts;
 import dev.gantry.account.Role;
 import dev.gantry.app.Appliance.Stages;
+import dev.gantry.approval.Approval;
 import dev.gantry.config.LiveSettings.Reload;
 import dev.gantry.config.LiveSettings;
 import dev.gantry.yaml.Difference;
@@ -47,7 +48,8 @@ final class SteeredSite implements AutoCloseable {
         var accounts = QuickAccounts.in(live.now().web().login().accounts());
         accounts.putUser("anna", Role.ENGINEER, PASSWORD.toCharArray());
         accounts.putUser("vera", Role.VIEWER, PASSWORD.toCharArray());
-        appliance = Appliance.start(live.now(), new Steering(live, taker -> {
+        appliance = Appliance.start(Approval.in(live.now().spool().path()).rule(live.now()).settings(),
+                new Steering(live, taker -> {
             var reload = live.reload();
             if (reload instanceof Reload.Taken(var changed, var differences)) {
                 taker.accept(changed, differences.stream().map(Difference::key).toList());

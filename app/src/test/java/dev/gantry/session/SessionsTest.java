@@ -170,6 +170,17 @@ class SessionsTest {
     }
 
     @Test
+    void forgetsNoGuessForARightPasswordInBetween() {
+        var answers = new ArrayList<Login>();
+        for (int i = 0; i < 3 * Attempts.TRIES; i++) {
+            answers.add(i % 5 == 4 ? sessions.user("ada", PASSWORD, "10.6.6.6") : sessions.kiosk("guess", "10.6.6.6"));
+        }
+
+        assertThat(answers).filteredOn(Login.Wrong.class::isInstance).hasSize(Attempts.TRIES);
+        assertThat(answers).last().isInstanceOf(Login.Wait.class);
+    }
+
+    @Test
     void forgetsThePlaceThatWasQuietLongestWhenThereAreTooMany() {
         var attempts = new Attempts();
         for (int i = 0; i < 2 * Attempts.TRIES; i++) {
