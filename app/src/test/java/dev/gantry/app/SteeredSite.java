@@ -108,6 +108,12 @@ final class SteeredSite implements AutoCloseable {
                 "127.0.0.1", Integer.toString(port)));
     }
 
+    /// DCMTK's storescu against the appliance.
+    Site.Printed storescu(String calling, Path file) throws Exception {
+        return Site.run(List.of(Peers.program("storescu", "dcmtk").toString(), "-aet", calling, "-aec", "GANTRY",
+                "127.0.0.1", Integer.toString(port), file.toString()));
+    }
+
     @Override
     public void close() {
         appliance.close();
