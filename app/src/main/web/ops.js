@@ -15,7 +15,7 @@ const LEAST_S = 600;
 const LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'];
 
 await begin(OPS_TEXTS, 'viewer');
-const atSecond = seconds => new Date(seconds * 1000).toLocaleTimeString(LANGUAGE, { hour: '2-digit', minute: '2-digit' });
+const atSecond = seconds => new Date(seconds * 1000).toLocaleTimeString(LANGUAGE, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 let heardAt = new Date();
 
 /** Again and again, while the page is seen; what fails says that the page is old. */

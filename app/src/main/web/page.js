@@ -4,9 +4,14 @@ import { $, el } from './dom.js';
 import { speak, text } from './language.js';
 import { session } from './session.js';
 
+/** A command breaks between its words: `--client` never stands there as `-` and `-client`. */
+function command(words) {
+  return el('code', {}, words.split(' ').flatMap((word, i) => [i ? ' ' : null, el('span', {}, word)]));
+}
+
 /** What the appliance says in its own words, which are English: a screen reader should read them so. */
 export function said(words, tag = 'span') {
-  return el(tag, { lang: 'en' }, ...words.split('`').map((part, i) => i % 2 ? el('code', {}, part) : part));
+  return el(tag, { lang: 'en' }, ...words.split('`').map((part, i) => i % 2 ? command(part) : part));
 }
 
 /** Why and what to do about it. */
