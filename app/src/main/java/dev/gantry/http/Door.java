@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +67,7 @@ public final class Door {
                 .setIdleTimeout(IDLE_SECONDS)
                 .setMaxHeaderSize(MOST_HEADER_BYTES)
                 .setCompressionSupported(true);
-        this.certificate = settings.tls().map(OwnCertificate::new);
+        this.certificate = settings.tls().map(files -> new OwnCertificate(files, Clock.systemUTC()));
         certificate.ifPresent(it -> it.put(options));
         this.server = vertx.createHttpServer(options).connectionHandler(this::connected).requestHandler(this::answer);
         new LoginRoutes(sessions, cookies).addTo(this);

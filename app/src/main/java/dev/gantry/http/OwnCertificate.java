@@ -8,6 +8,8 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.ServerSSLOptions;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -18,13 +20,18 @@ import org.slf4j.LoggerFactory;
 final class OwnCertificate {
     private static final Logger LOG = LoggerFactory.getLogger(OwnCertificate.class);
 
+    /// A hospital needs weeks to sign a certificate.
+    private static final Duration NOTICE = Duration.ofDays(30);
+
     private final Certificate files;
-    private Credentials inForce;
+    private final Clock clock;
+    private volatile Credentials inForce;
     private volatile Optional<String> trouble = Optional.empty();
 
     /// @throws IllegalArgumentException naming the setting and the file that is wrong
-    OwnCertificate(Certificate files) {
+    OwnCertificate(Certificate files, Clock clock) {
         this.files = files;
+        this.clock = clock;
         this.inForce = read();
     }
 
@@ -68,6 +75,8 @@ final class OwnCertificate {
 
     /// What a person should see to.
     Optional<String> complaint() {
-        return trouble;
+        var expires = inForce.expires();
+        return trouble.or(() -> Optional.of("the certificate of web.tls expires on " + expires + ": replace it")
+                .filter(_ -> expires.isBefore(clock.instant().plus(NOTICE))));
     }
 }

@@ -233,7 +233,7 @@ class SetupIT {
         assertThat(anna.get("/api/ops/chart?hours=25").status()).isEqualTo(400);
         try (var vera = site.login("vera"); var nobody = new Engineer(site.webPort())) {
             assertThat(vera.get("/api/ops/chart").status()).isEqualTo(200);
-            for (var path : List.of("/api/ops/log", "/api/setup/callers", "/api/setup/settings", "/api/setup/models",
+            for (var path : List.of("/api/ops/log", "/api/setup/mode", "/api/setup/callers", "/api/setup/settings", "/api/setup/models",
                     "/api/setup/checks", "/api/setup/report", "/api/setup/handshakes")) {
                 assertThat(vera.get(path).status()).as(path).isEqualTo(403);
                 assertThat(nobody.get(path).status()).as(path).isEqualTo(401);

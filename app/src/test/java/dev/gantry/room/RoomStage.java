@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.room;
 
+import dev.gantry.account.Account;
 import dev.gantry.account.Accounts;
 import dev.gantry.account.QuickAccounts;
 import dev.gantry.account.Role;
@@ -100,6 +101,11 @@ public final class RoomStage implements AutoCloseable {
     /// What is behind the address for a screen in a room.
     public String kiosk() throws IOException {
         return "#kiosk=" + accounts.putKiosk("room-2");
+    }
+
+    /// The screen's token is taken away.
+    public void removeKiosk() throws IOException {
+        accounts.remove(Account.Kind.KIOSK, "room-2");
     }
 
     private CompletableFuture<Answered> taken(Ack ack) {
