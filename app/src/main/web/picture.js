@@ -215,6 +215,7 @@ export class Picture {
       layer.setAttribute('viewBox', `0 0 ${width} ${height}`);
       layer.setAttribute('preserveAspectRatio', 'none');
     }
+    this.#stage.style.setProperty('--ratio', width / height);
     const labels = [...new Set(this.#marked().map(box => box.label))];
     const boxes = this.#marked().filter(box => box.frame === this.#frame);
     this.#boxes.replaceChildren(...boxes.map(box => drawn('rect', { x: box.column, y: box.row, width: box.width,

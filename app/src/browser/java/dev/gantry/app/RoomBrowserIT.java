@@ -4,6 +4,7 @@ package dev.gantry.app;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
@@ -129,10 +130,10 @@ class RoomBrowserIT {
             var columns = (Number) page.evaluate("document.getElementById('boxes').viewBox.baseVal.width");
             double scale = image.width / columns.doubleValue();
             var drawn = box.boundingBox(); // with half the line on each side
-            assertThat(drawn.x - image.x + 1.5).isCloseTo(290 * scale, org.assertj.core.data.Offset.offset(2.5));
-            assertThat(drawn.y - image.y + 1.5).isCloseTo(185 * scale, org.assertj.core.data.Offset.offset(2.5));
-            assertThat(drawn.width - 3).isCloseTo(130 * scale, org.assertj.core.data.Offset.offset(4.0));
-            assertThat(drawn.height - 3).isCloseTo(190 * scale, org.assertj.core.data.Offset.offset(4.0));
+            assertThat(drawn.x - image.x + 1.5).isCloseTo(290 * scale, within(2.5));
+            assertThat(drawn.y - image.y + 1.5).isCloseTo(185 * scale, within(2.5));
+            assertThat(drawn.width - 3).isCloseTo(130 * scale, within(4.0));
+            assertThat(drawn.height - 3).isCloseTo(190 * scale, within(4.0));
 
             page.keyboard().press("b");
             assertThat(box).isHidden();
@@ -169,6 +170,9 @@ class RoomBrowserIT {
             var before = ((Number) page.evaluate(BRIGHTER)).doubleValue();
             assertThat(before).as("the drawn mass is brighter than what lies around it").isGreaterThan(10);
             Browser.shoot(page, "en-mask");
+            var shown = page.locator("#preview").boundingBox();
+            assertThat(shown.width).as("128 columns, large enough for three metres").isGreaterThan(400);
+            assertThat(shown.width / shown.height).isCloseTo(1, within(0.01));
 
             page.locator("body").press("m");
             assertThat(mask.first()).isHidden();
