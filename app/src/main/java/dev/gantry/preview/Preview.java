@@ -46,7 +46,7 @@ public sealed interface Preview {
         var image = pixels.image(header, syntax, place, bytes);
         var strips = Strips.of(header, syntax, place, wanted.frame())
                 .filter(_ -> header.text(Tag.PHOTOMETRIC_INTERPRETATION).filter(it -> it.startsWith("MONOCHROME")).isPresent());
-        if (strips.isPresent()) { // too large to be asked as a whole
+        if (strips.isPresent()) {
             var tone = new Tone(image.views(wanted.frame()), wanted.window());
             return inStrips(pixels, syntax, bytes, strips.get(), tone, wanted.most());
         }
@@ -63,7 +63,7 @@ public sealed interface Preview {
             case Decoding.Unreadable(var detail) -> new Unreadable(detail);
             case Decoding.Decoded(var frame) -> {
                 var small = new Shrinking(frame.rows(), frame.columns(), most);
-                small.add(frame.samples());
+                small.add(frame.samples(), frame.padding());
                 yield shown(small, tone, frame);
             }
         };
@@ -80,7 +80,7 @@ public sealed interface Preview {
                     return new Unreadable(detail);
                 }
                 case Decoding.Decoded(var frame) -> {
-                    small.add(frame.samples());
+                    small.add(frame.samples(), frame.padding());
                     last = frame;
                 }
             }
@@ -89,7 +89,7 @@ public sealed interface Preview {
     }
 
     private static Preview shown(Shrinking small, Tone tone, Frame like) {
-        var means = small.means();
+        var means = small.means(like.inverted());
         var window = tone.window(like, small.low(), small.high());
         var greys = tone.greys(means, like.inverted(), window);
         return new Shown(Png.grey(small.outRows(), small.outColumns(), greys), small.rows(), small.columns(),
@@ -106,8 +106,8 @@ public sealed interface Preview {
             for (int i = 0; i < samples.length; i++) {
                 samples[i] = (rgb.samples()[3 * i + c] & 0xFFFF) * 255 / white;
             }
-            small.add(samples);
-            planes[c] = Tone.bytes(small.means());
+            small.add(samples, Optional.empty());
+            planes[c] = Tone.bytes(small.means(false));
         }
         return new Shown(Png.colour(small.outRows(), small.outColumns(), planes), rgb.rows(), rgb.columns(),
                 Optional.empty());

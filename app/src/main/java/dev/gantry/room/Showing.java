@@ -85,10 +85,8 @@ final class Showing {
             if (!(Part10.open(kept.file()) instanceof Part10.Opened file)) {
                 throw new Problem(422, "the picture cannot be shown: its file is no DICOM file any more");
             }
-            return switch (file.parse()) {
+            return switch (file.upToPixels()) {
                 case Parsed.Whole(var header, var at) when at.isPresent() ->
-                        Preview.of(pixels, header, kept.transferSyntax(), at.get(), file::read, wanted);
-                case Parsed.Truncated(var header, var at, _) when at.isPresent() ->
                         Preview.of(pixels, header, kept.transferSyntax(), at.get(), file::read, wanted);
                 case Parsed parsed -> new Preview.Unreadable(why(parsed));
             };
