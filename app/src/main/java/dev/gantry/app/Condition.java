@@ -72,6 +72,7 @@ final class Condition {
                 }
                 case ModelStatus.Shadow(var id, _, _, var tally) -> versions.put("shadow " + id.name(),
                         id.version() + ": " + tally.agreed() + " of " + tally.compared() + " agree");
+                case ModelStatus.Reserve(var id, _, _, _) -> versions.put("reserve " + id.name(), id.version().toString());
                 case ModelStatus.Standby _ -> {}
                 case ModelStatus.Off(var id, var reason) -> reasons.add("model " + id + " is off: " + reason);
                 case ModelStatus.Refused(var id, var gate, _) -> reasons.add("model " + id + " was refused: " + gate);
