@@ -20,7 +20,7 @@ SEED = 20262
 CHANNELS = (48, 96, 192, 384)
 SIDES = (96, 112, 128)  # of the first course, one drawn for each batch; the second has films.SIDE
 FIRST = Course(epochs=8, rate=2e-3, batch=32, decay=0.05, average=0.99, patience=8, brief=True)
-SECOND = Course(epochs=4, rate=6e-4, batch=32, decay=0.05, average=0.995, patience=4, rise=0.1, brief=True)
+SECOND = Course(epochs=6, rate=8e-4, batch=32, decay=0.05, average=0.995, patience=6, rise=0.1, brief=True)
 UNTOUCHED = 0.12  # of the pictures
 SMOOTHING = 0.05
 

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// The ladder of one model: a version that names an older, quicker one of itself.
 @Timeout(60)
 class ReserveIT {
-    private static final Path MODELS = Path.of("..", "models");
+    private static final Path CHEST = Path.of("..", "models", "chest-pneumonia");
+    private static final int FILMS = 60; // the queue has 64 places
     private static final float COSTLY = 2; // grey; the graph `loop` turns the more often, the darker
 
     @TempDir
@@ -105,6 +105,44 @@ class ReserveIT {
             site.fleet.turnOff(site.fleet.reserveOf(site.active()).orElseThrow(), "out of memory");
             assertThat(site.statuses()).containsExactly("1.0.0 Off", "2.0.0 Active");
             assertThat(site.ofWhite()).isEqualTo("2.0.0 positive");
+        }
+    }
+
+    /// The two real networks: the first film has the device for itself, and behind it more wait than the larger
+    /// one could answer in time.
+    @Test
+    void letsTheSmallChestNetworkAnswerWhenManyFilmsComeAtOnce() throws IOException {
+        assumeTrue(Files.exists(CHEST.resolve("2.0.0")), "chest-pneumonia 2.0.0 is not in models/");
+        copy(CHEST, folder.resolve("models/chest-pneumonia")); // alone, so that no gate looks first
+        var pictures = new Pictures(Pixels.java());
+        var film = CHEST.resolve("2.0.0/golden/phantom-opacity-1.dcm");
+        try (var engine = Engine.start(
+                new ModelSettings(folder.resolve("models"), folder.resolve("state"), Optional.empty(),
+                        ModelSettings.Unsigned.ALLOW),
+                Site.INFERENCE, Path.of("target", "natives"), System::nanoTime)) {
+            assertThat(engine.models()).hasSize(2);
+            var small = (ModelStatus.Reserve) engine.models().getFirst();
+            var large = (ModelStatus.Active) engine.models().getLast();
+            assertThat(small.warmUp()).isLessThan(large.warmUp());
+            var enoughForTheSmall = small.warmUp().plus(large.warmUp()).multipliedBy(FILMS).dividedBy(2);
+            var films = Stream.generate(RecordingReceiver::new).limit(FILMS).toList();
+
+            films.forEach(receiver -> engine.analyse(engine.active().getFirst(), () -> pictures.image(film),
+                    Deadline.after(enoughForTheSmall, System.nanoTime()), receiver));
+
+            assertThat(films).extracting(ReserveIT::version).startsWith("2.0.0").contains("1.0.0");
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (var files = Files.walk(from)) {
+            for (var file : (Iterable<Path>) files::iterator) {
+                if (Files.isRegularFile(file)) {
+                    var copied = to.resolve(from.relativize(file));
+                    Files.createDirectories(copied.getParent());
+                    Files.copy(file, copied);
+                }
+            }
         }
     }
 
