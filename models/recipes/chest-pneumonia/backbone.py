@@ -187,7 +187,7 @@ def train(parts, keep):
         truth = validation.labels.numpy()
         logits = lambda pictures: torch.cat([brief(part) for part in pictures.split(64)])
         found = {"auroc": auroc(truth, logits(plain)), "auroc-shifted": auroc(truth, logits(hard))}
-        return {"mean": (found["auroc"] + found["auroc-shifted"]) / 2, **found}
+        return {"mean-auroc": (found["auroc"] + found["auroc-shifted"]) / 2, **found}
 
     torch.manual_seed(SEED)
     net, first = fit(Net(), FIRST, len(training), loss(training, SIDES), score, SEED, keep)
@@ -197,5 +197,5 @@ def train(parts, keep):
     curve = first["curve"] + [{**row, "epoch": row["epoch"] + moved_on} for row in second["curve"]]
     slope = line(outputs(net, plain), validation.labels)
     straighten(net.head, slope)
-    return net, {"figure": "mean", "best-epoch": second["best-epoch"] + moved_on, "curve": curve,
+    return net, {"figure": "mean-auroc", "best-epoch": second["best-epoch"] + moved_on, "curve": curve,
                  "calibration": {"slope": round(slope[0], 4), "offset": round(slope[1], 4)}}

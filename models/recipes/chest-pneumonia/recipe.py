@@ -125,8 +125,16 @@ Numbers are those of the set's own files. No picture of the set is ours to show.
   site: measure it there (`gantry evaluate`) before believing a threshold.
 - The set lost its aspect ratios, so the network was trained to expect any.
 - Pneumonia was not told apart into bacterial and viral; other causes of an opacity were not in the set.""",
+        "cycles": f"two cycles ({backbone.FIRST.epochs} with pictures of {', '.join(map(str, backbone.SIDES))} pixels, {backbone.SECOND.epochs} with {films.SIDE})",
         "history": """
-HISTORY""",
+- **AUROC 0.98 on test was aimed at.** Three networks were tried for it, all from nothing: the small one of version 1.0.0 (0.968 on test), a ResNet-18 of full width on 112 x 112
+  pixels, four epochs, changed as that one (`models/recipes/resnet18-chest`, 0.967), and this one.
+- Validation hardly tells good networks apart (0.996 for version 1.0.0, which has 0.968 on test). So the epoch was chosen by the mean of two figures: AUROC on the validation films
+  as they are, and on the same films changed once, as another machine might have made them (place, exposure, sharpness, shading; the same changes as in training). On
+  those, version 1.0.0 has AUROC 0.9624 and specificity 0.734, which is much like what it has on test.
+- The machine was shared with two other trainings. The first course was laid out for 14 epochs, then 12, with pictures of up to 144 pixels, and begun anew with 8 after an epoch that
+  took five minutes; the second was laid out for 4 epochs and given 6 before it began. The test split was not looked at meanwhile.
+- The drawn films of the shipped network were shrunk to 144 pixels first and from there to 128; a build of now shrinks them once.""",
     },
 )
 
