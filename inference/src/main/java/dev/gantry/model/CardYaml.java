@@ -43,8 +43,12 @@ final class CardYaml {
             yaml -> !phantom(yaml) || list(yaml, "applies-to.modality").stream().findFirst().equals(Optional.of("CR"))
                     && yaml.has("applies-to.body-part") && yaml.has("applies-to.view") && yaml.has("applies-to.age"));
 
+    private static final Rule ANOTHER = new Rule(
+            List.of("instead", "version", "name"), "must be another model or another version than this one",
+            yaml -> !List.of(yaml.text("name"), yaml.text("version")).contains(yaml.text("instead")));
+
     static final List<Rule> RULES =
-            List.of(THICKNESS_RISES, GATE_OF_IMAGES, PHANTOM_FROM_NOISE, PHANTOM_OF_SOMEBODY);
+            List.of(THICKNESS_RISES, GATE_OF_IMAGES, PHANTOM_FROM_NOISE, PHANTOM_OF_SOMEBODY, ANOTHER);
 
     private CardYaml() {}
 
