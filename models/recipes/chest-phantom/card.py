@@ -44,13 +44,13 @@ class Facts:
     apart: list  # of each kind: median distance of two films made, and of two real ones
 
 
-def write(folder, facts, course, kept):
+def write(folder, facts, course, taken):
     Image.fromarray(page(facts.pixels)).save(folder / "films.png")
     (folder / "roc.svg").write_text(charts.roc({"pneumonia": (facts.labels, facts.scores)}))
     (folder / "training.svg").write_text(distance_by_step(course))
     for space in facts.found:
         (folder / f"neighbours-{space}.svg").write_text(ratios(space, facts))
-    (folder / "CARD.md").write_text(text(facts, course, kept))
+    (folder / "CARD.md").write_text(text(facts, course, taken))
 
 
 def page(pixels):
@@ -98,13 +98,12 @@ def neighbours(facts):
     return table(["space", "films", "what", "1 %", "25 %", "median", "75 %"], rows)
 
 
-def seeds(facts, kept):
-    """The films of each kind that the classifier is surest of, among those that are no copies."""
+def seeds(facts, count):
+    """What the classifier makes of the films that others take."""
     rows = []
     for i, kind in enumerate(KINDS):
-        own = [at for at, label in enumerate(facts.labels) if label == i and not facts.copies[at] and facts.gate[at] > 0.9]
-        own.sort(key=lambda at: facts.scores[at], reverse=bool(i))
-        rows.append([kind, ", ".join(f"{facts.names[at].removesuffix('.dcm').split('-')[-1]} ({facts.scores[at]:.2f})" for at in own[:kept])])
+        own = [at for at, label in enumerate(facts.labels) if label == i][:count]
+        rows.append([kind, ", ".join(f"{seed} ({facts.scores[at]:.2f})" for seed, at in enumerate(own, 1))])
     return table(["kind", "seed (probability of pneumonia)"], rows)
 
 
@@ -114,7 +113,7 @@ def confusion(facts):
                  [[KINDS[1], at["hits"], at["misses"]], [KINDS[0], at["false-alarms"], at["rejections"]]])
 
 
-def text(facts, course, kept):
+def text(facts, course, taken):
     one = facts.report["labels"]["pneumonia"]
     count = len(facts.labels) // 2
     counts = {name: part.counts() for name, part in facts.parts.items()}
@@ -179,7 +178,7 @@ smooth is near to everything, so the distance alone says little; a copy is **muc
 is below that of 99 % of the validation films, in either space ({", ".join(f"{space} {limit:.3f}" for space, limit in facts.neighbours.limits.items())}).
 
 **{facts.copies.sum()} of {2 * count} films made ({facts.copies.mean():.1%}) count as copies; of the validation films {others:.1%} do.** Of training films with a little noise on them (deviation 0.02) {facts.caught:.0%} are caught. A package with more than
-2 % is not built, nor one whose golden films are among them; the seeds below are of films that are none.
+2 % is not built, nor one whose films of the seeds below are among them.
 
 {neighbours(facts)}
 
@@ -188,9 +187,9 @@ is below that of 99 % of the validation films, in either space ({", ".join(f"{sp
 
 ## Seeds
 
-Of seeds 1 to {count}, no copies, clearly chest films, the surest first. The demo takes its own from here.
+The films that others take, demo and doctor the first ones. None counts as a copy, and each lies at least 0.1 from the threshold on its own side: else there is no package.
 
-{seeds(facts, kept)}
+{seeds(facts, taken)}
 
 ## Limits
 
@@ -210,6 +209,7 @@ Of seeds 1 to {count}, no copies, clearly chest films, the surest first. The dem
 - After 1,200 steps the discriminator knew nearly each film made (hinge loss 0.3), and the films had a fine chequer. Doubling the generator's rate made it worse (0.17 after 50 steps), so
   the training went back to step 1,200: from there on the generator learns twice as fast, the discriminator half as fast, and films get grain before the discriminator sees
   them. The recipe does the same.
+- chest-pneumonia 2.0.0, another network, separates the same 1,000 films with AUROC 1.000 (sensitivity 1.000, specificity 0.996, `gantry evaluate`).
 
 ## How each figure was made
 
