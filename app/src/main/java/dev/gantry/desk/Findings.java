@@ -52,7 +52,8 @@ final class Findings {
     private Box box(Region region, Shown.Spot spot) {
         var box = region.box();
         return new Box(spot.instance(), spot.frame(), box.left(), box.top(), box.right() - box.left(),
-                box.bottom() - box.top(), region.probability(), region.outline().map(this::outline).orElse(Outline.NONE));
+                box.bottom() - box.top(), region.probability(),
+                region.outline().map(this::outline).orElse(Outline.NONE));
     }
 
     /// In the slice that is the box's key.
