@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-import { text } from './texts.js';
+import { text } from './language.js';
 
 /** A drag over the whole picture, or this many key strokes, changes centre and width by the picture's whole range. */
 const STROKES = 50;

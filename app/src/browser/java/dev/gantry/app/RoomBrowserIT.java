@@ -26,6 +26,7 @@ import dev.gantry.room.RoomStage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -242,8 +243,11 @@ class RoomBrowserIT {
             assertThat(page.locator("main[data-headline=flagged]")).isVisible();
             shown(page);
             Browser.shoot(page, language + "-flagged");
+            Browser.shootNarrowAndWide(page, language + "-flagged");
             stage.degraded("the broker is not reached: alerts wait here");
-            assertThat(page.locator("#degraded")).isVisible();
+            assertThat(page.locator("#degraded small")).hasText("the broker is not reached: alerts wait here");
+            assertThat(page.locator("#degraded div")).containsText(Map.of("en", "the way to the receivers",
+                    "de", "der Weg zu den Empf\u00e4ngern", "zh", "\u4e0e\u63a5\u6536\u65b9").get(language));
             Browser.shoot(page, language + "-degraded");
             stage.freeze();
             assertThat(page.locator("#stale")).isVisible();
