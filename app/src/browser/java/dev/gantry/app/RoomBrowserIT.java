@@ -61,7 +61,8 @@ class RoomBrowserIT {
     }
 
     private static Verdict flagged(StoredObject about) {
-        return Verdict.of(List.of(finding(0.93, new Box(RoomStage.instance(about.header()), 1, 290, 185, 130, 190, 0.93, Outline.NONE))));
+        return Verdict.of(List.of(finding(0.93,
+                new Box(RoomStage.instance(about.header()), 1, 290, 185, 130, 190, 0.93, Outline.NONE))));
     }
 
     private static final Verdict NOT_FLAGGED = Verdict.of(List.of(finding(0.07)));
@@ -195,7 +196,8 @@ class RoomBrowserIT {
     private static final String BRIGHTER = """
             () => {
               const image = document.getElementById('preview'), svg = document.getElementById('mask');
-              const { width, height } = svg.viewBox.baseVal, canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
+              const { width, height } = svg.viewBox.baseVal;
+              const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
               const context = canvas.getContext('2d');
               context.drawImage(image, 0, 0);
               const grey = context.getImageData(0, 0, canvas.width, canvas.height).data;

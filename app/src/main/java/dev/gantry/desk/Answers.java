@@ -83,7 +83,8 @@ final class Answers {
     Optional<Answer> ended(About about, ActiveModel model, Analysis analysis, Shown shown) {
         return switch (analysis) {
             case Analysis.Completed done -> Optional.of(answer(about, model,
-                    new Conclusion(false, new Findings(shown).verdict(done.findings()), note(done, model), Optional.of(used(done.provenance()))),
+                    new Conclusion(false, new Findings(shown).verdict(done.findings()), note(done, model),
+                            Optional.of(used(done.provenance()))),
                     Optional.of(stages(done.timing()))));
             case Analysis.Refused(var why) -> switch (why) {
                 case OVERLOAD -> Optional.of(failed(about, model, Reason.OVERLOAD,

@@ -19,8 +19,8 @@ import java.util.Optional;
 final class Findings {
     /// More would make a payload that receivers refuse; the likeliest are kept.
     private static final int MOST_BOXES = 100;
-    /// Of all outlines of an outcome, about 15 kB; what is over goes without.
-    private static final int MOST_CORNERS = 1000;
+    /// Of all outlines of an outcome, about 15 kB; what is over goes without. The longest edge that a manifest allows fits.
+    private static final int MOST_CORNERS = 1024;
 
     private final Shown shown;
     private int corners;
@@ -52,7 +52,8 @@ final class Findings {
     private Box box(Region region, Shown.Spot spot) {
         var box = region.box();
         return new Box(spot.instance(), spot.frame(), box.left(), box.top(), box.right() - box.left(),
-                box.bottom() - box.top(), region.probability(), region.outline().map(this::outline).orElse(Outline.NONE));
+                box.bottom() - box.top(), region.probability(),
+                region.outline().map(this::outline).orElse(Outline.NONE));
     }
 
     /// In the slice that is the box's key.

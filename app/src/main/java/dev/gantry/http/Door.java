@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -139,7 +140,7 @@ public final class Door {
                     .formatted(HttpServerOptions.DEFAULT_MAX_INITIAL_LINE_LENGTH));
             case TooLongHttpHeaderException _ -> new Problem(431, "the headers are too long: at most %d bytes are read"
                     .formatted(MOST_HEADER_BYTES));
-            default -> new Problem(400, "this is no HTTP request that can be read");
+            case null, default -> new Problem(400, "this is no HTTP request that can be read");
         };
         new Call(request, "", MissingNode.getInstance(), Optional::empty, workers).problem(why);
         request.connection().close();
@@ -182,7 +183,9 @@ public final class Door {
         request.exceptionHandler(_ -> { // cut off, or no body that can be read; who has gone hears nothing
             vertx.cancelTimer(timer);
             call.problem(new Problem(400, "the body broke off, or its parts are not as long as they say"));
-            request.connection().close();
+            if (request.version() != HttpVersion.HTTP_2) { // there others share the connection
+                request.connection().close();
+            }
         });
         request.handler(part -> {
             if (body.length() + part.length() > MOST_BODY_BYTES) {

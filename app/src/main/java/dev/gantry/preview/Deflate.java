@@ -9,10 +9,11 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.zip.Adler32;
 
-/// Packs bytes as a zlib stream (RFC 1950): blocks with a Huffman code of their own and no repetitions (RFC 1951 3.2.7).
+/// Packs bytes as a zlib stream (RFC 1950): blocks with a Huffman code of their own and no repetitions (RFC 1951
+/// 3.2.7).
 ///
-/// In a filtered picture there is little to repeat but noise. The JDK's, told to look for none, writes as small in three
-/// times as long: docs/decisions/0041.
+/// A filtered picture has little to repeat but noise. The JDK's, told to look for none, writes as small in three times
+/// as long: docs/decisions/0041.
 final class Deflate {
     private static final int BLOCK_BYTES = 32 << 10;
     private static final int LITERALS = 256;

@@ -47,9 +47,10 @@ public sealed interface Preview {
     record Wanted(int frame, Optional<Window> window, int most) {}
 
     /// @param place where the pixel data lies in `bytes`
-    static Preview of(Pixels pixels, DataSet header, TransferSyntax syntax, PixelData place, ObjectBytes bytes, Wanted wanted) {
+    static Preview of(
+            Pixels pixels, DataSet header, TransferSyntax syntax, PixelData place, ObjectBytes bytes, Wanted wanted) {
         var image = pixels.image(header, syntax, place, bytes);
-        boolean grey = header.text(Tag.PHOTOMETRIC_INTERPRETATION).filter(it -> it.startsWith("MONOCHROME")).isPresent();
+        boolean grey = header.text(Tag.PHOTOMETRIC_INTERPRETATION).orElse("").startsWith("MONOCHROME");
         var strips = Strips.of(header, syntax, place, wanted.frame()).filter(_ -> grey);
         if (strips.isPresent()) {
             var tone = new Tone(image.views(wanted.frame()), wanted.window());

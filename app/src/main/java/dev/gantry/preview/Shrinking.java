@@ -62,7 +62,8 @@ final class Shrinking {
         }
     }
 
-    /// The picture, once all rows were added; to be asked once. What holds any sample that is none gets the darkest value of the rest.
+    /// The picture, once all rows were added; to be asked once. What holds any sample that is no picture gets the darkest
+    /// value of the rest.
     ///
     /// @param inverted the greatest is the darkest
     float[] means(boolean inverted) {

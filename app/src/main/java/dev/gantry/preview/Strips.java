@@ -9,8 +9,8 @@ import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.data.TransferSyntax;
 import java.util.Optional;
 
-/// A grey frame that lies in its file row by row, not compressed, as frames of some rows each: strips of the same pixel data. So neither memory nor
-/// the processor's cache has to hold more than one, however large the frame.
+/// A grey frame that lies in its file row by row, not compressed, as frames of some rows each: strips of the same
+/// pixel data. So memory has to hold one of them, however large the frame.
 ///
 /// @param height rows of a strip; the last may have fewer
 record Strips(DataSet header, PixelData place, int rows, int columns, long rowBytes, long frameOffset, int height) {

@@ -98,7 +98,7 @@ final class CardJson {
             var rings = node.putArray("outline");
             for (var ring : box.outline().rings()) {
                 var corners = rings.addArray();
-                ring.forEach(corner -> corners.addArray().add(hundredths(corner.column())).add(hundredths(corner.row())));
+                ring.forEach(it -> corners.addArray().add(hundredths(it.column())).add(hundredths(it.row())));
             }
         }
     }

@@ -24,14 +24,16 @@ import tools.jackson.databind.json.JsonMapper;
 /// (RFC 9457).
 class NonsenseIT {
     private static final int LIMIT_MILLIS = 60_000;
-    private static final List<String> METHODS = List.of("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW");
+    private static final List<String> METHODS =
+            List.of("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW");
     private static final List<String> OPEN = List.of("/", "/room.js", "/metrics", "/health/live", "/health/ready",
             "/api/session", "/api/room/stream");
     private static final List<String> READ = List.of("/api/previews/x.png", "/api/heatmaps/x-y.png", "/api/ops/now",
             "/api/ops/chart", "/api/ops/log", "/api/setup/callers", "/api/setup/handshakes", "/api/setup/settings",
             "/api/setup/checks", "/api/setup/report", "/api/setup/models", "/api/setup/models/figure");
-    private static final List<String> CHANGED = List.of("/api/acks", "/api/setup/allow", "/api/setup/remove", "/api/setup/echo",
-            "/api/setup/settings/check", "/api/setup/settings/apply", "/api/setup/checks", "/api/setup/models");
+    private static final List<String> CHANGED = List.of("/api/acks", "/api/setup/allow", "/api/setup/remove",
+            "/api/setup/echo", "/api/setup/settings/check", "/api/setup/settings/apply", "/api/setup/checks",
+            "/api/setup/models");
 
     @TempDir
     static Path folder;
@@ -136,9 +138,10 @@ class NonsenseIT {
                     "{\"id\":{},\"action\":[],\"name\":null,\"role\":1e999,\"revision\":\"x\"}",
                     "{\"calling\":[],\"called\":{},\"address\":7}", "{\"ae-title\":\"" + "A".repeat(5000) + "\"}",
                     "{\"peer\":\"../../etc/passwd\"}", "{\"ae-title\":\"A\",\"host\":\"x\",\"port\":-1}",
-                    "{\"ae-title\":\"A\",\"host\":\"x\",\"port\":99999999999}", "{\"key\":\"..\",\"value\":{},\"edition\":7}",
-                    "{\"changes\":[{\"key\":\"dicom.port\",\"value\":\"\\u0000\"}]}", "{\"name\":\"../..\",\"version\":\"x\",\"act\":\"activate\"}",
-                    "{\"order\":\"rm -rf\"}")) {
+                    "{\"ae-title\":\"A\",\"host\":\"x\",\"port\":99999999999}",
+                    "{\"key\":\"..\",\"value\":{},\"edition\":7}",
+                    "{\"changes\":[{\"key\":\"dicom.port\",\"value\":\"\\u0000\"}]}",
+                    "{\"name\":\"../..\",\"version\":\"x\",\"act\":\"activate\"}", "{\"order\":\"rm -rf\"}")) {
                 var answer = ask("POST", path, anna + "Content-Type: application/json\r\n", body);
                 refused("%s %.60s".formatted(path, body), answer);
             }
@@ -148,11 +151,12 @@ class NonsenseIT {
 
     @Test
     void refusesPathsAndQueriesThatLeadNowhere() throws IOException {
-        for (var path : List.of("/api", "/api/", "/api/previews/", "/api/previews/..%2f..%2fsite.key.png", "/api/previews/../../site.key",
-                "/api/previews/1.2.840.113619.2.png", "/api/previews/%00.png", "/api/previews/%zz.png", "/api/previews/x.dcm",
-                "/api/previews/" + "a".repeat(3000) + ".png", "/api/heatmaps/..%2fx.png", "/api/heatmaps/" + "a".repeat(200) + ".png",
-                "/%2e%2e/%2e%2e/etc/passwd", "//etc/passwd", "/room.js/", "/./room.js", "/web/room.js", "/api/previews/x.png/y",
-                "/api/setup/models/figure?name=..%2f..&version=x&file=..%2f..%2fgantry.yaml", "/api/setup/models/figure?name=%00",
+        for (var path : List.of("/api", "/api/", "/api/previews/", "/api/previews/..%2f..%2fsite.key.png",
+                "/api/previews/../../site.key", "/api/previews/1.2.840.113619.2.png", "/api/previews/%00.png", "/api/previews/%zz.png", "/api/previews/x.dcm",
+                "/api/previews/" + "a".repeat(3000) + ".png", "/api/heatmaps/..%2fx.png",
+                "/api/heatmaps/" + "a".repeat(200) + ".png", "/%2e%2e/%2e%2e/etc/passwd", "//etc/passwd", "/room.js/",
+                "/./room.js", "/web/room.js", "/api/previews/x.png/y", "/api/setup/models/figure?name=%00",
+                "/api/setup/models/figure?name=..%2f..&version=x&file=..%2f..%2fgantry.yaml",
                 "/api/ops/chart?hours=x", "/api/ops/chart?hours=-1",
                 "/api/previews/%E4%B8%AD.png", "/\u4e2d", "*")) {
             refused(path, ask("GET", path, anna, ""));
@@ -167,7 +171,8 @@ class NonsenseIT {
         refused("a long header", ask("GET", "/api/session", "X: " + "a".repeat(20_000) + "\r\n", ""));
         refused("many headers", ask("GET", "/api/session", "X: y\r\n".repeat(4000), ""));
         refused("a length that is none", raw("POST /api/login HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n{}"));
-        refused("two lengths", raw("POST /api/login HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}"));
+        refused("two lengths", raw(
+                "POST /api/login HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}"));
         refused("a chunk without length", raw("POST /api/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
                 + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n"));
         refused("no request", raw("nonsense\r\n\r\n"));

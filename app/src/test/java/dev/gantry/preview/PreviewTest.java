@@ -174,7 +174,7 @@ class PreviewTest {
     @Test
     void leavesOutOfTheMeansWhatIsNoPicture() throws IOException {
         var header = header("MONOCHROME2", 2000, 1000, 16).us(Tag.PIXEL_PADDING_VALUE, 0).build();
-        var samples = words(2_000_000, i -> i / 1000 < 1500 ? i % 1000 < 500 ? 0 : 1000 + i / 1000 : i % 1000 < 400 ? 0 : 3000);
+        var samples = words(2_000_000, i -> i % 1000 < 500 ? 0 : 1000 + i / 1000);
 
         var picture = picture(preview(header, samples, PLAIN));
 
@@ -190,8 +190,8 @@ class PreviewTest {
     @Test
     void showsTwelveThousandRowsAndColumnsInLittleMemory() throws Exception {
         var process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx28m",
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Large.class.getName())
-                .redirectErrorStream(true).start();
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+                Large.class.getName()).redirectErrorStream(true).start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor()).as(said).isZero();
@@ -217,24 +217,24 @@ class PreviewTest {
                     new PixelData(Tag.PIXEL_DATA, Vr.OW, 0, 2L * SIDE * SIDE), rows, PLAIN);
             var png = ByteBuffer.wrap(shown.png());
             var grey = shown.grey().orElseThrow();
-            System.out.printf("%d x %d, %d x %d, %.0f to %.0f", png.getInt(16), png.getInt(20), shown.rows(), shown.columns(),
-                    grey.low(), grey.high());
+            System.out.printf("%d x %d, %d x %d, %.0f to %.0f", png.getInt(16), png.getInt(20), shown.rows(),
+                    shown.columns(), grey.low(), grey.high());
         }
     }
 
     @Test
     void saysWhyWhatIsTooLargeToBeReadAtOnceIsNotShown() {
-        var compressed = Preview.of(Pixels.java(), header("MONOCHROME2", 11_000, 11_000, 16).build(), TransferSyntax.RLE_LOSSLESS,
-                new PixelData(Tag.PIXEL_DATA, Vr.OB, 0, PixelData.UNDEFINED), bytes(new byte[0]), PLAIN);
-        assertThat(compressed).isInstanceOfSatisfying(Unreadable.class, it -> assertThat(it.detail())
-                .isEqualTo("11000 x 11000 pixels that are compressed are too many to be read at once; at most 16777216 are"));
+        var compressed = Preview.of(Pixels.java(), header("MONOCHROME2", 11_000, 11_000, 16).build(),
+                TransferSyntax.RLE_LOSSLESS, new PixelData(Tag.PIXEL_DATA, Vr.OB, 0, PixelData.UNDEFINED), bytes(new byte[0]), PLAIN);
+        assertThat(compressed).isInstanceOfSatisfying(Unreadable.class, it -> assertThat(it.detail()).isEqualTo(
+                "11000 x 11000 pixels that are compressed are too many to be read at once; at most 16777216 are"));
 
         assertThat(preview(header("RGB", 12_000, 12_000, 8).build(), new byte[0], PLAIN)).isInstanceOfSatisfying(
                 Unreadable.class, it -> assertThat(it.detail()).contains("12000 x 12000 pixels in colour"));
 
         var deflated = Preview.of(Pixels.java(), header("MONOCHROME2", 12_000, 12_000, 16).build(),
-                TransferSyntax.DEFLATED_EXPLICIT_LITTLE_ENDIAN, new PixelData(Tag.PIXEL_DATA, Vr.OW, 0, 2L * 12_000 * 12_000),
-                (_, _) -> {
+                TransferSyntax.DEFLATED_EXPLICIT_LITTLE_ENDIAN,
+                new PixelData(Tag.PIXEL_DATA, Vr.OW, 0, 2L * 12_000 * 12_000), (_, _) -> {
                     throw new AssertionError("each strip would be inflated from the beginning");
                 }, PLAIN);
         assertThat(deflated).isInstanceOf(Unreadable.class);
