@@ -78,8 +78,7 @@ public final class Shelf {
         return ModelFolder.inspect(folder, Trust.of(settings));
     }
 
-    /// Whether a version answers only when somebody chose it, and nobody has. One that cannot be read does not wait:
-    /// it is refused.
+    /// Whether a version answers only when somebody chose it, and nobody has. One that cannot be read is refused.
     public boolean waits(Stocked one, Choice choice) {
         return !choice.chose(one.id().version())
                 && check(one) instanceof Candidate.Sound(var model)
@@ -117,10 +116,15 @@ public final class Shelf {
             } else if (waits(versions.get(version), choice)) {
                 why = remedy(versions.get(version).id());
             } else {
-                return new Outlook(name, Optional.of(versions.get(version)), choice.why(version, before), refused);
+                var reserve = reserve(versions.get(version)).filter(it -> !refused.containsKey(it)).map(versions::get);
+                return new Outlook(name, Optional.of(versions.get(version)), reserve, choice.why(version, before), refused);
             }
         }
-        return new Outlook(name, Optional.empty(), why, refused);
+        return new Outlook(name, Optional.empty(), Optional.empty(), why, refused);
+    }
+
+    private Optional<Version> reserve(Stocked winner) {
+        return check(winner) instanceof Candidate.Sound(var model) ? model.manifest().service().reserve() : Optional.empty();
     }
 
     /// Copies a package into the state folder once it has passed the gates that need no run.
