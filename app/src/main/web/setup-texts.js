@@ -4,6 +4,7 @@
 /** What the page for setting up says. Every language has every key: a test compares them. */
 export const SETUP_TEXTS = {
   en: {
+    'mode-now': 'Mode {0}', 'mode-live': 'live', 'mode-shadow': 'shadow: nobody is alerted', 'mode-test': 'test: nobody is alerted', 'mode-wanted': 'The settings ask for {0}.', missing: 'Missing until people are alerted:', signed: 'The acceptance report was signed by {0} and {1}, {2}.',
     callers: 'Callers', checks: 'Checks', settings: 'Settings', models: 'Models', 'refused-callers': 'Refused callers', live: 'Calls as they happen', 'may-call': 'Who may call',
     time: 'Time', caller: 'Caller', what: 'What', why: 'Why, and what to change', last: 'Last', from: 'From', 'called-at': 'We call it at', 'ae-title': 'AE title', host: 'Host or address', port: 'Port',
     'policy-listed': 'Only those in the list below may call.', 'policy-commissioning': 'Everybody may call until mode is live; then only those in the list below. Allow each scanner now.', 'policy-open': 'Everybody may call (dicom.access: open).',
@@ -20,6 +21,7 @@ export const SETUP_TEXTS = {
     'shadow-compared': '{0} compared in shadow: {1} agree, {2} disagree', 'standing-active': 'answers', 'standing-shadow': 'shadow', 'standing-reserve': 'reserve', 'standing-standby': 'standby', 'standing-refused': 'refused', 'standing-off': 'off', 'standing-new': 'new',
   },
   de: {
+    'mode-now': 'Betriebsart {0}', 'mode-live': 'live', 'mode-shadow': 'shadow: niemand wird alarmiert', 'mode-test': 'test: niemand wird alarmiert', 'mode-wanted': 'Die Einstellungen verlangen {0}.', missing: 'Was fehlt, bis jemand alarmiert wird:', signed: 'Der Abnahmebericht wurde von {0} und {1} unterschrieben, {2}.',
     callers: 'Anrufer', checks: 'Prüfungen', settings: 'Einstellungen', models: 'Modelle', 'refused-callers': 'Abgewiesene Anrufer', live: 'Anrufe, wie sie kommen', 'may-call': 'Wer anrufen darf',
     time: 'Zeit', caller: 'Anrufer', what: 'Was', why: 'Warum, und was zu ändern ist', last: 'Zuletzt', from: 'Von', 'called-at': 'Wir rufen es an bei', 'ae-title': 'AE-Titel', host: 'Name oder Adresse', port: 'Port',
     'policy-listed': 'Nur wer unten in der Liste steht, darf anrufen.', 'policy-commissioning': 'Jeder darf anrufen, bis der Modus live ist; dann nur, wer unten in der Liste steht. Jetzt jedes Gerät zulassen.', 'policy-open': 'Jeder darf anrufen (dicom.access: open).',
@@ -36,6 +38,7 @@ export const SETUP_TEXTS = {
     'shadow-compared': '{0} im Schatten verglichen: {1} stimmen überein, {2} nicht', 'standing-active': 'antwortet', 'standing-shadow': 'Schatten', 'standing-reserve': 'Reserve', 'standing-standby': 'bereit', 'standing-refused': 'abgewiesen', 'standing-off': 'aus', 'standing-new': 'neu',
   },
   zh: {
+    'mode-now': '模式 {0}', 'mode-live': 'live', 'mode-shadow': 'shadow：不提醒任何人', 'mode-test': 'test：不提醒任何人', 'mode-wanted': '配置要求 {0}。', missing: '开始提醒之前尚缺：', signed: '验收报告已由 {0} 和 {1} 于 {2} 签署。',
     callers: '呼叫方', checks: '检查', settings: '配置', models: '模型', 'refused-callers': '被拒绝的呼叫方', live: '实时呼叫', 'may-call': '允许呼叫者',
     time: '时间', caller: '呼叫方', what: '事件', why: '原因与处理方法', last: '最近一次', from: '来源', 'called-at': '我方呼叫地址', 'ae-title': 'AE 标题', host: '主机名或地址', port: '端口',
     'policy-listed': '只有下列名单中的设备可以呼叫。', 'policy-commissioning': '在 mode 变为 live 之前任何设备都可呼叫；之后仅限下列名单。请现在逐一允许各设备。', 'policy-open': '任何设备都可呼叫（dicom.access: open）。',
