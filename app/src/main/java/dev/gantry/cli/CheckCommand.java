@@ -6,6 +6,7 @@ import dev.gantry.approval.Approval;
 import dev.gantry.config.ModelSettings;
 import dev.gantry.config.SettingsFile;
 import dev.gantry.dicom.tls.Tls;
+import dev.gantry.shelf.Report;
 import dev.gantry.shelf.Shelf;
 import dev.gantry.trust.Trust;
 import dev.gantry.yaml.InvalidYaml;
@@ -109,6 +110,8 @@ final class CheckCommand implements Callable<Integer> {
             out.println("# models: " + one.name() + " " + one.winner()
                     .map(it -> it.id().version() + " (" + (it.added() ? "added" : "installed") + "): " + one.why())
                     .orElseGet(() -> "none: " + one.why()));
+            one.reserve().ifPresent(it -> out.println("# models: " + one.name() + " " + it.id().version() + " "
+                    + Report.reserve(one.winner().orElseThrow().id().version())));
             one.refused().forEach((version, why) ->
                     out.println("# models: " + one.name() + " " + version + " is refused: " + why));
         }

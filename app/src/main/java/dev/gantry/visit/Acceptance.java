@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -142,7 +143,8 @@ public final class Acceptance {
         page.append("<h2>Models that answer</h2>\n<table>\n");
         try {
             var shelf = Shelf.of(settings.models());
-            for (var one : shelf.outlook().stream().flatMap(it -> it.winner().stream()).toList()) {
+            for (var one : shelf.outlook().stream()
+                    .flatMap(it -> Stream.concat(it.winner().stream(), it.reserve().stream())).toList()) {
                 page.append("<tr><th>").append(text(one.id().name() + " " + one.id().version())).append("</th><td>")
                         .append(shelf.check(one) instanceof Candidate.Sound(var model)
                                 ? model.manifest().files().entrySet().stream().sorted(Map.Entry.comparingByKey())

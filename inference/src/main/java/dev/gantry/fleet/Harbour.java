@@ -7,7 +7,6 @@ import dev.gantry.admission.Admittance.Verdict;
 import dev.gantry.fleet.Berth.Found;
 import dev.gantry.model.Candidate;
 import dev.gantry.model.Gate;
-import dev.gantry.model.Manifest.Smaller;
 import dev.gantry.model.ModelId;
 import dev.gantry.model.ModelId.Version;
 import dev.gantry.model.ModelPackage;
@@ -74,7 +73,8 @@ final class Harbour {
         }
         var winner = active.map(Found.Loaded::model);
         var shadow = choice.shadow().flatMap(version -> beside(winner, version, present, choice));
-        var reserve = winner.flatMap(Harbour::smaller).flatMap(version -> beside(winner, version, present, choice));
+        var reserve = winner.flatMap(model -> model.manifest().service().reserve())
+                .flatMap(version -> beside(winner, version, present, choice));
         var used = new Used(winner, shadow, reserve);
         var all = used.all();
         loaded(name).stream().filter(model -> !all.contains(model)).forEach(this::moor);
@@ -90,13 +90,6 @@ final class Harbour {
                 .filter(one -> winner.filter(model -> model.id().equals(one.id())).isEmpty())
                 .flatMap(one -> load(one, choice.at()))
                 .map(Found.Loaded::model);
-    }
-
-    private static Optional<Version> smaller(ActiveModel model) {
-        return model.manifest().service().instead().flatMap(it -> switch (it) {
-            case Smaller.Edition(var version) -> Optional.of(version);
-            case Smaller.Model _ -> Optional.empty(); // of another name: that is loaded for itself
-        });
     }
 
     private List<ActiveModel> loaded(String name) {

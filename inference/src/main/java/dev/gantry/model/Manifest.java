@@ -71,7 +71,16 @@ public record Manifest(
     /// @param gate    who looks at each picture first
     public record Service(
             Duration budget, Late late, Severity severity, int batch, Optional<Smaller> instead, Answers answers,
-            Optional<InputGate> gate) {}
+            Optional<InputGate> gate) {
+
+        /// Which other version of the model is to be loaded too.
+        public Optional<ModelId.Version> reserve() {
+            return instead.flatMap(it -> switch (it) {
+                case Smaller.Edition(var version) -> Optional.of(version);
+                case Smaller.Model _ -> Optional.empty(); // is loaded for itself
+            });
+        }
+    }
 
     /// A step down: the version of another model that answers, or a certain other version of the same one.
     public sealed interface Smaller {

@@ -127,11 +127,16 @@ public final class Shelf {
             }
             var waits = waits(versions.get(version), choice);
             if (waits.isEmpty()) {
-                return new Outlook(name, Optional.of(versions.get(version)), choice.why(version, before), refused);
+                var reserve = reserve(versions.get(version)).filter(it -> !refused.containsKey(it)).map(versions::get);
+                return new Outlook(name, Optional.of(versions.get(version)), reserve, choice.why(version, before), refused);
             }
             why = waits.get();
         }
-        return new Outlook(name, Optional.empty(), why, refused);
+        return new Outlook(name, Optional.empty(), Optional.empty(), why, refused);
+    }
+
+    private Optional<Version> reserve(Stocked winner) {
+        return check(winner) instanceof Candidate.Sound(var model) ? model.manifest().service().reserve() : Optional.empty();
     }
 
     /// Copies a package into the state folder once it has passed the gates that need no run.

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.stocktake;
 
-import dev.gantry.model.Candidate;
-import dev.gantry.model.Manifest.Smaller;
 import dev.gantry.model.ModelId;
 import dev.gantry.model.ModelId.Version;
 import dev.gantry.shelf.Outlook;
@@ -68,15 +66,9 @@ public final class Stocktake {
             return new Line(id, "shadow", "compared, not published", Map.of());
         }
         var used = outlook.winner().map(Stocked::id).map(ModelId::version);
-        return outlook.winner().filter(winner -> stepsDownTo(winner, one)).isPresent()
+        return outlook.reserve().filter(one::equals).isPresent()
                 ? new Line(id, "reserve", Report.reserve(used.orElseThrow()), Map.of())
                 : new Line(id, "standby", used.map(it -> it + " is used").orElse(outlook.why()), Map.of());
-    }
-
-    private boolean stepsDownTo(Stocked winner, Stocked one) {
-        return shelf.check(winner) instanceof Candidate.Sound(var model)
-                && model.manifest().service().instead()
-                        .equals(Optional.of(new Smaller.Edition(one.id().version())));
     }
 
     /// Versions of a model.
