@@ -82,7 +82,7 @@ def by_size(part):
 
 RECIPE = Recipe(
     name="brain-mr-segmentation",
-    version="1.0.0",
+    version="1.1.0",
     source=data.SOURCE,
     seed=net.SEED,
     read=lambda file, work: data.read(unpacked(file, work)),
