@@ -253,10 +253,4 @@ def train(parts, keep):
     net, before = course(Net(FIRST_SIDE), FIRST, data.smaller(learnt), data.smaller(held), placed, first)
     torch.manual_seed(SEED + 1)
     net, report = course(Grown(net, SIDE), COURSE, learnt, held, placed_alike, keep)
-    return calibrated(net, held), joined(before["curve"], report)
-
-
-def joined(before, report):
-    """The report of the second course, counted on from the first."""
-    later = [{**row, "epoch": row["epoch"] + len(before)} for row in report["curve"]]
-    return {**report, "best-epoch": report["best-epoch"] + len(before), "curve": before + later}
+    return calibrated(net, held), training.joined(before["curve"], report)

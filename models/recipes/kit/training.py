@@ -126,6 +126,12 @@ def trained(work, make, seed):
     return net, found
 
 
+def joined(before, report):
+    """The report of a second course, counted on from the first one's curve."""
+    later = [{**row, "epoch": row["epoch"] + len(before)} for row in report["curve"]]
+    return {**report, "best-epoch": report["best-epoch"] + len(before), "curve": before + later}
+
+
 def outputs(net, tensors, batch=64):
     """What the net says of many examples, without gradients."""
     net.eval()
