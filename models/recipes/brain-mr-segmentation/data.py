@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from sources import BRAIN_OUTLINES as SOURCE
 
-SIDE, FIRST_SIDE = 256, 192  # pixels, as the network takes them; the first epochs learn on the smaller ones
+SIDE, LEARNT_SIDE = 256, 192  # pixels, as the graph takes them and as the network learns on them
 
 
 @dataclass
@@ -68,7 +68,7 @@ def pictures(files, shapes, side):
 
 
 def smaller(part):
-    return pictures(part.files, part.outlines, FIRST_SIDE)
+    return pictures(part.files, part.outlines, LEARNT_SIDE)
 
 
 def read(folder):

@@ -14,8 +14,7 @@ import training
 from layers import ConvNorm
 
 SEED = 20271
-FIRST = training.Course(epochs=18, rate=2e-3, batch=8, patience=18, average=0.998, rise=0.15, brief=True)
-COURSE = training.Course(epochs=3, rate=5e-4, batch=8, average=0.99, rise=0.1, brief=True)
+COURSE = training.Course(epochs=18, rate=2e-3, batch=8, patience=18, average=0.998, rise=0.15, brief=True)
 CHANNELS = (16, 32, 64, 96, 128)
 COARSE = 1  # the step up whose map is taught too: an eighth of the picture's width
 LEAST = 28  # cells of a shape that counts
@@ -100,7 +99,9 @@ def drawn(side):
     return pictures.spread(grey).mul(255).round().to(torch.uint8), masks.to(torch.uint8)
 
 
-def course(net, rules, learnt, held, keep):
+def train(parts, keep):
+    torch.manual_seed(SEED)
+    learnt, held = data.smaller(parts["training"]), data.smaller(parts["validation"])
     more = drawn(learnt.pixels.shape[-1])
     pixels, outlined = (torch.cat(pair) for pair in zip((learnt.pixels, learnt.masks), more))
     has = outlined.flatten(1).amax(1, keepdim=True).float()
@@ -122,15 +123,8 @@ def course(net, rules, learnt, held, keep):
         each = dice(logits, halved)
         none = held.masks.flatten(1).amax(1) == 0
         return {"dice": each.mean(), "median": each.median(), "missed": (each < 0.1).float().mean(),
-                "false": (logits[none].flatten(1) >= 0).sum(1).ge(LEAST).float().mean(),
+                "false-marks": (logits[none].flatten(1) >= 0).sum(1).ge(LEAST).float().mean(),
                 "validation-loss": F.binary_cross_entropy_with_logits(logits, halved)}
 
-    return training.fit(net, rules, len(pixels), loss, score, SEED, keep)
-
-
-def train(parts, keep):
-    torch.manual_seed(SEED)
-    learnt, held = parts["training"], parts["validation"]
-    net, before = course(Net(), FIRST, data.smaller(learnt), data.smaller(held), keep.with_name("first.pt"))
-    net, report = course(net, COURSE, learnt, held, keep)
-    return Marked(net), training.joined(before["curve"], report)
+    net, report = training.fit(Net(), COURSE, len(pixels), loss, score, SEED, keep)
+    return Marked(net), report

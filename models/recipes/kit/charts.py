@@ -41,8 +41,8 @@ class Chart:
         path = " ".join(f"{self.across(x):.1f},{self.up(y):.1f}" for x, y in points)
         self.parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"/>')
 
-    def dot(self, x, y, colour):
-        self.parts.append(f'<circle cx="{self.across(x):.1f}" cy="{self.up(y):.1f}" r="5" fill="{colour}"/>')
+    def dot(self, x, y, colour, radius=5):
+        self.parts.append(f'<circle cx="{self.across(x):.1f}" cy="{self.up(y):.1f}" r="{radius:g}" fill="{colour}"/>')
 
     def text(self, x, y, words, colour):
         self.parts.append(f'<text x="{self.across(x):.1f}" y="{self.up(y):.1f}" fill="{colour}">{words}</text>')
@@ -129,11 +129,15 @@ def froc(lines):
 
 
 def calibration(bins):
-    """Mean probability against share of positives, for bins with cases."""
-    chart = Chart("Calibration on test", ("mean probability", 0, 1, TENTHS), ("share that is so", 0, 1, TENTHS))
+    """Mean probability against share of positives: a dot a bin, its area by the number of cases; neighbours are joined."""
+    chart = Chart("Calibration on test (areas: cases)", ("mean probability", 0, 1, TENTHS), ("share that is so", 0, 1, TENTHS))
     chart.line([(0, 0), (1, 1)], "#d1d5db", "4 4")
-    held = [b for b in bins if b["cases"]]
-    chart.line([(b["mean"], b["positives"] / b["cases"]) for b in held], BLUE)
-    for b in held:
-        chart.dot(b["mean"], b["positives"] / b["cases"], BLUE)
+    most = max(b["cases"] for b in bins)
+    place = lambda b: (b["mean"], b["positives"] / b["cases"])
+    for one, next_ in zip(bins, bins[1:]):
+        if one["cases"] and next_["cases"]:
+            chart.line([place(one), place(next_)], BLUE)
+    for b in bins:
+        if b["cases"]:
+            chart.dot(*place(b), BLUE, round(max(2.0, 10 * math.sqrt(b["cases"] / most)), 1))
     return chart.svg()
