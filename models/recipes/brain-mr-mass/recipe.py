@@ -128,7 +128,7 @@ gives the mean of both. A score is a probability: that this box overlaps a mass 
 3,064 slices of 233 patients (Nanfang Hospital and General Hospital of Tianjin, 2005 to 2010), a box each from borders drawn by three radiologists. The pictures do not say whose they are, so each
 class is cut by file number into {data.BLOCKS} runs, each of which ends with a block for validation and one for test; {data.GUARD} slices on each side of a block are left out of everything.
 {net.DRAWN} drawn heads, half of them with a mass, are in training besides, so that golden cases get a sensible answer; they teach no class.""",
-        "course": "in two courses (the first ten epochs on 192 x 192 pixels, the rest on 256 x 256)",
+        "cycles": "two courses (the first ten epochs on 192 x 192 pixels, the rest on 256 x 256)",
         "groups": "Age, sex and machine are not told with the pictures; the three classes are the only groups that can be told apart, and stand above.",
         "limits": """
 - **Each picture of the set has a tumour.** How often it calls healthy slices positive was measured on no photograph; sensitivity, specificity and ROC of the question

@@ -112,7 +112,7 @@ one; a map of an eighth of the picture's width, and whether there is a tumour at
 1,544 pictures of 256 x 256 with outlines of medium quality, in the set's own split. No patient ids, so slices of one person may be in two
 of its parts, and its test figures are a little too good for that. {net.DRAWN} drawn heads, half of them with a mass, are in training besides, so that golden cases, which may hold no one's picture, get a
 sensible answer; none is in validation or test.""",
-        "course": f"in one cycle, on {data.LEARNT_SIDE} x {data.LEARNT_SIDE} pixels,",
+        "cycles": f"one cycle, on {data.LEARNT_SIDE} x {data.LEARNT_SIDE} pixels,",
         "groups": "Age, sex, machine, sequence and kind of tumour are not told with the set. What can be told apart is the size of what was outlined:",
         "limits": """
 - One slice at a time; nothing is known of the neighbours. Sequences (T1, T2, FLAIR, contrast) are mixed in the set and not told apart.

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-import { el } from './page.js';
+import { el } from './dom.js';
 
 const WIDTH = 600;
 const HEIGHT = 190;

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Chart } from './chart.js';
 import { OPS_TEXTS } from './ops-texts.js';
-import { LANGUAGE, begin, clock, el, get, said, text } from './page.js';
+import { $, el } from './dom.js';
+import { LANGUAGE, clock, text } from './language.js';
+import { begin, said } from './page.js';
+import { get, session } from './session.js';
 
 const NOW_MS = 2000;
 const CHART_MS = 10_000;
@@ -10,10 +13,9 @@ const MOST_LINES = 2000;
 /** A start a moment ago shows no hour without anything. */
 const LEAST_S = 600;
 const LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'];
-const $ = id => document.getElementById(id);
 
-const session = await begin(OPS_TEXTS, 'viewer');
-const atSecond = seconds => new Date(seconds * 1000).toLocaleTimeString(LANGUAGE, { hour: '2-digit', minute: '2-digit' });
+await begin(OPS_TEXTS, 'viewer');
+const atSecond = seconds => new Date(seconds * 1000).toLocaleTimeString(LANGUAGE, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 let heardAt = new Date();
 
 /** Again and again, while the page is seen; what fails says that the page is old. */
@@ -30,7 +32,7 @@ function each(millis, what) {
         location.reload();
       }
       $('lost').hidden = false;
-      $('lost').textContent = text('lost', clock(heardAt.toISOString()));
+      $('lost').textContent = text('lost', clock(heardAt));
     }
     setTimeout(turn, millis);
   };

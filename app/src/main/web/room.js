@@ -1,15 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-import { LANGUAGE, label, text } from './texts.js';
+import { answer as ask } from './answering.js';
+import { $, el } from './dom.js';
+import { LANGUAGE, clock, speak, text } from './language.js';
 import { Picture } from './picture.js';
-import { Session } from './session.js';
+import { session } from './session.js';
+import { TEXTS } from './texts.js';
 
 /** After so long without a word from the appliance the page says that it is stale. It hears something each 3 s. */
 const STALE_MS = 10_000;
 const MOST_HISTORY = 200;
 
-const $ = id => document.getElementById(id);
-const time = iso => new Date(iso).toLocaleTimeString(LANGUAGE, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 const percent = value => new Intl.NumberFormat(LANGUAGE, { style: 'percent', maximumFractionDigits: 1 }).format(value);
 const ms = value => new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 0 }).format(value);
 const wanted = new URLSearchParams(location.search).get('scanner');
@@ -18,7 +19,6 @@ const cards = new Map(); // by scanner and exam
 const places = new Map(); // scanner -> key of the exam that stands there
 const unfolded = new Set(); // of the history
 const picture = new Picture($('picture'));
-const session = new Session();
 let stream = null;
 let roles = [];
 let heardAt = performance.now();
@@ -93,13 +93,14 @@ function stale() {
   if (old !== document.body.classList.contains('old')) {
     document.body.classList.toggle('old', old);
     $('stale').hidden = !old;
-    $('stale').textContent = old ? text('stale-text', time(heardClock)) : '';
+    $('stale').textContent = old ? text('stale-text', clock(heardClock)) : '';
   }
 }
 
 function status({ state, reasons }) {
   $('degraded').hidden = state === 'online';
-  $('degraded').textContent = text('degraded', reasons.join('; '));
+  $('degraded').replaceChildren(el('div', {}, text('degraded', [...new Set(reasons.map(it => text(`area-${it.area}`)))].join('; '))),
+    ...reasons.map(it => el('small', { lang: 'en' }, it.words)));
 }
 
 // ---- what people see
@@ -118,19 +119,10 @@ function render() {
 
 /** To one scanner's page; says how its exam of now stands. */
 function link(scanner, card) {
-  const a = document.createElement('a');
   const query = new URLSearchParams(location.search);
   scanner ? query.set('scanner', scanner) : query.delete('scanner');
-  a.href = `?${query}`;
-  a.textContent = scanner ?? text('all');
-  if (card) {
-    a.dataset.headline = card.headline;
-    a.textContent += ` · ${text(card.headline)}`;
-  }
-  if ((scanner ?? null) === wanted) {
-    a.setAttribute('aria-current', 'true');
-  }
-  return a;
+  return el('a', { href: `?${query}`, 'data-headline': card?.headline, 'aria-current': (scanner ?? null) === wanted ? 'true' : null },
+    scanner ?? text('all'), card && ` · ${text(card.headline)}`);
 }
 
 function place(card) {
@@ -160,11 +152,7 @@ function place(card) {
 
 function mode(card) {
   $('mode').hidden = !card || card.mode === 'live';
-  if (card && card.mode !== 'live') {
-    const span = document.createElement('span');
-    span.textContent = text(card.mode);
-    $('mode').replaceChildren(span);
-  }
+  $('mode').replaceChildren(el('span', {}, card ? text(card.mode) : ''));
 }
 
 /** Said aloud by a screen reader once for each exam and word. */
@@ -188,18 +176,11 @@ function sameButtons(flagged) {
 
 function buttons(flagged) {
   return flagged && mayAnswer() ? Object.entries({ accepted: 'accept', dismissed: 'dismiss', snoozed: 'snooze' })
-    .map(([action, key]) => {
-      const button = document.createElement('button');
-      button.type = 'button';
-      button.dataset.action = action;
-      button.textContent = text(key);
-      button.addEventListener('click', () => acknowledge(action, flagged.id));
-      return button;
-    }) : [];
+    .map(([action, key]) => el('button', { type: 'button', 'data-action': action, onclick: () => acknowledge(action, flagged.id) }, text(key))) : [];
 }
 
 function response(flagged) {
-  return flagged?.response ? `${text(`ack-${flagged.response.action}`, flagged.response.role)} (${time(flagged.response.at)})`
+  return flagged?.response ? `${text(`ack-${flagged.response.action}`, flagged.response.role)} (${clock(flagged.response.at)})`
     : text('ack-open');
 }
 
@@ -216,8 +197,7 @@ function headline(card) {
 
 /** The word is as large as its longest part lets it be, what follows as one line: `--ems` is about how wide that is. */
 function part(words, index) {
-  const span = document.createElement('span');
-  span.textContent = index ? ` ${words}` : words;
+  const span = el('span', {}, index ? ` ${words}` : words);
   const ems = word => [...word].reduce((sum, letter) => sum + (letter > '\u2e80' ? 1.05 : 0.68), 0);
   span.style.setProperty('--ems', Math.max(...(index ? [words] : words.split(' ')).map(ems)));
   return span;
@@ -235,52 +215,24 @@ function lead(card) {
 }
 
 function answer(one) {
-  const li = document.createElement('li');
-  const name = document.createElement('span');
-  name.className = 'name';
-  name.textContent = one.model ? `${one.model.name} ${one.model.version}` : text('no-model');
   const budget = one['budget-ms'] === undefined ? text('took', ms(one['elapsed-ms']))
     : text(one.met ? 'within' : 'missed', ms(one['elapsed-ms']), ms(one['budget-ms']));
   const said = one.reason ? `${text('not-analysed')}: ${text(`reason-${one.reason}`)}`
     : `${text(one.result === 'positive' ? 'flagged' : 'not-flagged')} ${text('for', one.finding.meaning)}, `
       + text('score', percent(one.finding.probability), percent(one.finding.threshold));
-  li.append(name, ` ${said} · ${budget}`);
-  if (one.detail) {
-    const detail = document.createElement('small');
-    detail.className = 'dim';
-    detail.textContent = ` ${one.detail}`;
-    li.append(detail);
-  }
-  return li;
+  return el('li', {}, el('span.name', {}, one.model ? `${one.model.name} ${one.model.version}` : text('no-model')), ` ${said} · ${budget}`,
+    one.detail && el('small.dim', { lang: 'en' }, ` ${one.detail}`));
 }
 
 function entry(card) {
-  const li = document.createElement('li');
-  li.dataset.headline = card.headline;
-  li.dataset.exam = card.exam;
-  const details = document.createElement('details');
-  details.open = unfolded.has(keyOf(card));
-  details.addEventListener('toggle', () => (details.open ? unfolded.add(keyOf(card)) : unfolded.delete(keyOf(card))));
-  const summary = document.createElement('summary');
-  const word = document.createElement('span');
-  word.className = 'word';
-  word.textContent = headline(card);
-  const more = document.createElement('small');
-  more.className = 'dim';
-  more.textContent = [time(card.received), card.scanner, card.mode === 'live' ? '' : text(`${card.mode}-short`),
+  const more = [clock(card.received), card.scanner, card.mode === 'live' ? '' : text(`${card.mode}-short`),
     card.aside ? text('aside') : '', card.identity ?? ''].filter(Boolean).join(' · ');
-  summary.append(word, more);
-  const list = document.createElement('ul');
-  list.append(...card.answers.map(answer));
-  details.append(summary, list);
-  const flagged = card.answers.find(one => one.result === 'positive');
-  if (flagged && card.mode === 'live') {
-    const said = document.createElement('p');
-    said.textContent = response(flagged);
-    details.append(said, ...buttons(flagged));
-  }
-  li.append(details);
-  return li;
+  const flagged = card.mode === 'live' && card.answers.find(one => one.result === 'positive');
+  const details = el('details', { open: unfolded.has(keyOf(card)),
+    ontoggle: () => (details.open ? unfolded.add(keyOf(card)) : unfolded.delete(keyOf(card))) },
+  el('summary', {}, el('span.word', {}, headline(card)), el('small.dim', {}, more)), el('ul', {}, card.answers.map(answer)),
+  flagged && [el('p', {}, response(flagged)), buttons(flagged)]);
+  return el('li', { 'data-headline': card.headline, 'data-exam': card.exam }, details);
 }
 
 function span(seconds) {
@@ -290,9 +242,9 @@ function span(seconds) {
 }
 
 function times() {
-  $('clock').textContent = time(now());
+  $('clock').textContent = clock(now());
   const taken = shown?.acquired ?? shown?.received;
-  $('times').textContent = taken ? `${text(shown.acquired ? 'acquired' : 'received', time(taken))} · `
+  $('times').textContent = taken ? `${text(shown.acquired ? 'acquired' : 'received', clock(taken))} · `
     + text('ago', span((now() - Date.parse(taken)) / 1000)) : '';
 }
 
@@ -324,19 +276,19 @@ function sound() {
 function acknowledge(action, id) {
   const flagged = [...cards.values()].flatMap(card => card.answers).find(one => one.id === id);
   if (flagged && mayAnswer()) {
-    session.answer(action, flagged, roles, text({ accepted: 'accept', dismissed: 'dismiss', snoozed: 'snooze' }[action]));
+    ask(action, flagged, roles, text({ accepted: 'accept', dismissed: 'dismiss', snoozed: 'snooze' }[action]));
   }
 }
 
 $('sound').addEventListener('click', sound);
-$('who').addEventListener('click', () => session.toggle());
+$('who').addEventListener('click', () => (session.user ? session.logout() : session.login(null)));
 document.addEventListener('keydown', event => {
   if (event.target.closest('dialog, input, select') || event.ctrlKey || event.altKey || event.metaKey) {
     return;
   }
   const click = id => () => $(id).offsetParent && $(id).click();
   const answers = action => () => acknowledge(action, $('acknowledge').dataset.id);
-  const action = { b: click('show-boxes'), h: click('show-heat'), w: click('window'), s: click('sound'), l: click('who'),
+  const action = { b: click('show-boxes'), m: click('show-mask'), h: click('show-heat'), w: click('window'), s: click('sound'), l: click('who'),
     a: answers('accepted'), d: answers('dismissed'), z: answers('snoozed') }[event.key];
   if (action) {
     event.preventDefault();
@@ -344,7 +296,7 @@ document.addEventListener('keydown', event => {
   }
 });
 
-label();
+speak(TEXTS);
 session.changed = () => {
   $('who').textContent = session.user ? text('logout', session.user) : text('login');
   connect(); // what may be shown is another

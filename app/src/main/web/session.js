@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-import { text } from './texts.js';
+import { ask, el } from './dom.js';
+import { text } from './language.js';
 
 /** Who uses this page: `user`, `kind` (user or kiosk), `role` (viewer or engineer); `user` is null for nobody. */
-export class Session {
+class Session {
   user = null;
   kind = null;
   role = null;
@@ -12,7 +13,7 @@ export class Session {
 
   /** Asks who this is. A screen that was started with `#kiosk=TOKEN` logs in with it. */
   async look() {
-    this.#take(await (await fetch('/api/session')).json());
+    this.#take(await get('/api/session'));
     const kiosk = new URLSearchParams(location.hash.slice(1)).get('kiosk');
     if (kiosk) {
       history.replaceState(null, '', location.pathname + location.search); // the token stays out of sight
@@ -31,74 +32,53 @@ export class Session {
     }
   }
 
-  /** Sends JSON with the token that other sites cannot know; throws what the appliance's problem document says. */
+  /** Sends JSON with the token that other sites cannot know. */
   async post(path, body) {
-    const response = await fetch(path, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'X-Gantry-Token': this.#token },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) {
-      const problem = await response.json().catch(() => ({}));
-      throw Object.assign(new Error(problem.detail ?? problem.title ?? response.statusText), { status: response.status });
-    }
-    return response.status === 204 ? null : response.json();
+    return answer(await fetch(path, {
+      method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Gantry-Token': this.#token }, body: JSON.stringify(body),
+    }));
   }
 
-  async toggle() {
-    if (this.user) {
-      await this.post('/api/logout', {});
-      return this.look();
-    }
-    this.#ask(document.getElementById('login'), async form => {
+  /** Asks for name and password. @param lead why, or null where one may go on without */
+  login(lead) {
+    const password = el('input', { name: 'password', type: 'password', autocomplete: 'current-password', required: true });
+    const dialog = el('dialog', { id: 'login', 'aria-labelledby': 'login-title', closedby: lead ? 'none' : null, onclose: () => dialog.remove(), oncancel: event => lead && event.preventDefault() },
+      el('form', { method: 'dialog' }, el('h2', { id: 'login-title' }, text('login')), lead && el('p.dim', {}, lead),
+        el('label', {}, el('span', {}, text('user')), el('input', { name: 'user', autocomplete: 'username', required: true })),
+        el('label', {}, el('span', {}, text('password')), password), el('p.problem', { role: 'alert' }),
+        el('menu', {}, !lead && el('button', { type: 'button', onclick: () => dialog.close() }, text('cancel')),
+          el('button.main', { type: 'submit' }, text('login')))));
+    document.body.append(dialog);
+    return new Promise(done => ask(dialog, async form => {
       try {
-        this.#take(await this.post('/api/login', { user: form.elements.user.value, password: form.elements.password.value }));
+        this.#take(await this.post('/api/login', { user: form.elements.user.value, password: password.value }));
+        done();
       } catch (problem) {
-        throw new Error(text(problem.status === 429 ? 'too-many' : 'login-failed'));
+        password.value = '';
+        throw new Error(problem.status === 401 ? text('login-failed') : problem.status === 429 ? text('too-many') : problem.message);
       }
-    });
+    }));
   }
 
-  /** Asks for name and role, and answers the outcome. */
-  answer(action, outcome, roles, title) {
-    const dialog = document.getElementById('answer');
-    dialog.querySelector('h2').textContent = title;
-    const form = dialog.querySelector('form');
-    form.elements.role.replaceChildren(...roles.map(role => new Option(role, role)));
-    if (this.kind === 'user') {
-      form.elements.name.value = this.user;
-    }
-    dialog.querySelector('.reason').hidden = action !== 'dismissed';
-    form.elements.reason.required = action === 'dismissed';
-    dialog.querySelector('.minutes').hidden = action !== 'snoozed';
-    this.#ask(dialog, () => this.post('/api/acks', {
-      id: outcome.id,
-      revision: outcome.revision,
-      action,
-      name: form.elements.name.value,
-      role: form.elements.role.value,
-      ...(action === 'dismissed' ? { reason: form.elements.reason.value } : {}),
-      ...(action === 'snoozed' ? { minutes: Number(form.elements.minutes.value) } : {}),
-    }).catch(problem => { throw new Error(text('failed', problem.message)); }));
-  }
-
-  #ask(dialog, send) {
-    const form = dialog.querySelector('form');
-    const problem = dialog.querySelector('.problem');
-    problem.textContent = '';
-    dialog.querySelector('[value=cancel]').onclick = () => dialog.close();
-    form.onsubmit = async event => {
-      event.preventDefault();
-      try {
-        await send(form);
-        if (form.elements.password) {
-          form.elements.password.value = '';
-        }
-        dialog.close();
-      } catch (reason) {
-        problem.textContent = reason.message;
-      }
-    };
-    dialog.showModal();
+  async logout() {
+    await this.post('/api/logout', {});
+    await this.look();
   }
 }
+
+/** @throws Error with the words, the status and the whole of the appliance's problem document (RFC 9457) */
+async function answer(response) {
+  if (response.ok) {
+    return response.status === 204 ? null : response.json();
+  }
+  const problem = await response.json().catch(() => ({}));
+  throw Object.assign(new Error(problem.detail ?? problem.title ?? response.statusText), { status: response.status, problem });
+}
+
+export const session = new Session();
+
+export async function get(path) {
+  return answer(await fetch(path));
+}
+
+export const post = (path, body) => session.post(path, body);

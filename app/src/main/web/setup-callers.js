@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-import { action, advice, clock, el, get, post, text } from './page.js';
+import { $, el } from './dom.js';
+import { clock, text } from './language.js';
+import { action, advice } from './page.js';
+import { get, post } from './session.js';
 
 const MOST = 300;
-const $ = id => document.getElementById(id);
 let asked = null;
 
 /** Who calls, as it happens; who was refused, and may call from a click on. `hear` hears of each handshake. */

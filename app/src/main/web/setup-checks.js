@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-import { action, advice, clock, el, get, post, text } from './page.js';
+import { $, el } from './dom.js';
+import { clock, text } from './language.js';
+import { action, advice } from './page.js';
+import { get, post } from './session.js';
 
 const LOOK_MS = 1000;
-const $ = id => document.getElementById(id);
 
 /** C-ECHO both ways, the checks of `gantry doctor`, and the acceptance report. Gives who hears of peers and calls. */
 export function checks() {

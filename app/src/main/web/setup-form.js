@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-import { el, said, text } from './page.js';
+import { el } from './dom.js';
+import { text } from './language.js';
+import { said } from './page.js';
 
 /** A form made of a JSON Schema; a field that is left empty lets the default hold. */
 export class Form {

@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-import { action, el, get, post, said, text } from './page.js';
+import { $, el } from './dom.js';
+import { text } from './language.js';
+import { action, said } from './page.js';
+import { get, post } from './session.js';
 
 const LOOK_MS = 1500;
 const LOOKS = 40;
-const $ = id => document.getElementById(id);
 let shown = '';
 
 /** The models with their evidence; which version answers, and how a shadow compares. */

@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-import { action, el, get, post, said, text } from './page.js';
+import { $, el } from './dom.js';
+import { text } from './language.js';
+import { action, said } from './page.js';
+import { get, post } from './session.js';
 import { Form } from './setup-form.js';
 
-const $ = id => document.getElementById(id);
 
 /** The settings as a form: changed, checked, shown as a difference, written, taken up. */
 export async function settings() {

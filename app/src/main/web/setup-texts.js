@@ -4,6 +4,7 @@
 /** What the page for setting up says. Every language has every key: a test compares them. */
 export const SETUP_TEXTS = {
   en: {
+    'mode-now': 'Mode {0}', 'mode-live': 'live', 'mode-shadow': 'shadow: nobody is alerted', 'mode-test': 'test: nobody is alerted', 'mode-wanted': 'The settings ask for {0}.', missing: 'Missing until people are alerted:', signed: 'The acceptance report was signed by {0} and {1}, {2}.',
     callers: 'Callers', checks: 'Checks', settings: 'Settings', models: 'Models', 'refused-callers': 'Refused callers', live: 'Calls as they happen', 'may-call': 'Who may call',
     time: 'Time', caller: 'Caller', what: 'What', why: 'Why, and what to change', last: 'Last', from: 'From', 'called-at': 'We call it at', 'ae-title': 'AE title', host: 'Host or address', port: 'Port',
     'policy-listed': 'Only those in the list below may call.', 'policy-commissioning': 'Everybody may call until mode is live; then only those in the list below. Allow each scanner now.', 'policy-open': 'Everybody may call (dicom.access: open).',
@@ -17,9 +18,10 @@ export const SETUP_TEXTS = {
     'wrong-settings': 'Wrong, nothing was written ({0}):', 'wrong-today': 'The file is wrong as it is; the appliance runs with earlier settings:', unwritable: 'Changes can be checked here and not written:', difference: 'Difference', 'at-once': 'Applies at once:', 'needs-restart': 'Needs a restart:', 'restart-all': 'It is written now, and all of it applies at the next start: systemctl restart gantry.',
     write: 'Write and apply', 'write-restart': 'Write; applies after a restart', 'written-taken': 'Written, and applied.', 'written-same': 'Written; nothing changes for the appliance.', 'written-needs-restart': 'Written; applies after a restart.', 'written-wrong': 'Written, and not taken up: see the log.', former: 'The former file: {0}',
     'models-lead': 'What each version is measured to do, and which one answers. A change takes effect within seconds and loses no analysis.', 'answers-what': '{0} of each {1}, within {2} ms, {3}', evidence: 'Evidence', more: 'More', activate: 'Activate', rollback: 'Roll back', shadow: 'Run in shadow', 'no-shadow': 'End shadow', off: 'Switch off', automatic: 'Highest version',
-    'shadow-compared': '{0} compared in shadow: {1} agree, {2} disagree', 'standing-active': 'answers', 'standing-shadow': 'shadow', 'standing-standby': 'standby', 'standing-refused': 'refused', 'standing-off': 'off', 'standing-new': 'new',
+    'shadow-compared': '{0} compared in shadow: {1} agree, {2} disagree', 'standing-active': 'answers', 'standing-shadow': 'shadow', 'standing-reserve': 'reserve', 'standing-standby': 'standby', 'standing-refused': 'refused', 'standing-off': 'off', 'standing-new': 'new',
   },
   de: {
+    'mode-now': 'Betriebsart {0}', 'mode-live': 'live', 'mode-shadow': 'shadow: niemand wird alarmiert', 'mode-test': 'test: niemand wird alarmiert', 'mode-wanted': 'Die Einstellungen verlangen {0}.', missing: 'Was fehlt, bis jemand alarmiert wird:', signed: 'Der Abnahmebericht wurde von {0} und {1} unterschrieben, {2}.',
     callers: 'Anrufer', checks: 'Prüfungen', settings: 'Einstellungen', models: 'Modelle', 'refused-callers': 'Abgewiesene Anrufer', live: 'Anrufe, wie sie kommen', 'may-call': 'Wer anrufen darf',
     time: 'Zeit', caller: 'Anrufer', what: 'Was', why: 'Warum, und was zu ändern ist', last: 'Zuletzt', from: 'Von', 'called-at': 'Wir rufen es an bei', 'ae-title': 'AE-Titel', host: 'Name oder Adresse', port: 'Port',
     'policy-listed': 'Nur wer unten in der Liste steht, darf anrufen.', 'policy-commissioning': 'Jeder darf anrufen, bis der Modus live ist; dann nur, wer unten in der Liste steht. Jetzt jedes Gerät zulassen.', 'policy-open': 'Jeder darf anrufen (dicom.access: open).',
@@ -33,9 +35,10 @@ export const SETUP_TEXTS = {
     'wrong-settings': 'Falsch, nichts wurde geschrieben ({0}):', 'wrong-today': 'Die Datei ist falsch, wie sie ist; das Gerät läuft mit früheren Einstellungen:', unwritable: 'Änderungen können hier geprüft und nicht geschrieben werden:', difference: 'Unterschied', 'at-once': 'Gilt sofort:', 'needs-restart': 'Braucht einen Neustart:', 'restart-all': 'Es wird jetzt geschrieben, und alles davon gilt ab dem nächsten Start: systemctl restart gantry.',
     write: 'Schreiben und anwenden', 'write-restart': 'Schreiben; gilt nach Neustart', 'written-taken': 'Geschrieben und angewandt.', 'written-same': 'Geschrieben; für das Gerät ändert sich nichts.', 'written-needs-restart': 'Geschrieben; gilt nach einem Neustart.', 'written-wrong': 'Geschrieben und nicht übernommen: siehe Protokoll.', former: 'Die vorige Datei: {0}',
     'models-lead': 'Was jede Version gemessen kann und welche antwortet. Eine Änderung gilt in Sekunden, und keine Analyse geht verloren.', 'answers-what': '{0} je {1}, binnen {2} ms, {3}', evidence: 'Belege', more: 'Mehr', activate: 'Aktivieren', rollback: 'Zurückgehen', shadow: 'Im Schatten laufen lassen', 'no-shadow': 'Schatten beenden', off: 'Abschalten', automatic: 'Höchste Version',
-    'shadow-compared': '{0} im Schatten verglichen: {1} stimmen überein, {2} nicht', 'standing-active': 'antwortet', 'standing-shadow': 'Schatten', 'standing-standby': 'bereit', 'standing-refused': 'abgewiesen', 'standing-off': 'aus', 'standing-new': 'neu',
+    'shadow-compared': '{0} im Schatten verglichen: {1} stimmen überein, {2} nicht', 'standing-active': 'antwortet', 'standing-shadow': 'Schatten', 'standing-reserve': 'Reserve', 'standing-standby': 'bereit', 'standing-refused': 'abgewiesen', 'standing-off': 'aus', 'standing-new': 'neu',
   },
   zh: {
+    'mode-now': '模式 {0}', 'mode-live': 'live', 'mode-shadow': 'shadow：不提醒任何人', 'mode-test': 'test：不提醒任何人', 'mode-wanted': '配置要求 {0}。', missing: '开始提醒之前尚缺：', signed: '验收报告已由 {0} 和 {1} 于 {2} 签署。',
     callers: '呼叫方', checks: '检查', settings: '配置', models: '模型', 'refused-callers': '被拒绝的呼叫方', live: '实时呼叫', 'may-call': '允许呼叫者',
     time: '时间', caller: '呼叫方', what: '事件', why: '原因与处理方法', last: '最近一次', from: '来源', 'called-at': '我方呼叫地址', 'ae-title': 'AE 标题', host: '主机名或地址', port: '端口',
     'policy-listed': '只有下列名单中的设备可以呼叫。', 'policy-commissioning': '在 mode 变为 live 之前任何设备都可呼叫；之后仅限下列名单。请现在逐一允许各设备。', 'policy-open': '任何设备都可呼叫（dicom.access: open）。',
@@ -49,6 +52,6 @@ export const SETUP_TEXTS = {
     'wrong-settings': '有误，未写入任何内容（{0}）：', 'wrong-today': '当前文件有误；设备正以先前的配置运行：', unwritable: '此处可检查更改，但无法写入：', difference: '差异', 'at-once': '立即生效：', 'needs-restart': '需要重启：', 'restart-all': '现在写入，全部内容在下次启动时生效：systemctl restart gantry。',
     write: '写入并应用', 'write-restart': '写入；重启后生效', 'written-taken': '已写入并应用。', 'written-same': '已写入；设备无变化。', 'written-needs-restart': '已写入；重启后生效。', 'written-wrong': '已写入但未采用：请查看日志。', former: '先前的文件：{0}',
     'models-lead': '各版本的实测表现以及由哪个版本应答。更改数秒内生效，不会丢失任何分析。', 'answers-what': '对每个{1}进行 {0}，{2} 毫秒内，{3}', evidence: '证据', more: '更多', activate: '启用', rollback: '回退', shadow: '影子运行', 'no-shadow': '结束影子运行', off: '停用', automatic: '最高版本',
-    'shadow-compared': '影子比较 {0} 次：{1} 次一致，{2} 次不一致', 'standing-active': '应答中', 'standing-shadow': '影子', 'standing-standby': '待命', 'standing-refused': '已拒绝', 'standing-off': '停用', 'standing-new': '新',
+    'shadow-compared': '影子比较 {0} 次：{1} 次一致，{2} 次不一致', 'standing-active': '应答中', 'standing-shadow': '影子', 'standing-reserve': '后备', 'standing-standby': '待命', 'standing-refused': '已拒绝', 'standing-off': '停用', 'standing-new': '新',
   },
 };

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
 
-/** What the pages say, by language. Every language has every key: a test compares them. No text says "normal" or "clear". */
+/** What the room page says, by language. Every language has every key: a test compares them. No text says "normal" or "clear". */
 export const TEXTS = {
   en: {
-    skip: 'To the newest exam', login: 'Log in', logout: 'Log out ({0})', scanners: 'Scanners', frame: 'Frame', aside: 'not of now', 'no-model': 'No model', user: 'User', password: 'Password', cancel: 'Cancel',
+    skip: 'To the newest exam', scanners: 'Scanners', frame: 'Frame', aside: 'not of now', 'no-model': 'No model',
     send: 'Send', name: 'Your name', role: 'Role', reason: 'Reason', minutes: 'Minutes', sound: 'Sound',
-    history: 'Last 24 hours', research: 'Research use only. Not a medical device.', boxes: 'Boxes', heat: 'Heat map',
+    history: 'Last 24 hours', boxes: 'Boxes', mask: 'Mask', heat: 'Heat map',
     window: 'Window: reset', all: 'All scanners', nothing: 'No exam yet', accept: 'Accept', dismiss: 'Dismiss', snooze: 'Snooze',
     flagged: 'Flagged', analysing: 'Analysing', 'not-flagged': 'Not flagged', 'not-analysed': 'Not analysed', 'taken-back': 'Taken back',
     for: 'for {0}', score: '{0}, threshold {1}', within: '{0} ms of {1} ms', missed: '{0} ms, over its {1} ms', took: '{0} ms',
@@ -15,7 +15,9 @@ export const TEXTS = {
     'shadow-short': 'shadow', 'test-short': 'test', 'no-heat': 'There is no heat map (yet).', 'no-picture': 'No picture: {0}',
     shadow: 'SHADOW: compared and counted, alerts nobody', test: 'TEST: not a patient',
     'ack-seen': 'Seen by {0}', 'ack-accepted': 'Accepted by {0}', 'ack-dismissed': 'Dismissed by {0}', 'ack-snoozed': 'Snoozed by {0}', 'ack-open': 'Nobody has answered yet',
-    'login-failed': 'User or password is wrong.', 'too-many': 'Too many attempts. Wait a minute.', failed: 'Not sent: {0}',
+    'area-disk': 'the disk', 'area-models': 'the models', 'area-scanners': 'the way from the scanners', 'area-broker': 'the way to the receivers: alerts wait', 'area-alerts': 'an alert that nobody answered',
+    'area-habits': 'a scanner or model does other than usual', 'area-privacy': 'keys, look-up or audit trail', 'area-pages': 'pages and commands', 'area-settings': 'the settings',
+    failed: 'Not sent: {0}',
     'reason-deadline': 'the answer did not come in time', 'reason-overload': 'too much was waiting', 'reason-no_model': 'no model is for this exam',
     'reason-out_of_scope': 'not made for this patient', 'reason-no_suitable_series': 'no series suits the model', 'reason-unreadable': 'the picture cannot be read',
     'reason-too_large': 'the picture is too large', 'reason-input_gate': 'the picture does not look as expected', 'reason-model_output': 'the model gave no usable answer',
@@ -23,9 +25,9 @@ export const TEXTS = {
     'reason-crash': 'the analysis failed twice', 'reason-internal': 'an error of the appliance',
   },
   de: {
-    skip: 'Zur neuesten Untersuchung', login: 'Anmelden', logout: 'Abmelden ({0})', scanners: 'Geräte', frame: 'Bild', aside: 'nicht von jetzt', 'no-model': 'Kein Modell', user: 'Benutzer', password: 'Passwort', cancel: 'Abbrechen',
+    skip: 'Zur neuesten Untersuchung', scanners: 'Geräte', frame: 'Bild', aside: 'nicht von jetzt', 'no-model': 'Kein Modell',
     send: 'Senden', name: 'Ihr Name', role: 'Rolle', reason: 'Grund', minutes: 'Minuten', sound: 'Ton',
-    history: 'Letzte 24 Stunden', research: 'Nur für Forschung. Kein Medizinprodukt.', boxes: 'Rahmen', heat: 'Wärmebild',
+    history: 'Letzte 24 Stunden', boxes: 'Rahmen', mask: 'Maske', heat: 'Wärmebild',
     window: 'Fenster zurücksetzen', all: 'Alle Geräte', nothing: 'Noch keine Untersuchung', accept: 'Annehmen', dismiss: 'Verwerfen', snooze: 'Später',
     flagged: 'Markiert', analysing: 'Wird analysiert', 'not-flagged': 'Nicht markiert', 'not-analysed': 'Nicht analysiert', 'taken-back': 'Zurückgenommen',
     for: 'auf {0}', score: '{0}, Schwelle {1}', within: '{0} ms von {1} ms', missed: '{0} ms, über den {1} ms', took: '{0} ms',
@@ -34,7 +36,9 @@ export const TEXTS = {
     'shadow-short': 'Schatten', 'test-short': 'Test', 'no-heat': 'Es gibt (noch) kein Wärmebild.', 'no-picture': 'Kein Bild: {0}',
     shadow: 'SCHATTENBETRIEB: wird verglichen und gezählt, alarmiert niemanden', test: 'TEST: kein Patient',
     'ack-seen': 'Gesehen von {0}', 'ack-accepted': 'Angenommen von {0}', 'ack-dismissed': 'Verworfen von {0}', 'ack-snoozed': 'Aufgeschoben von {0}', 'ack-open': 'Noch hat niemand geantwortet',
-    'login-failed': 'Benutzer oder Passwort ist falsch.', 'too-many': 'Zu viele Versuche. Eine Minute warten.', failed: 'Nicht gesendet: {0}',
+    'area-disk': 'der Speicherplatz', 'area-models': 'die Modelle', 'area-scanners': 'der Weg von den Geräten', 'area-broker': 'der Weg zu den Empfängern: Alarme warten', 'area-alerts': 'ein Alarm, auf den niemand geantwortet hat',
+    'area-habits': 'ein Gerät oder Modell verhält sich anders als sonst', 'area-privacy': 'Schlüssel, Auskunft oder Audit', 'area-pages': 'Seiten und Befehle', 'area-settings': 'die Einstellungen',
+    failed: 'Nicht gesendet: {0}',
     'reason-deadline': 'die Antwort kam nicht rechtzeitig', 'reason-overload': 'zu viel wartete', 'reason-no_model': 'kein Modell passt zu dieser Untersuchung',
     'reason-out_of_scope': 'nicht für diesen Patienten gemacht', 'reason-no_suitable_series': 'keine Serie passt zum Modell', 'reason-unreadable': 'das Bild ist nicht lesbar',
     'reason-too_large': 'das Bild ist zu groß', 'reason-input_gate': 'das Bild sieht nicht aus wie erwartet', 'reason-model_output': 'das Modell gab keine brauchbare Antwort',
@@ -42,9 +46,9 @@ export const TEXTS = {
     'reason-crash': 'die Analyse brach zweimal ab', 'reason-internal': 'ein Fehler des Geräts',
   },
   zh: {
-    skip: '转到最新检查', login: '登录', logout: '退出（{0}）', scanners: '设备', frame: '帧', aside: '非当前', 'no-model': '无模型', user: '用户', password: '密码', cancel: '取消',
+    skip: '转到最新检查', scanners: '设备', frame: '帧', aside: '非当前', 'no-model': '无模型',
     send: '发送', name: '您的姓名', role: '角色', reason: '原因', minutes: '分钟', sound: '声音',
-    history: '最近24小时', research: '仅供研究使用，非医疗器械。', boxes: '标记框', heat: '热力图',
+    history: '最近24小时', boxes: '标记框', mask: '分割区域', heat: '热力图',
     window: '重置窗宽窗位', all: '所有设备', nothing: '暂无检查', accept: '接受', dismiss: '驳回', snooze: '稍后',
     flagged: '已标记', analysing: '分析中', 'not-flagged': '未标记', 'not-analysed': '未分析', 'taken-back': '已撤回',
     for: '{0}', score: '{0}，阈值 {1}', within: '{0} 毫秒 / {1} 毫秒', missed: '{0} 毫秒，超出 {1} 毫秒', took: '{0} 毫秒',
@@ -53,7 +57,9 @@ export const TEXTS = {
     'shadow-short': '影子', 'test-short': '测试', 'no-heat': '（尚）无热力图。', 'no-picture': '无法显示图像：{0}',
     shadow: '影子模式：仅比较和计数，不提醒任何人', test: '测试：非患者',
     'ack-seen': '{0} 已查看', 'ack-accepted': '{0} 已接受', 'ack-dismissed': '{0} 已驳回', 'ack-snoozed': '{0} 已推迟', 'ack-open': '尚无人答复',
-    'login-failed': '用户名或密码错误。', 'too-many': '尝试次数过多，请等待一分钟。', failed: '未发送：{0}',
+    'area-disk': '磁盘', 'area-models': '模型', 'area-scanners': '与扫描设备的连接', 'area-broker': '与接收方的连接：警报等待中', 'area-alerts': '有警报无人答复',
+    'area-habits': '某设备或模型与平时不同', 'area-privacy': '密钥、查询或审计', 'area-pages': '页面与命令', 'area-settings': '配置',
+    failed: '未发送：{0}',
     'reason-deadline': '未能按时得出结果', 'reason-overload': '等待任务过多', 'reason-no_model': '没有适用的模型',
     'reason-out_of_scope': '模型不适用于该患者', 'reason-no_suitable_series': '没有适合的序列', 'reason-unreadable': '图像无法读取',
     'reason-too_large': '图像过大', 'reason-input_gate': '图像与预期不符', 'reason-model_output': '模型输出无效',
@@ -61,24 +67,3 @@ export const TEXTS = {
     'reason-crash': '分析两次失败', 'reason-internal': '设备内部错误',
   },
 };
-
-const wanted = new URLSearchParams(location.search).get('lang') ?? navigator.language ?? 'en';
-
-/** The language of this page: `?lang=`, else the browser's, else English. */
-export const LANGUAGE = Object.keys(TEXTS).find(it => wanted.toLowerCase().startsWith(it)) ?? 'en';
-
-/** The text of a key with `{0}`, `{1}` filled in. */
-export function text(key, ...parts) {
-  return (TEXTS[LANGUAGE][key] ?? key).replace(/\{(\d)\}/g, (_, i) => parts[i] ?? '');
-}
-
-/** Fills every element that names a text. */
-export function label(root = document) {
-  document.documentElement.lang = LANGUAGE;
-  for (const element of root.querySelectorAll('[data-text]')) {
-    element.textContent = text(element.dataset.text);
-  }
-  for (const element of root.querySelectorAll('[data-label]')) {
-    element.setAttribute('aria-label', text(element.dataset.label));
-  }
-}

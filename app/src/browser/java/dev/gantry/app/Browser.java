@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
@@ -15,6 +17,7 @@ import java.util.Map;
 final class Browser implements AutoCloseable {
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
     private static final int WIDTH = 1600;
+    private static final int NARROW = 400;
     private static final int HEIGHT = 900;
     private static final double LIMIT_MILLIS = 60_000;
 
@@ -25,10 +28,10 @@ final class Browser implements AutoCloseable {
             .setArgs(List.of("--no-sandbox", "--disable-gpu")));
     private final List<String> troubles = new ArrayList<>();
 
-    /// Somebody with a browser of their own.
+    /// Somebody with a browser of their own, who believes the certificates of a test.
     BrowserContext person() {
-        var context = browser.newContext(
-                new com.microsoft.playwright.Browser.NewContextOptions().setViewportSize(WIDTH, HEIGHT).setLocale("en"));
+        var context = browser.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
+                .setViewportSize(WIDTH, HEIGHT).setLocale("en").setIgnoreHTTPSErrors(true));
         context.setDefaultTimeout(LIMIT_MILLIS);
         return context;
     }
@@ -48,6 +51,17 @@ final class Browser implements AutoCloseable {
 
     static void shoot(Page page, String name) {
         page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+    }
+
+    /// As on a telephone, where nothing may stick out at the side (WCAG 2.2 1.4.10), and as on a screen on the wall.
+    static void shootNarrowAndWide(Page page, String name) {
+        page.setViewportSize(NARROW, HEIGHT);
+        shoot(page, name + "-400");
+        assertThat(page.evaluate("document.documentElement.scrollWidth")).as("%s: as wide as the screen", name)
+                .isEqualTo(NARROW);
+        page.setViewportSize(1920, 1080);
+        shoot(page, name + "-1920");
+        page.setViewportSize(WIDTH, HEIGHT);
     }
 
     /// Errors of scripts, and what the policy of the pages forbade.

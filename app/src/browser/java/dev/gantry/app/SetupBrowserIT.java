@@ -9,6 +9,9 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +33,7 @@ class SetupBrowserIT {
     static Path folder;
 
     private static Broker broker;
+    private static Process archive;
     private static SteeredSite site;
 
     private Browser browser;
@@ -38,12 +42,20 @@ class SetupBrowserIT {
     static void start() throws Exception {
         PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
         broker = new Broker(folder);
-        site = new SteeredSite(folder, broker.url(), "access: listed, peers: [{ae-title: GANTRY_DOCTOR}]");
+        int port = GantryRun.freePort();
+        archive = new ProcessBuilder(Peers.program("storescp", "dcmtk").toString(), "-aet", "ARCHIVE", "--ignore",
+                Integer.toString(port)).redirectErrorStream(true)
+                .redirectOutput(folder.resolve("storescp.log").toFile()).start();
+        site = new SteeredSite(folder, broker.url(), SteeredSite.chest(folder, "1.0.0", "1.0.1"),
+                "access: listed, peers: [{ae-title: GANTRY_DOCTOR}, {ae-title: CR1},"
+                        + " {ae-title: ARCHIVE, host: 127.0.0.1, port: %d}]".formatted(port),
+                "mode: live\nweb: {port: 0}\n");
     }
 
     @AfterAll
     static void stop() {
         site.close();
+        archive.destroy();
         broker.close();
     }
 
@@ -80,6 +92,7 @@ class SetupBrowserIT {
         assertThat(site.echoscu("MR_9").exitCode()).isNotZero();
         assertThat(page.locator("#feed tr").first()).containsText("no peer 'MR_9' is listed");
         Browser.shoot(page, "setup-callers");
+        Browser.shootNarrowAndWide(page, "setup-callers");
         button(page, "Allow MR_9 from 127.0.0.1").click();
         assertThat(page.locator("#may")).containsText("MR_9");
 
@@ -97,7 +110,7 @@ class SetupBrowserIT {
         page.getByLabel("exam.silence", new Page.GetByLabelOptions().setExact(true)).fill("soon");
         button(page, "Check and show the difference").click();
 
-        var words = "gantry.yaml:10: exam.silence: must be a duration such as 150ms, 30s, 10m, 1h or 1d"
+        var words = "gantry.yaml:11: exam.silence: must be a duration such as 150ms, 30s, 10m, 1h or 1d"
                 + " (a whole number from 1 to 99999 and a unit), found \"soon\"";
         assertThat(page.locator(".problems")).containsText(words);
         assertThat(page.locator("#key-exam-silence")).hasAttribute("aria-invalid", "true");
@@ -121,6 +134,7 @@ class SetupBrowserIT {
         assertThat(page.locator("#shelf")).containsText("chest-pneumonia");
         assertThat(page.locator("#shelf dt", new Page.LocatorOptions().setHasText("auroc")).first()).isVisible();
         Browser.shoot(page, "setup-models");
+        Browser.shootNarrowAndWide(page, "setup-models");
 
         page.locator("#parts a[href='#checks']").click();
         button(page, "Make all checks and the report").click();
@@ -130,7 +144,103 @@ class SetupBrowserIT {
         assertThat(report.evaluate("getComputedStyle(document.querySelector('.verdict')).borderTopStyle"))
                 .as("the policy lets its style sheet in").isEqualTo("solid");
         Browser.shoot(page, "setup-checks");
+        Browser.shootNarrowAndWide(page, "setup-checks");
     }
+
+    @Test
+    void showsTheModeInForceAndWhatIsMissingUntilPeopleAreAlerted() {
+        var page = login("anna", "/setup");
+
+        assertThat(page.locator("#mode-title")).hasText("Mode shadow: nobody is alerted");
+        assertThat(page.locator("#mode-more")).containsText("The settings ask for live.");
+        assertThat(page.locator("#missing li")).hasCount(1);
+        assertThat(page.locator("#missing")).containsText("no acceptance report was signed");
+        assertThat(page.locator("#missing code").last()).containsText("gantry acceptance sign report.html");
+    }
+
+    @Test
+    void callsAPeerThatAnswersAndMakesSingleChecks() {
+        var page = login("anna", "/setup#checks");
+
+        button(page, "Call ARCHIVE").click();
+        assertThat(page.locator("#echoed")).hasText(Pattern.compile("ARCHIVE answers in [0-9.]+ ms"));
+        button(page, "Check: MQTT round trip").click();
+        assertThat(page.locator("#results")).containsText("takes our messages and passes them on");
+        button(page, "Check: Synthetic exam").click();
+        assertThat(page.locator("#results")).containsText("all of mode test");
+    }
+
+    @Test
+    void activatesRollsBackAndComparesASecondVersionInShadow() throws Exception {
+        var page = login("anna", "/setup#models");
+        var first = version(page, "1.0.0");
+        var second = version(page, "1.0.1");
+        assertThat(second.locator(".badge")).hasText("answers");
+
+        button(page, "Activate chest-pneumonia 1.0.0").click();
+        assertThat(first.locator(".badge")).hasText("answers");
+        assertThat(second.locator(".badge")).hasText("standby");
+        button(page, "Run in shadow chest-pneumonia 1.0.1").click();
+        assertThat(second.locator(".badge")).hasText("shadow");
+
+        assertThat(site.storescu("CR1", RoomScene.real(folder, "phantom-opacity-1", "V1")).exitCode()).isZero();
+        assertThat(second.locator(".notice")).hasText("1 compared in shadow: 1 agree, 0 disagree");
+        Browser.shoot(page, "setup-models-shadow");
+        button(page, "End shadow chest-pneumonia").click();
+        assertThat(second.locator(".badge")).hasText("standby");
+        button(page, "Roll back chest-pneumonia").click();
+        assertThat(second.locator(".badge")).hasText("answers");
+    }
+
+    private static Locator version(Page page, String version) {
+        return page.locator(".version", new Page.LocatorOptions().setHas(
+                page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(Pattern.compile("^" + version)))));
+    }
+
+    /// To a browser it is the same site, so it sends the cookie along: what is left are the token and the origin.
+    @Test
+    void aPageOfAnotherOriginChangesNothingThoughTheCookieTravels() throws Exception {
+        var url = "http://127.0.0.1:" + site.webPort();
+        var page = login("anna", "/setup#models");
+        var elsewhere = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        elsewhere.createContext("/", asked -> {
+            var body = EVIL.replace("URL", url).getBytes(StandardCharsets.UTF_8);
+            asked.getResponseHeaders().set("Content-Type", "text/html");
+            asked.sendResponseHeaders(200, body.length);
+            asked.getResponseBody().write(body);
+            asked.close();
+        });
+        elsewhere.start();
+        try {
+            var evil = page.context().newPage(); // its complaints are what we want
+            evil.navigate("http://127.0.0.1:" + elsewhere.getAddress().getPort() + "/");
+            assertThat(evil.locator("#done")).hasText("blocked blocked");
+            assertThat(evil.frameLocator("#framed").locator("#who")).hasCount(0);
+            evil.locator("#off").click();
+            assertThat(evil.locator("body")).containsText("this can be asked only from a page of this appliance");
+        } finally {
+            elsewhere.stop(0);
+        }
+
+        page.reload();
+        assertThat(page.locator("#who")).containsText("anna");
+        assertThat(page.locator("#shelf .badge.active")).hasCount(1);
+    }
+
+    private static final String EVIL = """
+            <!doctype html><p id="done"></p><iframe id="framed" src="URL/setup"></iframe>
+            <form method="post" enctype="text/plain" action="URL/api/setup/models">
+            <input name='{"name": "chest-pneumonia", "action": "off", "x": "' value='"}'><button id="off">off</button></form>
+            <script>
+            const json = { method: 'POST', credentials: 'include', headers: { 'Content-Type': 'application/json' } };
+            const blind = { method: 'POST', credentials: 'include', mode: 'no-cors' };
+            const off = JSON.stringify({ name: 'chest-pneumonia', action: 'off' });
+            const seen = it => it.text().then(text => text || 'blocked', () => 'blocked');
+            Promise.all([fetch('URL/api/setup/models', { ...json, body: off }).then(seen, () => 'blocked'),
+              fetch('URL/api/logout', { ...blind, body: '{}' }).then(seen, () => 'blocked')])
+              .then(all => { document.getElementById('done').textContent = all.join(' '); });
+            </script>
+            """;
 
     @Test
     void operationShowsChartsThatAreReadWithTheKeysAndTheLog() throws Exception {
@@ -151,6 +261,7 @@ class SetupBrowserIT {
         assertThat(heap.locator("svg")).hasAttribute("aria-label",
                 Pattern.compile("Heap, MB .*: used \\d.*"));
         Browser.shoot(page, "ops");
+        Browser.shootNarrowAndWide(page, "ops");
     }
 
     @Test

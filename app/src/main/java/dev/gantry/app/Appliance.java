@@ -3,6 +3,8 @@
 package dev.gantry.app;
 
 import dev.gantry.alert.Publisher;
+import dev.gantry.app.Condition.Complaints;
+import dev.gantry.config.Mode;
 import dev.gantry.config.Settings;
 import dev.gantry.counter.Counter;
 import dev.gantry.desk.Eyes;
@@ -18,6 +20,7 @@ import dev.gantry.lookup.Lookup;
 import dev.gantry.outbox.Outbox;
 import dev.gantry.pseudonym.KeyRing;
 import dev.gantry.relook.Relook;
+import dev.gantry.room.Concern.Area;
 import dev.gantry.trail.Trail;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -102,8 +105,8 @@ public final class Appliance implements AutoCloseable {
             var outbox = parts.add("outbox", Outbox.open(state.resolve("outbox")), Outbox::close);
             NamedPatients.refuseInClear(outbox, settings.mqtt());
             hospital = new HospitalSide(settings, state, outbox, parts);
-            web = new WebSide(settings.web(), state, outbox, parts);
-            observation = new Observation(outbox, parts);
+            web = new WebSide(settings.web(), state, outbox, trail, parts);
+            observation = new Observation(outbox, trail, parts);
             lookup = lookup(state);
             line = new Line(vertx, settings.spool(), object -> {
                 lookup.ifPresent(it -> it.received(object));
@@ -112,13 +115,19 @@ public final class Appliance implements AutoCloseable {
             });
             parts.add("spool", line.spool(), Spool::close);
             scanners = new ScannerSide(settings, vertx, line, trail, parts);
-            condition = new Condition(settings, line, List.of(() -> remarks, scanners::complaints, web::complaints,
-                    hospital::complaints, () -> unasked.stream().toList(), () -> ring.complaint().stream().toList(),
-                    () -> lookup.map(Lookup::complaints).orElse(List.of()),
-                    () -> trail.map(Trail::complaints).orElse(List.of())), trail);
+            condition = new Condition(settings, line, List.of(
+                    new Complaints(Area.SETTINGS, () -> remarks),
+                    new Complaints(Area.SCANNERS, scanners::complaints),
+                    new Complaints(Area.PAGES, web::complaints),
+                    new Complaints(Area.ALERTS, hospital::complaints),
+                    new Complaints(Area.HABITS, hospital::unusual),
+                    new Complaints(Area.PAGES, () -> unasked.stream().toList()),
+                    new Complaints(Area.PRIVACY, () -> ring.complaint().stream().toList()),
+                    new Complaints(Area.PRIVACY, () -> lookup.map(Lookup::complaints).orElse(List.of())),
+                    new Complaints(Area.PRIVACY, () -> trail.map(Trail::complaints).orElse(List.of()))), trail);
             trail.ifPresent(web.figures()::follow);
             web.show(settings, new Subjects(() -> current, ring, ZoneId.systemDefault())::of,
-                    new WebSide.Shown(condition::health, line.spool(), outbox, hospital), parts);
+                    new WebSide.Shown(condition::concerns, line.spool(), outbox, hospital), parts);
             listener = scanners.listen(line, hospital, web.figures(), observation);
             web.receives(listener);
             var publisher = hospital.publish(settings, condition::health, parts);
@@ -307,6 +316,11 @@ public final class Appliance implements AutoCloseable {
     public void close() {
         parts.stop();
         LOG.info("stopped site={} device={}", settings.site(), settings.device());
+    }
+
+    /// In which it runs, whatever the settings ask for.
+    Mode mode() {
+        return settings.mode();
     }
 
     /// Waits for a start or a stop, outside any event loop.

@@ -121,8 +121,13 @@ final class HospitalSide {
         watch.take(changed);
     }
 
-    /// What a person should see to, one sentence each.
+    /// Alerts that a person should see to, one sentence each.
     List<String> complaints() {
-        return Stream.concat(escalations.complaints().stream(), watch.complaints().stream()).toList();
+        return escalations.complaints();
+    }
+
+    /// What is not as it uses to be, one sentence each.
+    List<String> unusual() {
+        return watch.complaints();
     }
 }

@@ -11,11 +11,14 @@ import dev.gantry.http.Door;
 import dev.gantry.ops.Ops;
 import dev.gantry.outbox.Outbox;
 import dev.gantry.tail.Tail;
+import dev.gantry.trail.Act;
+import dev.gantry.trail.Trail;
 import dev.gantry.trend.Trend;
 import dev.gantry.web.Vitals;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// What engineers see of the appliance: who calls, how it does, what it logs; and the pages that show it.
@@ -23,9 +26,13 @@ final class Observation {
     private final Trend trend = new Trend();
     private final Handshakes handshakes = new Handshakes(Clock.systemUTC());
     private final Tail tail;
+    private final Consumer<Act> acts;
 
     /// Remembers what is logged and said from now on.
-    Observation(Outbox outbox, Parts parts) {
+    ///
+    /// @param trail hears what engineers change
+    Observation(Outbox outbox, Optional<Trail> trail, Parts parts) {
+        acts = trail.<Consumer<Act>>map(it -> it::acted).orElse(_ -> {});
         tail = parts.add("tail", Tail.begin(), Tail::close);
         outbox.listen(entry -> trend.said(entry.standing().last()));
     }
@@ -50,9 +57,9 @@ final class Observation {
     }
 
     private Site site(Steering steering, Commissioned what) {
-        return new Site(steering.live(), () -> steering.reload().apply(what.appliance()::take),
+        return new Site(steering.live(), what.appliance().mode(), () -> steering.reload().apply(what.appliance()::take),
                 "gantry " + Appliance.VERSION,
-                new Site.Scanners(what.scanners().access(), handshakes, what.vertx()));
+                new Site.Scanners(what.scanners().access(), handshakes, what.vertx()), acts);
     }
 
     record Commissioned(Appliance appliance, ScannerSide scanners, Vertx vertx) {}

@@ -17,8 +17,12 @@ import dev.gantry.fleet.ActiveModel;
 import dev.gantry.http.Door;
 import dev.gantry.outbox.Outbox;
 import dev.gantry.outcome.Subject;
+import dev.gantry.room.Concern;
+import dev.gantry.room.Concern.Area;
 import dev.gantry.room.RoomPage;
 import dev.gantry.session.Sessions;
+import dev.gantry.session.Witness;
+import dev.gantry.trail.Trail;
 import dev.gantry.web.Figures;
 import dev.gantry.web.Monitoring;
 import dev.gantry.web.Vitals;
@@ -50,16 +54,19 @@ final class WebSide {
     private static final int BATCH = 500;
 
     private final WebSettings settings;
+    private final Optional<Trail> trail;
     private final Figures figures;
     private volatile Optional<Listener> listener = Optional.empty();
     private volatile Optional<String> trouble = Optional.empty();
     private volatile OptionalInt port = OptionalInt.empty();
     private volatile Optional<RoomPage> room = Optional.empty();
+    private volatile Optional<Door> door = Optional.empty();
     private volatile Optional<Publisher> publisher = Optional.empty();
 
     /// Counts what is said from now on.
-    WebSide(WebSettings settings, Path state, Outbox outbox, Parts parts) {
+    WebSide(WebSettings settings, Path state, Outbox outbox, Optional<Trail> trail, Parts parts) {
         this.settings = settings;
+        this.trail = trail;
         this.figures = parts.add("figures", new Figures(state), Figures::close);
         outbox.listen(entry -> figures.said(entry.standing().last()));
     }
@@ -84,7 +91,7 @@ final class WebSide {
         if (!settings.enabled()) {
             return;
         }
-        var page = parts.add("room page", new RoomPage(all, new RoomPage.Sources(subjects, () -> reasons(shown.health()),
+        var page = parts.add("room page", new RoomPage(all, new RoomPage.Sources(subjects, () -> concerns(shown.concerns()),
                 shown.spool()::find, shown.hospital()::answer), Clock.systemUTC()), RoomPage::close);
         shown.outbox().listen(entry -> page.said(entry.standing().last()));
         shown.hospital().answers(page::answered);
@@ -108,11 +115,12 @@ final class WebSide {
     }
 
     /// What the page for the scanner room shows.
-    record Shown(Supplier<Health> health, Spool spool, Outbox outbox, HospitalSide hospital) {}
+    record Shown(Supplier<List<Concern>> concerns, Spool spool, Outbox outbox, HospitalSide hospital) {}
 
-    private List<String> reasons(Supplier<Health> health) {
-        var away = publisher.filter(it -> !it.connected()).map(_ -> "the broker is not reached: alerts wait here");
-        return Stream.concat(health.get().reasons().stream(), away.stream()).toList();
+    private List<Concern> concerns(Supplier<List<Concern>> concerns) {
+        var away = publisher.filter(it -> !it.connected())
+                .map(_ -> new Concern(Area.BROKER, "the broker is not reached: alerts wait here"));
+        return Stream.concat(concerns.get().stream(), away.stream()).toList();
     }
 
     /// An object came.
@@ -134,18 +142,26 @@ final class WebSide {
         }
         try {
             var sessions = new Sessions(new Accounts(settings.login().accounts()), settings.login().idle(), System::nanoTime);
-            var door = new Door(vertx, settings, sessions);
-            new Monitoring(figures, () -> vitals(sources)).addTo(door);
+            trail.map(Witnessing::new).ifPresent(sessions::listen);
+            var fresh = new Door(vertx, settings, sessions);
+            new Monitoring(figures, () -> vitals(sources)).addTo(fresh);
             publisher = Optional.of(sources.publisher());
-            room.orElseThrow().addTo(door, sources.pixels());
-            pages.accept(door, () -> vitals(sources));
-            port = OptionalInt.of(Appliance.await(door.open()).port());
-            parts.add("web", door, it -> Appliance.await(it.stop()));
+            room.orElseThrow().addTo(fresh, sources.pixels());
+            pages.accept(fresh, () -> vitals(sources));
+            port = OptionalInt.of(Appliance.await(fresh.open()).port());
+            parts.add("web", fresh, it -> Appliance.await(it.stop()));
+            door = Optional.of(fresh);
         } catch (IOException e) {
-            trouble = Optional.of("web: no figures and no health at %s, %d (%s); is another program using the port?"
-                    .formatted(settings.host(), settings.port(), e.getMessage()));
-            LOG.error("{}", trouble.get());
+            without("is another program using the port?", e);
+        } catch (IllegalArgumentException e) { // says which file, and what is wrong with it
+            without("nobody sees the pages until it is put right", e);
         }
+    }
+
+    private void without(String remedy, Exception cause) {
+        trouble = Optional.of("web: no pages, no figures and no health at %s, %d (%s); %s"
+                .formatted(settings.host(), settings.port(), cause.getMessage(), remedy));
+        LOG.error("{}", trouble.get());
     }
 
     /// From now on scanners can call.
@@ -160,7 +176,20 @@ final class WebSide {
 
     /// What a person should see to, one sentence each.
     List<String> complaints() {
-        return Stream.concat(trouble.stream(), room.stream().flatMap(it -> it.complaints().stream())).toList();
+        return Stream.of(trouble.stream(), door.stream().flatMap(it -> it.complaints().stream()),
+                room.stream().flatMap(it -> it.complaints().stream())).flatMap(Function.identity()).toList();
+    }
+
+    private record Witnessing(Trail trail) implements Witness {
+        @Override
+        public void loggedIn(String who, String address, boolean succeeded) {
+            trail.loggedIn(who, address, succeeded);
+        }
+
+        @Override
+        public void loggedOut(String who, String address) {
+            trail.loggedOut(who, address);
+        }
     }
 
     private Vitals vitals(Sources sources) {

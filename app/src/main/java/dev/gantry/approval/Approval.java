@@ -58,7 +58,8 @@ public final class Approval {
                 .orElseGet(() -> new Ruling(settings, Optional.empty()));
     }
 
-    private Optional<String> lacking(Settings settings) {
+    /// Why an appliance with these settings alerts nobody; empty when its report was signed.
+    public Optional<String> lacking(Settings settings) {
         Optional<Signed> found;
         try {
             found = signed();

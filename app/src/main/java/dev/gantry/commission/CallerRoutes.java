@@ -19,12 +19,15 @@ import dev.gantry.handshake.Handshake;
 import dev.gantry.handshake.Handshakes;
 import dev.gantry.http.Call;
 import dev.gantry.http.Door;
+import dev.gantry.http.Events;
 import dev.gantry.http.Needs;
 import dev.gantry.http.Problem;
+import dev.gantry.trail.Act.Matter;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -57,7 +60,7 @@ final class CallerRoutes {
     }
 
     private ObjectNode callers() throws IOException {
-        var settings = site.live().now().dicom();
+        var settings = site.now().dicom();
         var root = JsonMapper.shared().createObjectNode();
         root.put("policy", settings.access().policy().name().toLowerCase(Locale.ROOT));
         root.put("ae-title", settings.aeTitle());
@@ -73,7 +76,7 @@ final class CallerRoutes {
     }
 
     private AccessFolder folder() throws IOException {
-        return AccessFolder.in(site.live().now().spool().path());
+        return AccessFolder.in(site.now().spool().path());
     }
 
     private static ObjectNode json(Refusal refusal) {
@@ -99,14 +102,8 @@ final class CallerRoutes {
     private void stream(Call call) {
         var events = call.events();
         var vertx = scanners.vertx();
-        var end = scanners.handshakes().listen(one -> events.send("handshake", json(one).toString()));
-        long timer = vertx.setPeriodic(BEAT_MILLIS, _ -> {
-            if (call.visitor().isEmpty()) {
-                events.end();
-            } else {
-                events.send("beat", "{}");
-            }
-        });
+        var end = scanners.handshakes().listen(one -> send(call, events, "handshake", json(one).toString()));
+        long timer = vertx.setPeriodic(BEAT_MILLIS, _ -> send(call, events, "beat", "{}"));
         events.onEnd(() -> {
             end.run();
             vertx.cancelTimer(timer);
@@ -114,6 +111,15 @@ final class CallerRoutes {
         var all = JsonMapper.shared().createArrayNode();
         scanners.handshakes().latest().forEach(one -> all.add(json(one)));
         events.send("snapshot", all.toString());
+    }
+
+    /// Ends it for somebody whose login is over.
+    private static void send(Call call, Events events, String event, String data) {
+        if (call.visitor().isPresent()) {
+            events.send(event, data);
+        } else {
+            events.end();
+        }
     }
 
     private static ObjectNode json(Handshake one) {
@@ -149,10 +155,11 @@ final class CallerRoutes {
                 .findFirst()
                 .orElseThrow(() -> new Problem(404, "nobody of that AE title and address was refused for what an allow"
                         + " would put right; the list of callers tells who was"));
-        boolean several = !site.live().now().dicom().access().alsoCalled().isEmpty();
+        boolean several = !site.now().dicom().access().alsoCalled().isEmpty();
         var fresh = scanners.handshakes().entry(refusal, several);
         call.work(() -> folder().allow(fresh), added -> {
-            LOG.info("allowed calling='{}' peer={} by={}", fresh.title(), address, by(call));
+            LOG.info("allowed calling='{}' peer={} by={}", fresh.title(), address, call.by());
+            site.acted(call, Matter.CALLERS, "allowed", List.of(fresh.title() + " from " + address));
             call.json(JsonMapper.shared().createObjectNode().put("added", added));
         });
     }
@@ -170,18 +177,15 @@ final class CallerRoutes {
                         throw new Problem(404, "nothing was allowed under " + title
                                 + "; entries of the settings are removed there");
                     }
-                    LOG.info("allow taken back calling='{}' by={}", title, by(call));
+                    LOG.info("allow taken back calling='{}' by={}", title, call.by());
+                    site.acted(call, Matter.CALLERS, "allow taken back", List.of(title));
                     call.done();
                 });
     }
 
-    private static String by(Call call) {
-        return call.visitor().map(it -> it.account().name()).orElse("nobody");
-    }
-
     /// `{peer}` of the settings, or `{ae-title, host, port}`.
     private void echo(Call call) {
-        var dicom = site.live().now().dicom();
+        var dicom = site.now().dicom();
         call.work(() -> {
             var callee = callee(call, dicom.access());
             var tls = dicom.tls().map(files -> Tls.open(files, Clock.systemUTC()));

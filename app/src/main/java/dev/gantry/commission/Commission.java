@@ -3,6 +3,7 @@
 package dev.gantry.commission;
 
 import dev.gantry.http.Door;
+import java.util.stream.Stream;
 
 /// The page `/setup` and what it asks: who calls, checks, settings, models, the acceptance report. For engineers only.
 public final class Commission implements AutoCloseable {
@@ -11,18 +12,19 @@ public final class Commission implements AutoCloseable {
 
     public Commission(Site site) {
         this.site = site;
-        this.examination = new Examination(site.live(), site.version());
+        this.examination = new Examination(site);
     }
 
     public void addTo(Door door) {
-        door.file("/setup", "setup.html").file("/setup.css", "setup.css").file("/setup.js", "setup.js")
-                .file("/setup-form.js", "setup-form.js").file("/setup-texts.js", "setup-texts.js")
-                .file("/setup-callers.js", "setup-callers.js").file("/setup-checks.js", "setup-checks.js")
-                .file("/setup-settings.js", "setup-settings.js").file("/setup-models.js", "setup-models.js");
+        door.file("/setup", "setup.html");
+        Stream.of("setup.css", "setup.js", "setup-texts.js", "setup-mode.js", "setup-callers.js", "setup-checks.js",
+                        "setup-form.js", "setup-settings.js", "setup-models.js")
+                .forEach(name -> door.file("/" + name, name));
+        new ModeRoutes(site).addTo(door);
         new CallerRoutes(site).addTo(door);
         new CheckRoutes(examination).addTo(door);
         new SettingsRoutes(site).addTo(door);
-        new ModelRoutes(site.live()).addTo(door);
+        new ModelRoutes(site).addTo(door);
     }
 
     /// Waits for no check that still runs.

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.commission;
 
-import dev.gantry.config.LiveSettings;
 import dev.gantry.doctor.Check;
 import dev.gantry.doctor.Doctor;
 import dev.gantry.doctor.Doctor.Report;
@@ -29,8 +28,7 @@ final class Examination implements AutoCloseable {
     private static final int SAMPLES = 10;
     private static final int ROUNDS = 20;
 
-    private final LiveSettings live;
-    private final String version;
+    private final Site site;
     private final ExecutorService doing =
             Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("examination").factory());
     private final Map<String, Result> results = new LinkedHashMap<>();
@@ -45,9 +43,8 @@ final class Examination implements AutoCloseable {
     /// @param report  an acceptance report was made
     record State(boolean busy, Optional<String> running, Map<String, Result> results, boolean report) {}
 
-    Examination(LiveSettings live, String version) {
-        this.live = live;
-        this.version = version;
+    Examination(Site site) {
+        this.site = site;
     }
 
     /// @param wanted names of checks; empty: all, and the acceptance report of them
@@ -66,7 +63,7 @@ final class Examination implements AutoCloseable {
     }
 
     private void examine(List<String> wanted) {
-        var settings = live.now();
+        var settings = site.now();
         try (var visit = new Visit(settings, SAMPLES)) {
             var findings = new LinkedHashMap<String, List<Finding>>();
             for (var check : visit.all(wanted.contains("gpu"), ROUNDS)) {
@@ -75,7 +72,8 @@ final class Examination implements AutoCloseable {
                 }
             }
             if (wanted.isEmpty()) {
-                var visited = new Acceptance.Visited(settings, version, live.file().toAbsolutePath().toString(), host(),
+                var visited = new Acceptance.Visited(settings, site.version(),
+                        site.live().file().toAbsolutePath().toString(), host(),
                         ZonedDateTime.now());
                 made(Acceptance.page(visited, new Report(findings)));
             }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.commission;
 
-import dev.gantry.config.LiveSettings;
 import dev.gantry.http.Call;
 import dev.gantry.http.Door;
 import dev.gantry.http.Needs;
@@ -12,6 +11,7 @@ import dev.gantry.model.ModelPackage;
 import dev.gantry.shelf.Shelf;
 import dev.gantry.stocktake.Entry;
 import dev.gantry.stocktake.Stocktake;
+import dev.gantry.trail.Act.Matter;
 import dev.gantry.trust.Seal;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
@@ -34,10 +34,10 @@ final class ModelRoutes {
     private static final int LONGEST = 100;
     private static final long MOST_FIGURE_BYTES = 2 << 20;
 
-    private final LiveSettings live;
+    private final Site site;
 
-    ModelRoutes(LiveSettings live) {
-        this.live = live;
+    ModelRoutes(Site site) {
+        this.site = site;
     }
 
     void addTo(Door door) {
@@ -47,7 +47,7 @@ final class ModelRoutes {
     }
 
     private Shelf shelf() {
-        return Shelf.of(live.now().models());
+        return Shelf.of(site.now().models());
     }
 
     private ObjectNode models() throws IOException {
@@ -130,14 +130,14 @@ final class ModelRoutes {
         var name = call.text("name", LONGEST);
         var action = call.text("action", LONGEST);
         var version = Optional.of(call.body().path("version").asString("")).filter(it -> !it.isEmpty());
-        var by = call.visitor().map(it -> it.account().name()).orElse("nobody");
         call.work(() -> {
             try {
                 act(new Stocktake(shelf()), name, action, version);
             } catch (IllegalArgumentException e) {
                 throw new Problem(409, e.getMessage());
             }
-            LOG.info("model {} name={} version={} by={}", action, name, version.orElse("-"), by);
+            LOG.info("model {} name={} version={} by={}", action, name, version.orElse("-"), call.by());
+            site.acted(call, Matter.MODELS, action, List.of(version.map(it -> name + " " + it).orElse(name)));
             return models();
         }, call::json);
     }

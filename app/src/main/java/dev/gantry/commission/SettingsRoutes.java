@@ -10,6 +10,7 @@ import dev.gantry.http.Call;
 import dev.gantry.http.Door;
 import dev.gantry.http.Needs;
 import dev.gantry.http.Problem;
+import dev.gantry.trail.Act.Matter;
 import dev.gantry.yaml.Difference;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
@@ -128,15 +129,16 @@ final class SettingsRoutes {
         var changes = changes(call);
         var edition = call.text("edition", LONGEST);
         boolean restart = call.body().path("restart").asBoolean(false);
-        var by = call.visitor().map(it -> it.account().name()).orElse("nobody");
+        var by = call.by();
         call.work(() -> {
             var draft = sound(amendments.propose(edition, changes));
             if (!draft.restart().isEmpty() && !restart) {
                 throw new Problem(409, "this takes a restart of the appliance; say restart to write it all the same");
             }
             var kept = write(draft);
-            LOG.info("settings written by={} keys=\"{}\" former={}", by,
-                    String.join(", ", changes.stream().map(Change::key).toList()), kept.getFileName());
+            var keys = changes.stream().map(Change::key).toList();
+            LOG.info("settings written by={} keys=\"{}\" former={}", by, String.join(", ", keys), kept.getFileName());
+            site.acted(call, Matter.SETTINGS, "written", keys);
             return json(draft).put("former", kept.toString()).put("reload", word(site.reload().get()));
         }, call::json);
     }

@@ -8,7 +8,6 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
@@ -28,6 +27,7 @@ public final class Call {
     private final String rest;
     private final JsonNode body;
     private final Supplier<Optional<Visitor>> visitor;
+    private final String by;
     private final WorkerExecutor workers;
 
     Call(HttpServerRequest request, String rest, JsonNode body, Supplier<Optional<Visitor>> visitor,
@@ -36,6 +36,7 @@ public final class Call {
         this.rest = rest;
         this.body = body;
         this.visitor = visitor;
+        this.by = visitor.get().map(it -> it.account().name()).orElse("nobody");
         this.workers = workers;
     }
 
@@ -78,14 +79,14 @@ public final class Call {
         return value.stringValue();
     }
 
-    /// Where it comes from: an address, of IPv6 the network of one customer (/64).
-    public String place() {
-        var address = request.remoteAddress().hostAddress();
-        if (address == null) {
-            return "local";
-        }
-        var groups = address.split(":");
-        return groups.length < 8 ? address : String.join(":", Arrays.copyOf(groups, 4)) + "::/64";
+    /// Where it comes from, without port.
+    public String address() {
+        return Optional.ofNullable(request.remoteAddress().hostAddress()).orElse("local");
+    }
+
+    /// The name of the login with which it was asked.
+    public String by() {
+        return by;
     }
 
     public void json(JsonNode json) {

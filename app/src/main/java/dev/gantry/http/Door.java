@@ -4,6 +4,8 @@ package dev.gantry.http;
 
 import dev.gantry.config.WebSettings;
 import dev.gantry.session.Sessions;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -13,9 +15,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.PemKeyCertOptions;
+import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -31,7 +33,6 @@ import tools.jackson.databind.node.MissingNode;
 /// docs/decisions/0038 tells why. What is wrong with a request is answered as RFC 9457 has it.
 public final class Door {
     private static final Logger LOG = LoggerFactory.getLogger(Door.class);
-    private static final Set<String> PROTOCOLS = Set.of("TLSv1.3", "TLSv1.2");
     private static final int IDLE_SECONDS = 30;
     private static final int MOST_HEADER_BYTES = 8192;
     private static final int MOST_CONNECTIONS = 500;
@@ -39,21 +40,27 @@ public final class Door {
     static final long BODY_MILLIS = 10_000;
     private static final int STOP_SECONDS = 2;
     private static final int WORKERS = 4;
+    private static final long TEND_MILLIS = 5_000;
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
     private final Routes routes = new Routes();
     private final Vertx vertx;
     private final WebSettings settings;
+    private final Sessions sessions;
     private final Cookies cookies;
     /// Of its own: whoever asks often keeps nobody else waiting.
     private final WorkerExecutor workers;
     private final AtomicInteger connections = new AtomicInteger();
+    private final Optional<OwnCertificate> certificate;
     private final HttpServer server;
+    private long timer;
 
     /// @param sessions who is logged in
+    /// @throws IllegalArgumentException when a TLS file cannot be used
     public Door(Vertx vertx, WebSettings settings, Sessions sessions) {
         this.vertx = vertx;
         this.settings = settings;
+        this.sessions = sessions;
         this.cookies = new Cookies(sessions, settings.tls().isPresent());
         this.workers = vertx.createSharedWorkerExecutor("web", WORKERS);
         var options = new HttpServerOptions()
@@ -62,11 +69,16 @@ public final class Door {
                 .setIdleTimeout(IDLE_SECONDS)
                 .setMaxHeaderSize(MOST_HEADER_BYTES)
                 .setCompressionSupported(true);
-        settings.tls().ifPresent(files -> options.setSsl(true).setEnabledSecureTransportProtocols(PROTOCOLS)
-                .setKeyCertOptions(new PemKeyCertOptions()
-                        .setCertPath(files.chain().toString()).setKeyPath(files.key().toString())));
-        this.server = vertx.createHttpServer(options).connectionHandler(this::connected).requestHandler(this::answer);
+        this.certificate = settings.tls().map(files -> new OwnCertificate(files, Clock.systemUTC()));
+        certificate.ifPresent(it -> it.put(options));
+        this.server = vertx.createHttpServer(options).connectionHandler(this::connected)
+                .invalidRequestHandler(this::unreadable).requestHandler(this::answer);
         new LoginRoutes(sessions, cookies).addTo(this);
+    }
+
+    /// What a person should see to, one sentence each.
+    public List<String> complaints() {
+        return certificate.flatMap(OwnCertificate::complaint).stream().toList();
     }
 
     /// Adds a route; before it opens.
@@ -84,12 +96,23 @@ public final class Door {
         return on(HttpMethod.GET, path, Needs.NOBODY, StaticFile.read(name));
     }
 
-    /// @return completes when it listens; fails when the port is taken or a TLS file cannot be used
+    /// @return completes when it listens; fails when the port is taken
     public Future<Door> open() {
         return server.listen().map(_ -> {
+            timer = vertx.setPeriodic(TEND_MILLIS, _ -> tend());
             LOG.info("web host={} port={} tls={}", settings.host(), port(), settings.tls().isPresent());
             return this;
         });
+    }
+
+    /// Sees whose login is over, and whether there is a new certificate.
+    ///
+    /// @return whether there is
+    Future<Boolean> tend() {
+        return workers.executeBlocking(() -> {
+            sessions.tend();
+            return certificate.map(it -> it.reread(server)).orElse(Future.succeededFuture(false));
+        }, false).compose(it -> it);
     }
 
     /// The port it listens on; differs from the settings only when those say 0.
@@ -98,6 +121,7 @@ public final class Door {
     }
 
     public Future<Void> stop() {
+        vertx.cancelTimer(timer);
         return server.shutdown(STOP_SECONDS, TimeUnit.SECONDS).eventually(workers::close);
     }
 
@@ -106,6 +130,19 @@ public final class Door {
             connection.close();
         }
         connection.closeHandler(_ -> connections.decrementAndGet());
+    }
+
+    /// What is no HTTP (RFC 9112), or too much of it.
+    private void unreadable(HttpServerRequest request) {
+        var why = switch (request.decoderResult().cause()) {
+            case TooLongHttpLineException _ -> new Problem(414, "the address is too long: at most %d bytes are read"
+                    .formatted(HttpServerOptions.DEFAULT_MAX_INITIAL_LINE_LENGTH));
+            case TooLongHttpHeaderException _ -> new Problem(431, "the headers are too long: at most %d bytes are read"
+                    .formatted(MOST_HEADER_BYTES));
+            default -> new Problem(400, "this is no HTTP request that can be read");
+        };
+        new Call(request, "", MissingNode.getInstance(), Optional::empty, workers).problem(why);
+        request.connection().close();
     }
 
     private void answer(HttpServerRequest request) {
@@ -142,7 +179,11 @@ public final class Door {
             call.problem(new Problem(408, "the body did not come within %d s".formatted(BODY_MILLIS / 1000)));
             request.connection().close();
         });
-        request.exceptionHandler(_ -> vertx.cancelTimer(timer));
+        request.exceptionHandler(_ -> { // cut off, or no body that can be read; who has gone hears nothing
+            vertx.cancelTimer(timer);
+            call.problem(new Problem(400, "the body broke off, or its parts are not as long as they say"));
+            request.connection().close();
+        });
         request.handler(part -> {
             if (body.length() + part.length() > MOST_BODY_BYTES) {
                 request.handler(_ -> {}).endHandler(_ -> vertx.cancelTimer(timer));

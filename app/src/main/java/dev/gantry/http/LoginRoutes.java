@@ -27,7 +27,7 @@ final class LoginRoutes {
         door.on(HttpMethod.GET, "/api/session", Needs.NOBODY, call -> call.json(session(call.visitor())));
         door.on(HttpMethod.POST, "/api/login", Needs.NOBODY, this::login);
         door.on(HttpMethod.POST, "/api/logout", Needs.NOBODY, call -> {
-            cookies.secret(call.request()).ifPresent(sessions::end);
+            cookies.secret(call.request()).ifPresent(secret -> sessions.end(secret, call.address()));
             cookies.clear(call.request());
             call.done();
         });
@@ -48,10 +48,11 @@ final class LoginRoutes {
         boolean kiosk = call.body().has("kiosk");
         var first = call.text(kiosk ? "kiosk" : "user", LONGEST);
         var password = kiosk ? "" : call.text("password", LONGEST);
-        var place = call.place();
-        call.work(() -> kiosk ? sessions.kiosk(first, place) : sessions.user(first, password, place), login -> {
+        var address = call.address();
+        call.work(() -> kiosk ? sessions.kiosk(first, address) : sessions.user(first, password, address), login -> {
             switch (login) {
                 case Login.Welcome(var visitor, var secret) -> {
+                    cookies.secret(call.request()).ifPresent(before -> sessions.end(before, address));
                     cookies.set(call.request(), secret, kiosk);
                     call.json(session(Optional.of(visitor)));
                 }

@@ -47,7 +47,7 @@ public final class Ops implements AutoCloseable {
     public void addTo(Door door) {
         door.file("/ops", "ops.html").file("/ops.css", "ops.css").file("/ops.js", "ops.js")
                 .file("/ops-texts.js", "ops-texts.js").file("/chart.js", "chart.js")
-                .file("/page.js", "page.js").file("/page.css", "page.css").file("/page-texts.js", "page-texts.js");
+                .file("/page.js", "page.js").file("/page.css", "page.css");
         door.on(HttpMethod.GET, "/api/ops/now", Needs.VIEWER, call -> call.work(this::now, call::json));
         door.on(HttpMethod.GET, "/api/ops/chart", Needs.VIEWER, this::chart);
         door.on(HttpMethod.GET, "/api/ops/log", Needs.ENGINEER, this::log);

@@ -49,15 +49,16 @@ public final class RoomPage implements AutoCloseable {
     private static final int MOST_CARDS = 200;
     /// A page that hears nothing for ten seconds says that it is stale.
     private static final long BEAT_MILLIS = 2_000;
-    /// The images of a series are told together; nobody sees that.
+    /// The first change is told at once; those that follow within this time are told together, such as the images of a
+    /// series.
     private static final long TOGETHER_MILLIS = 40;
 
     /// What the page shows and cannot know itself.
     ///
     /// @param subjects what an outcome of an image would be about
-    /// @param status   why the appliance is degraded, one sentence each, without patient data
+    /// @param status   why the appliance is degraded
     /// @param kept     an object by the spool's own name
-    public record Sources(Function<StoredObject, Subject> subjects, Supplier<List<String>> status,
+    public record Sources(Function<StoredObject, Subject> subjects, Supplier<List<Concern>> status,
             Function<String, Optional<Kept>> kept, Function<Ack, CompletionStage<Answered>> answers) {}
 
     private final Settings settings;
@@ -71,7 +72,8 @@ public final class RoomPage implements AutoCloseable {
     private final Answering answering;
     private final ScheduledThreadPoolExecutor thread;
     private final Set<Card> changed = new LinkedHashSet<>();
-    private List<String> reasons = List.of();
+    private long toldNanos = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(TOGETHER_MILLIS);
+    private List<Concern> reasons = List.of();
     private volatile Optional<Explanations> explanations = Optional.empty();
     private volatile boolean behind;
 
@@ -95,7 +97,8 @@ public final class RoomPage implements AutoCloseable {
     /// Adds the page, its files and what it asks for.
     public void addTo(Door door, Pixels pixels) {
         door.file("/", "index.html");
-        Stream.of("room.js", "room.css", "picture.js", "session.js", "texts.js", "icon.svg")
+        Stream.of("room.js", "room.css", "picture.js", "answering.js", "texts.js", // and what all pages share:
+                        "session.js", "language.js", "page-texts.js", "dom.js", "base.css", "icon.svg")
                 .forEach(name -> door.file("/" + name, name));
         var showing = new Showing(pictures::place, sources.kept(), pixels, () -> explanations);
         door.on(HttpMethod.GET, "/api/room/stream", Needs.NOBODY, this::stream);
@@ -174,7 +177,8 @@ public final class RoomPage implements AutoCloseable {
     /// On the thread of the page, called by the board.
     private void changed(Card card) {
         if (changed.isEmpty()) {
-            thread.schedule(() -> attempt(this::tell), TOGETHER_MILLIS, TimeUnit.MILLISECONDS);
+            long next = toldNanos + TimeUnit.MILLISECONDS.toNanos(TOGETHER_MILLIS) - System.nanoTime();
+            thread.schedule(() -> attempt(this::tell), next, TimeUnit.NANOSECONDS);
         }
         changed.removeIf(it -> it.exam().equals(card.exam()) && it.scanner().equals(card.scanner()));
         changed.add(card);
@@ -183,6 +187,7 @@ public final class RoomPage implements AutoCloseable {
     private void tell() {
         var cards = List.copyOf(changed);
         changed.clear();
+        toldNanos = System.nanoTime();
         for (var card : cards) {
             viewers.tell("card", allowed -> json.of(card, board.stands(card), allowed).toString());
         }
@@ -202,7 +207,8 @@ public final class RoomPage implements AutoCloseable {
 
     private ObjectNode status() {
         var node = JSON.createObjectNode().put("state", reasons.isEmpty() ? "online" : "degraded");
-        reasons.forEach(node.putArray("reasons")::add);
+        var all = node.putArray("reasons");
+        reasons.forEach(it -> all.addObject().put("area", it.area().word()).put("words", it.words()));
         return node;
     }
 

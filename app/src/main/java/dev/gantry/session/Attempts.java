@@ -3,6 +3,7 @@
 package dev.gantry.session;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -24,6 +25,12 @@ final class Attempts {
 
     private final Map<String, Spent> places = new LinkedHashMap<>(16, 0.75f, true);
 
+    /// Where an address counts: itself, or of IPv6 the network of one customer (/64).
+    static String place(String address) {
+        var groups = address.split(":");
+        return groups.length < 8 ? address : String.join(":", Arrays.copyOf(groups, 4)) + "::/64";
+    }
+
     /// How long `place` has to wait before its next try; zero: not at all.
     Duration wait(String place, long nowNanos) {
         var spent = places.get(place);
@@ -39,8 +46,12 @@ final class Attempts {
         }
     }
 
-    /// A try that was counted before it was known to be right.
-    void succeeded(String place) {
-        places.remove(place);
+    /// Gives back a try that was counted before it was known to be right, and none that was wrong before: else somebody
+    /// who can log in could guess at another's password for as long as they like.
+    void succeeded(String place, long nowNanos) {
+        var spent = places.get(place);
+        if (spent != null) {
+            places.put(place, new Spent(Math.max(0, spent.now(nowNanos) - 1), nowNanos));
+        }
     }
 }

@@ -5,6 +5,7 @@ package dev.gantry.session;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gantry.account.Account;
+import dev.gantry.account.Account.Kind;
 import dev.gantry.account.Accounts;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -13,8 +14,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -37,13 +40,14 @@ public final class Sessions {
     private static final String KIOSK = "kiosk.";
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private record Session(Account account, long beganNanos, long usedNanos) {}
+    private record Session(Account account, String address, long beganNanos, long usedNanos) {}
 
     private final Accounts accounts;
     private final Duration idle;
     private final LongSupplier nanoClock;
     private final Semaphore checking = new Semaphore(CHECKED_AT_ONCE);
     private final Attempts attempts = new Attempts();
+    private final List<Witness> witnesses = new CopyOnWriteArrayList<>();
     private final SequencedMap<String, Session> sessions = new LinkedHashMap<>(); // by digest of the secret, the one used last at the end
 
     /// @param idle after so long without a request somebody has to log in again
@@ -53,25 +57,60 @@ public final class Sessions {
         this.nanoClock = nanoClock;
     }
 
+    /// From now on it hears who comes and goes.
+    public void listen(Witness witness) {
+        witnesses.add(witness);
+    }
+
     /// Takes some 0.2 s.
     ///
-    /// @param place the address it comes from
-    public Login user(String name, String password, String place) {
-        return attempt(place, () -> name.length() > LONGEST_INPUT || password.length() > LONGEST_INPUT
-                ? Optional.empty()
-                : accounts.user(name, password.toCharArray()).map(this::begin));
+    /// @param address it comes from, without port
+    public Login user(String name, String password, String address) {
+        return attempt(address, new Check() {
+            @Override
+            public Optional<Login.Welcome> run() throws IOException {
+                return name.length() > LONGEST_INPUT || password.length() > LONGEST_INPUT
+                        ? Optional.empty()
+                        : accounts.user(name, password.toCharArray()).map(account -> begin(account, address));
+            }
+
+            @Override
+            public String who() throws IOException {
+                boolean known = accounts.list().stream()
+                        .anyMatch(it -> it.kind() == Kind.USER && it.name().equals(name));
+                return known ? name : "unknown";
+            }
+        });
     }
 
     /// A screen shows its token.
-    public Login kiosk(String token, String place) {
-        return attempt(place, () -> kiosk(token).map(visitor -> new Login.Welcome(visitor, KIOSK + token)));
+    public Login kiosk(String token, String address) {
+        return attempt(address, new Check() {
+            @Override
+            public Optional<Login.Welcome> run() throws IOException {
+                return kiosk(token).map(visitor -> new Login.Welcome(visitor, KIOSK + token));
+            }
+
+            @Override
+            public String who() {
+                return "unknown kiosk";
+            }
+        });
     }
 
     private interface Check {
         Optional<Login.Welcome> run() throws IOException;
+
+        /// Who was meant, when it failed.
+        String who() throws IOException;
     }
 
-    private Login attempt(String place, Check check) {
+    private static String who(Account account) {
+        return account.kind() == Kind.KIOSK ? "kiosk " + account.name() : account.name();
+    }
+
+    private Login attempt(String address, Check check) {
+        var place = Attempts.place(address);
         synchronized (this) {
             var wait = attempts.wait(place, nanoClock.getAsLong());
             if (wait.isPositive()) {
@@ -85,14 +124,17 @@ public final class Sessions {
         try {
             var welcome = check.run();
             if (welcome.isEmpty()) {
-                LOG.warn("login refused address={}", place);
+                LOG.warn("login refused address={}", address);
+                var who = check.who();
+                witnesses.forEach(it -> it.loggedIn(who, address, false));
                 return new Login.Wrong();
             }
             synchronized (this) {
-                attempts.succeeded(place);
+                attempts.succeeded(place, nanoClock.getAsLong());
             }
             var account = welcome.get().visitor().account();
-            LOG.info("login name={} kind={} role={} address={}", account.name(), account.kind(), account.role(), place);
+            LOG.info("login name={} kind={} role={} address={}", account.name(), account.kind(), account.role(), address);
+            witnesses.forEach(it -> it.loggedIn(who(account), address, true));
             return welcome.get();
         } catch (IOException e) {
             LOG.error("nobody can log in: {}", e.getMessage());
@@ -102,14 +144,14 @@ public final class Sessions {
         }
     }
 
-    private synchronized Login.Welcome begin(Account account) {
+    private synchronized Login.Welcome begin(Account account, String address) {
         var bytes = new byte[SECRET_BYTES];
         RANDOM.nextBytes(bytes);
         var secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         long now = nanoClock.getAsLong();
-        sessions.put(digest("session", secret), new Session(account, now, now));
+        sessions.put(digest("session", secret), new Session(account, address, now, now));
         if (sessions.size() > MOST_SESSIONS) {
-            sessions.pollFirstEntry();
+            ended(sessions.pollFirstEntry().getValue());
         }
         return new Login.Welcome(visitor(account, secret), secret);
     }
@@ -147,23 +189,48 @@ public final class Sessions {
     }
 
     private synchronized Optional<Account> session(String key, boolean used) {
-        var session = Optional.ofNullable(sessions.get(key));
-        long now = nanoClock.getAsLong();
-        boolean over = session.filter(it -> now - it.usedNanos() > idle.toNanos()
-                || now - it.beganNanos() > LONGEST.toNanos()).isPresent();
-        if (over) {
-            sessions.remove(key);
-            return Optional.empty();
-        }
+        var session = Optional.ofNullable(sessions.get(key)).filter(it -> !over(it));
         if (used) {
-            session.ifPresent(it -> sessions.putLast(key, new Session(it.account(), it.beganNanos(), now)));
+            session.ifPresent(it -> sessions.putLast(key,
+                    new Session(it.account(), it.address(), it.beganNanos(), nanoClock.getAsLong())));
         }
         return session.map(Session::account);
     }
 
+    private boolean over(Session session) {
+        long now = nanoClock.getAsLong();
+        return now - session.usedNanos() > idle.toNanos() || now - session.beganNanos() > LONGEST.toNanos();
+    }
+
+    /// Puts away the sessions whose time is over, and those of who is not there any more.
+    public synchronized void tend() {
+        try {
+            for (var entry : List.copyOf(sessions.entrySet())) {
+                if (over(entry.getValue()) || !accounts.has(entry.getValue().account())) {
+                    ended(sessions.remove(entry.getKey()));
+                }
+            }
+        } catch (IOException e) {
+            LOG.warn("whose logins are over is not known: {}", e.getMessage());
+        }
+    }
+
+    private void ended(Session session) {
+        LOG.info("logout name={} address={}", session.account().name(), session.address());
+        witnesses.forEach(it -> it.loggedOut(who(session.account()), session.address()));
+    }
+
     /// Ends it. A screen's token stays good; the screen has only put it away.
-    public synchronized void end(String secret) {
-        sessions.remove(digest("session", secret));
+    ///
+    /// @param address that asks, without port
+    public void end(String secret, String address) {
+        if (secret.startsWith(KIOSK)) {
+            find(secret, false).ifPresent(it -> witnesses.forEach(hears -> hears.loggedOut(who(it.account()), address)));
+        } else {
+            synchronized (this) {
+                Optional.ofNullable(sessions.remove(digest("session", secret))).ifPresent(this::ended);
+            }
+        }
     }
 
     private static Visitor visitor(Account account, String secret) {

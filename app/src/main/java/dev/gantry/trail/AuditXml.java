@@ -9,8 +9,10 @@ import dev.gantry.trail.Event.Sender;
 import dev.gantry.trail.Event.Subject;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.openehealth.ipf.commons.audit.codes.ActiveParticipantRoleIdCode;
 import org.openehealth.ipf.commons.audit.codes.AuditSourceType;
 import org.openehealth.ipf.commons.audit.codes.EventActionCode;
@@ -36,6 +38,9 @@ final class AuditXml {
     private static final String DECLARATION = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
     private static final String ALERT = "Alert Description";
     private static final String UNKNOWN = "unknown";
+    /// Sections of the settings that say who may come in, whom we speak with and what leaves in clear.
+    private static final Set<String> SECURITY =
+            Set.of("dicom", "mqtt", "web", "room", "lookup", "privacy", "audit-trail");
 
     private final Ourselves ourselves;
     private final Naming naming;
@@ -53,6 +58,7 @@ final class AuditXml {
             case Event.Transferred it -> transferred(it);
             case Event.Refused it -> refused(it);
             case Event.Changed it -> changed(it);
+            case Event.Acted it -> acted(it);
             case Event.Keys it -> keys(it);
             case Event.Login it -> login(it);
             case Event.Asked it -> asked(it);
@@ -110,11 +116,30 @@ final class AuditXml {
     }
 
     private AuditMessage changed(Event.Changed it) {
-        boolean security = it.keys().stream().anyMatch(key -> key.startsWith("dicom."));
-        var message = alert(it, security ? EventTypeCode.SecurityConfiguration : EventTypeCode.SoftwareConfiguration,
-                EventOutcomeIndicator.Success);
+        var message = alert(it, configuration(it.keys()), EventOutcomeIndicator.Success);
         message.getParticipantObjectIdentifications().add(alerted(ParticipantObjectIdTypeCode.URI,
                 "urn:gantry:settings", "changed while it runs: " + String.join(", ", it.keys())));
+        return message;
+    }
+
+    private static EventTypeCode configuration(List<String> keys) {
+        return keys.stream().map(key -> key.split("[.\\[]")[0]).anyMatch(SECURITY::contains)
+                ? EventTypeCode.SecurityConfiguration : EventTypeCode.SoftwareConfiguration;
+    }
+
+    private AuditMessage acted(Event.Acted it) {
+        var act = it.act();
+        var message = alert(it, switch (act.matter()) {
+            case CALLERS -> EventTypeCode.SecurityConfiguration;
+            case SETTINGS -> configuration(act.things());
+            case MODELS -> EventTypeCode.SoftwareConfiguration;
+        }, EventOutcomeIndicator.Success);
+        var person = new ActiveParticipantType(Text.clean(act.who()), false); // performing, not reporting: A.5.3.11
+        at(person, act.address());
+        message.getActiveParticipants().add(person);
+        message.getParticipantObjectIdentifications().add(alerted(ParticipantObjectIdTypeCode.URI,
+                "urn:gantry:" + act.matter().name().toLowerCase(Locale.ROOT),
+                act.what() + ": " + String.join(", ", act.things())));
         return message;
     }
 

@@ -60,6 +60,9 @@ sealed interface Event {
         }
     }
 
+    /// Security Alert: an engineer changed something at a page.
+    record Acted(Instant at, Act act) implements Event {}
+
     /// Security Alert: a person did something with the keys of the pseudonyms.
     ///
     /// @param what  `key-export`, `key-backup`, `key-restore`

@@ -143,9 +143,14 @@ public final class Trail implements AutoCloseable {
         note(() -> List.of(new Event.Changed(now(), keys)));
     }
 
+    /// An engineer changed something at a page.
+    public void acted(Act act) {
+        note(() -> List.of(new Event.Acted(now(), act)));
+    }
+
     /// Somebody logged in at a page of ours, or tried to.
     ///
-    /// @param person  the name that was given
+    /// @param person  whose name was given
     /// @param address of the browser, without port
     public void loggedIn(String person, String address, boolean succeeded) {
         note(() -> List.of(new Event.Login(now(), person, address, false, succeeded)));

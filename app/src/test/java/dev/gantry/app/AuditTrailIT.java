@@ -98,12 +98,12 @@ class AuditTrailIT {
         }
     }
 
-    private static String xml(String line) {
+    static String xml(String line) {
         return line.substring(line.indexOf('\uFEFF') + 1);
     }
 
     /// Event, type, action, outcome.
-    private static String event(String line) {
+    static String event(String line) {
         return Stream.of("//EventID", "//EventTypeCode").map(it -> at(xml(line), it + "/@originalText"))
                 .reduce((id, type) -> type.isEmpty() ? id : id + ": " + type).orElseThrow() + " "
                 + at(xml(line), "//@EventOutcomeIndicator");

@@ -29,8 +29,16 @@ final class Engineer implements AutoCloseable {
     record Answer(int status, String type, JsonNode json) {}
 
     Engineer login(String name, String password) throws IOException, InterruptedException {
-        var body = JsonMapper.shared().createObjectNode().put("user", name).put("password", password);
-        token = post("/api/login", body.toString()).json().path("token").asString();
+        return login(JsonMapper.shared().createObjectNode().put("user", name).put("password", password));
+    }
+
+    /// A screen in a room.
+    Engineer kiosk(String screen) throws IOException, InterruptedException {
+        return login(JsonMapper.shared().createObjectNode().put("kiosk", screen));
+    }
+
+    private Engineer login(JsonNode body) throws IOException, InterruptedException {
+        token = post("/api/login", body.toString()).json().path("token").asString("");
         return this;
     }
 

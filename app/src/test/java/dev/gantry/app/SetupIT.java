@@ -3,12 +3,18 @@
 package dev.gantry.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gantry.account.Account;
+import dev.gantry.account.QuickAccounts;
+import dev.gantry.account.Role;
 import dev.gantry.config.SettingsFile;
 import dev.gantry.yaml.InvalidYaml;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -78,6 +84,22 @@ class SetupIT {
         assertThat(anna.get("/api/setup/callers").json().path("may-call").toString()).contains("\"CT_7\"");
         assertThat(anna.post("/api/setup/remove", "{\"ae-title\": \"CT_7\"}").status()).isEqualTo(204);
         assertThat(site.echoscu("CT_7").exitCode()).isNotZero();
+    }
+
+    @Test
+    void tellsNobodyWhoWasRemovedWhoCalls() throws Exception {
+        var accounts = QuickAccounts.in(site.live().now().web().login().accounts());
+        accounts.putUser("eve", Role.ENGINEER, SteeredSite.PASSWORD.toCharArray());
+        try (var eve = site.login("eve")) {
+            var stream = eve.stream("/api/setup/handshakes").get(60, TimeUnit.SECONDS);
+            accounts.remove(Account.Kind.USER, "eve");
+            assertThat(site.echoscu("AFTER_EVE").exitCode()).isNotZero();
+
+            var heard = new ArrayList<String>();
+            assertThatThrownBy(() -> stream.body().forEach(heard::add)).as("it is cut off")
+                    .isInstanceOf(UncheckedIOException.class);
+            assertThat(heard).noneMatch(line -> line.contains("AFTER_EVE"));
+        }
     }
 
     @Test
@@ -194,14 +216,15 @@ class SetupIT {
         assertThat(anna.post("/api/setup/models", "{\"name\": \"adrenal-mass-volume\", \"action\": \"off\"}").status())
                 .isEqualTo(200);
         await("it is off", () -> !text(model("adrenal-mass-volume"), "standing").equals("active"));
-        var nothing = anna.post("/api/setup/models", "{\"name\": \"chest-pneumonia\", \"action\": \"rollback\"}");
+        var nothing = anna.post("/api/setup/models", "{\"name\": \"body-region\", \"action\": \"rollback\"}");
         assertThat(nothing.status()).isEqualTo(409);
         assertThat(text(nothing.json(), "detail")).isEqualTo("there is no version to go back to");
     }
 
+    /// The highest version.
     private static JsonNode model(String name) throws Exception {
         return anna.get("/api/setup/models").json().path("models").valueStream()
-                .filter(it -> text(it, "name").equals(name)).findFirst().orElseThrow();
+                .filter(it -> text(it, "name").equals(name)).reduce((_, higher) -> higher).orElseThrow();
     }
 
     @Test
@@ -211,7 +234,7 @@ class SetupIT {
         assertThat(anna.get("/api/ops/chart?hours=25").status()).isEqualTo(400);
         try (var vera = site.login("vera"); var nobody = new Engineer(site.webPort())) {
             assertThat(vera.get("/api/ops/chart").status()).isEqualTo(200);
-            for (var path : List.of("/api/ops/log", "/api/setup/callers", "/api/setup/settings", "/api/setup/models",
+            for (var path : List.of("/api/ops/log", "/api/setup/mode", "/api/setup/callers", "/api/setup/settings", "/api/setup/models",
                     "/api/setup/checks", "/api/setup/report", "/api/setup/handshakes")) {
                 assertThat(vera.get(path).status()).as(path).isEqualTo(403);
                 assertThat(nobody.get(path).status()).as(path).isEqualTo(401);

@@ -220,6 +220,42 @@ class HttpDoorIT {
     }
 
     @Test
+    void takesNoSecretFromABrowserAndEndsTheSessionBeforeTheNewOne() throws Exception {
+        var planted = "gantry=" + "A".repeat(43);
+        var body = "{\"user\":\"ada\",\"password\":\"%s\"}".formatted(PASSWORD);
+        var answer = ask("POST", "/api/login", body, with(JSON_BODY, "Cookie", planted));
+        var given = answer.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
+
+        assertThat(given).isNotEqualTo(planted);
+        problem(get("/api/names/x", Map.of("Cookie", planted)), 401);
+        assertThat(get("/api/names/x", Map.of("Cookie", given)).statusCode()).isEqualTo(200);
+
+        var again = with(with(JSON_BODY, "Cookie", given), "X-Gantry-Token",
+                JSON.readTree(answer.body()).path("token").stringValue());
+        assertThat(ask("POST", "/api/login", body, again).statusCode()).isEqualTo(200);
+        problem(get("/api/names/x", Map.of("Cookie", given)), 401);
+    }
+
+    @Test
+    void letsNoCacheKeepWhatSomebodyWasShown() throws Exception {
+        var ada = login("ada");
+
+        for (var path : new String[] {"/api/names/x", "/api/session", "/api/nothing"}) {
+            assertThat(get(path, ada).headers().firstValue("Cache-Control")).as(path).hasValue("no-store");
+        }
+    }
+
+    @Test
+    void takesNoFormOfAnotherSiteWhateverItCallsItself() throws Exception {
+        var ada = login("ada");
+
+        for (var type : new String[] {"application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain",
+            "text/plain; application/json", ""}) {
+            problem(ask("POST", "/api/things", "{}", with(ada, "Content-Type", type)), 415);
+        }
+    }
+
+    @Test
     void believesNoForgedCookie() throws Exception {
         login("ada");
 

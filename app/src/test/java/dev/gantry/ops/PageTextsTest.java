@@ -4,22 +4,26 @@ package dev.gantry.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gantry.outcome.Reason;
+import dev.gantry.room.Concern.Area;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The engineers' pages say the same in each language, and say nothing that has no text.
+/// The pages say the same in each language, and say nothing that has no text.
 class PageTextsTest {
     private static final Path WEB = Path.of("src/main/web");
     private static final Pattern KEY = Pattern.compile("(?:'([\\w-]+)'|\\b([a-z]\\w*)): '((?:[^'\\\\]|\\\\.)*)'");
@@ -38,7 +42,7 @@ class PageTextsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"page-texts.js", "setup-texts.js", "ops-texts.js"})
+    @ValueSource(strings = {"page-texts.js", "texts.js", "setup-texts.js", "ops-texts.js"})
     void everyLanguageHasEveryKeyWithTheSamePlaces(String file) throws IOException {
         var languages = languages(file);
 
@@ -58,19 +62,31 @@ class PageTextsTest {
         return places;
     }
 
-    @Test
-    void everyTextThatIsAskedForIsThere() throws IOException {
-        var known = new HashSet<String>();
-        for (var file : List.of("page-texts.js", "setup-texts.js", "ops-texts.js")) {
-            known.addAll(languages(file).get("en").keySet());
-        }
+    @ParameterizedTest
+    @CsvSource({
+        "index.html room.js picture.js answering.js, texts.js",
+        "ops.html ops.js page.js, ops-texts.js",
+        "setup.html setup-mode.js setup-callers.js setup-checks.js setup-form.js setup-models.js setup-settings.js page.js,"
+                + " setup-texts.js"
+    })
+    void everyTextThatIsAskedForIsThere(String files, String texts) throws IOException {
+        var known = new HashSet<>(languages("page-texts.js").get("en").keySet());
+        known.addAll(languages(texts).get("en").keySet());
         var asked = new ArrayList<String>();
-        for (var file : List.of("setup.html", "ops.html", "page.js", "setup-callers.js", "setup-checks.js",
-                "setup-form.js", "setup-models.js", "setup-settings.js", "ops.js")) {
-            Pattern.compile("data-text=\"([\\w-]+)\"|\\btext\\('([\\w-]+)'")
+        for (var file : (files + " session.js").split(" ")) {
+            Pattern.compile("data-(?:text|label)=\"([\\w-]+)\"|\\btext\\('([\\w-]+)'")
                     .matcher(Files.readString(WEB.resolve(file))).results().forEach(it -> asked.add(it.group(1) == null ? it.group(2) : it.group(1)));
         }
 
-        assertThat(asked).hasSizeGreaterThan(80).isSubsetOf(known);
+        assertThat(asked).hasSizeGreaterThan(15).isSubsetOf(known);
+    }
+
+    @Test
+    void theRoomPageHasWordsForEachReasonAndForEachAreaOfTrouble() throws IOException {
+        var wanted = Stream.concat(Stream.of(Reason.values()).map(it -> "reason-" + it.word()),
+                Stream.of(Area.values()).map(it -> "area-" + it.name().toLowerCase(Locale.ROOT))).toList();
+
+        assertThat(languages("texts.js")).allSatisfy((_, texts) -> assertThat(texts.keySet()).containsAll(wanted));
+        assertThat(wanted).hasSizeGreaterThan(20);
     }
 }

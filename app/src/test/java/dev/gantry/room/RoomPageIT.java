@@ -12,6 +12,7 @@ import dev.gantry.dicom.data.TransferSyntax;
 import dev.gantry.dicom.data.Vr;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -128,6 +130,35 @@ class RoomPageIT {
         assertThat(get("api/previews/nobody.png", BodyHandlers.ofString()).statusCode()).isEqualTo(404);
         assertThat(get("api/previews/..%2f..%2fspool.png", BodyHandlers.ofString()).statusCode()).isEqualTo(404);
         assertThat(get("api/heatmaps/x-y.png", BodyHandlers.ofString()).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void saysNoLongerWhosePictureItIsOnceTheScreenIsShutOut() throws Exception {
+        sent("whose", image("whose", "MONOCHROME2", 1, 1, 2).bulk(Tag.PIXEL_DATA, Vr.OB, new byte[] {0, 100}));
+        var stream = get("api/room/stream", BodyHandlers.ofLines());
+        var lines = stream.body().iterator();
+        assertThat(next(lines, "event: snapshot")).contains("\"identity\":\"T. N.\"");
+
+        stage.removeKiosk();
+        stage.arrived("US1", folder.resolve("whose.dcm"));
+
+        for (var event = next(lines, "event: "); !event.isEmpty(); event = next(lines, "event: ")) {
+            assertThat(event).doesNotContain("identity");
+        }
+    }
+
+    /// What follows the next line that begins so; empty when it was cut off.
+    private static String next(Iterator<String> lines, String beginning) {
+        try {
+            while (lines.hasNext()) {
+                if (lines.next().startsWith(beginning)) {
+                    return lines.next();
+                }
+            }
+        } catch (UncheckedIOException _) {
+            return "";
+        }
+        return "";
     }
 
     @Test

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.room;
 
+import dev.gantry.account.Account;
 import dev.gantry.account.Accounts;
 import dev.gantry.account.QuickAccounts;
 import dev.gantry.account.Role;
@@ -45,6 +46,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// The room page with its door, told what to show by a test in the place of an appliance.
 public final class RoomStage implements AutoCloseable {
@@ -59,7 +61,7 @@ public final class RoomStage implements AutoCloseable {
     private final Mode mode;
     private final RoomPage page;
     private final Door door;
-    private volatile List<String> reasons = List.of();
+    private volatile List<Concern> reasons = List.of();
     private long seq;
 
     public RoomStage(Path folder, Mode mode) throws Exception {
@@ -99,6 +101,11 @@ public final class RoomStage implements AutoCloseable {
     /// What is behind the address for a screen in a room.
     public String kiosk() throws IOException {
         return "#kiosk=" + accounts.putKiosk("room-2");
+    }
+
+    /// The screen's token is taken away.
+    public void removeKiosk() throws IOException {
+        accounts.remove(Account.Kind.KIOSK, "room-2");
     }
 
     private CompletableFuture<Answered> taken(Ack ack) {
@@ -163,7 +170,7 @@ public final class RoomStage implements AutoCloseable {
     }
 
     public void degraded(String... why) {
-        reasons = List.of(why);
+        reasons = Stream.of(why).map(it -> new Concern(Concern.Area.BROKER, it)).toList();
     }
 
     /// The page hears no more, though the connection stays: as when the appliance hangs.

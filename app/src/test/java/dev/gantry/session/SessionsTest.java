@@ -11,6 +11,8 @@ import dev.gantry.account.Role;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,12 +27,24 @@ class SessionsTest {
     private long now;
     private Accounts accounts;
     private Sessions sessions;
+    private final List<String> heard = new ArrayList<>();
 
     @BeforeEach
     void open() throws IOException {
         accounts = QuickAccounts.in(folder.resolve("accounts"));
         accounts.putUser("ada", Role.ENGINEER, PASSWORD.toCharArray());
         sessions = new Sessions(accounts, Duration.ofMinutes(30), () -> now);
+        sessions.listen(new Witness() {
+            @Override
+            public void loggedIn(String who, String address, boolean succeeded) {
+                heard.add((succeeded ? "in " : "not in ") + who + " " + address);
+            }
+
+            @Override
+            public void loggedOut(String who, String address) {
+                heard.add("out " + who + " " + address);
+            }
+        });
     }
 
     private void pass(Duration time) {
@@ -49,7 +63,7 @@ class SessionsTest {
         assertThat(welcome.visitor().token()).isNotEqualTo(welcome.secret()).hasSize(43);
         assertThat(sessions.visit(welcome.visitor().token())).isEmpty();
 
-        sessions.end(welcome.secret());
+        sessions.end(welcome.secret(), HERE);
         assertThat(sessions.visit(welcome.secret())).isEmpty();
     }
 
@@ -90,6 +104,58 @@ class SessionsTest {
     }
 
     @Test
+    void tellsWhoComesAndGoesAndWhoseTimeIsOver() throws IOException {
+        var first = login();
+        sessions.end(first.secret(), "10.0.0.9");
+        sessions.end(first.secret(), "10.0.0.9");
+        login();
+        pass(Duration.ofMinutes(31));
+        sessions.tend();
+        sessions.tend();
+        login();
+        accounts.remove(Kind.USER, "ada");
+        sessions.tend();
+
+        assertThat(heard).containsExactly("in ada 10.0.0.1", "out ada 10.0.0.1", "in ada 10.0.0.1", "out ada 10.0.0.1",
+                "in ada 10.0.0.1", "out ada 10.0.0.1");
+    }
+
+    @Test
+    void tellsOfScreensAndOfThoseWhoAreNotLetInWithoutWhatTheyTyped() throws IOException {
+        var screen = (Login.Welcome) sessions.kiosk(accounts.putKiosk("room-2"), HERE);
+        sessions.end(screen.secret(), HERE);
+        sessions.end("kiosk.forged", HERE);
+        sessions.user("ada", "wrong", HERE);
+        sessions.user(PASSWORD, "", HERE);
+        sessions.user("kiosk room-2", "x", HERE);
+        sessions.kiosk("token", HERE);
+
+        assertThat(heard).containsExactly("in kiosk room-2 10.0.0.1", "out kiosk room-2 10.0.0.1",
+                "not in ada 10.0.0.1", "not in unknown 10.0.0.1", "not in unknown 10.0.0.1",
+                "not in unknown kiosk 10.0.0.1");
+    }
+
+    @Test
+    void tellsOfTheSessionThatMakesRoom() {
+        for (int i = 0; i < Sessions.MOST_SESSIONS + 1; i++) {
+            login();
+        }
+
+        assertThat(heard).last().isEqualTo("in ada 10.0.0.1");
+        assertThat(heard).filteredOn(it -> it.startsWith("out")).hasSize(1);
+    }
+
+    @Test
+    void countsANetworkOfIpv6AsOnePlace() {
+        for (int i = 0; i < Attempts.TRIES; i++) {
+            sessions.kiosk("guess", "2001:db8:0:1:0:0:0:" + i);
+        }
+
+        assertThat(sessions.kiosk("guess", "2001:db8:0:1:ffff:0:0:1")).isInstanceOf(Login.Wait.class);
+        assertThat(sessions.kiosk("guess", "2001:db8:0:2:0:0:0:1")).isInstanceOf(Login.Wrong.class);
+    }
+
+    @Test
     void makesSomebodyWhoGuessesWaitAndNobodyElse() {
         for (int i = 0; i < Attempts.TRIES; i++) {
             assertThat(sessions.kiosk("guess" + i, "10.6.6.6")).isEqualTo(new Login.Wrong());
@@ -101,6 +167,17 @@ class SessionsTest {
         pass(Attempts.PAUSE);
         assertThat(sessions.kiosk("once more", "10.6.6.6")).isEqualTo(new Login.Wrong());
         assertThat(sessions.kiosk("and again", "10.6.6.6")).isInstanceOf(Login.Wait.class);
+    }
+
+    @Test
+    void forgetsNoGuessForARightPasswordInBetween() {
+        var answers = new ArrayList<Login>();
+        for (int i = 0; i < 3 * Attempts.TRIES; i++) {
+            answers.add(i % 5 == 4 ? sessions.user("ada", PASSWORD, "10.6.6.6") : sessions.kiosk("guess", "10.6.6.6"));
+        }
+
+        assertThat(answers).filteredOn(Login.Wrong.class::isInstance).hasSize(Attempts.TRIES);
+        assertThat(answers).last().isInstanceOf(Login.Wait.class);
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gantry.config.AuditTrailSettings.Identifiers;
 import dev.gantry.pseudonym.KeyRing;
+import dev.gantry.trail.Act.Matter;
 import dev.gantry.trail.Event.Effect;
 import dev.gantry.trail.Event.Sender;
 import dev.gantry.trail.Event.Subject;
@@ -62,6 +63,10 @@ class AuditXmlTest {
                 new Event.Refused(AT, "CT_1", "fd00:4::17", false, "it may not call OLD_PACS", 1),
                 new Event.Changed(AT, List.of("dicom.peers", "log.level")),
                 new Event.Changed(AT, List.of("exam.silence")),
+                new Event.Acted(AT, new Act("anna", "10.0.5.3", Matter.CALLERS, "allowed", List.of("CT_7"))),
+                new Event.Acted(AT, new Act("anna", "10.0.5.3", Matter.SETTINGS, "written", List.of("web.port"))),
+                new Event.Acted(AT, new Act("anna", "fd00:4::17", Matter.SETTINGS, "written", List.of("exam.silence"))),
+                new Event.Acted(AT, new Act("anna", "10.0.5.3", Matter.MODELS, "off", List.of("chest-pneumonia"))),
                 new Event.Keys(AT, "root", "key-export", "receiver=RIS, keys=1, sealed=passphrase"),
                 new Event.Login(AT, "anna", "10.0.5.3", false, true),
                 new Event.Login(AT, "<script> & \"co\"", "10.0.5.3", false, false),
@@ -131,6 +136,8 @@ class AuditXmlTest {
             } + " 110153 110152";
             case Event.Refused(_, _, _, var unknown, _, _) -> "110113 " + (unknown ? "110126" : "110132") + " E 4 110150";
             case Event.Changed(_, var keys) -> "110113 " + (keys.size() > 1 ? "110129" : "110131") + " E 0 110150";
+            case Event.Acted(_, var act) ->
+                    "110113 " + (List.of("CT_7", "web.port").containsAll(act.things()) ? "110129" : "110131") + " E 0 110150";
             case Event.Keys _ -> "110113 110129 E 0 110150";
             case Event.Login(_, _, _, var out, var succeeded) ->
                     "110114 " + (out ? "110123" : "110122") + " E " + (succeeded ? "0" : "4") + " 110150";
@@ -139,7 +146,8 @@ class AuditXmlTest {
         });
         assertThat(at(xml, "count(//ActiveParticipant[@UserIsRequestor='true'])")).isEqualTo(switch (event) {
             case Event.Begun _, Event.Transferred _, Event.Login _, Event.Asked _ -> "1";
-            case Event.Application _, Event.Refused _, Event.Changed _, Event.Keys _, Event.Gap _ -> "0";
+            case Event.Application _, Event.Refused _, Event.Changed _, Event.Acted _, Event.Keys _,
+                    Event.Gap _ -> "0";
         });
         for (int i = 1; i <= Integer.parseInt(at(xml, "count(//ParticipantObjectIdentification)")); i++) {
             var object = "//ParticipantObjectIdentification[" + i + "]/";
@@ -148,7 +156,7 @@ class AuditXmlTest {
                     + at(xml, object + "ParticipantObjectIDTypeCode/@csd-code")).isEqualTo(switch (event) {
                 case Event.Begun _, Event.Transferred _ -> i == 1 ? "2 3 110180" : "1 1 2";
                 case Event.Refused _ -> "2 13 110182";
-                case Event.Changed _, Event.Keys _, Event.Gap _ -> "2 13 12";
+                case Event.Changed _, Event.Acted _, Event.Keys _, Event.Gap _ -> "2 13 12";
                 case Event.Asked _ -> "2 3 10";
                 case Event.Application _, Event.Login _ -> "none";
             });

@@ -10,10 +10,10 @@ import java.util.Optional;
 
 /// The section `audit-trail` of the settings.
 final class AuditTrailSection {
-    static final CheckedYaml.Rule OWN = new CheckedYaml.Rule(
+    static final List<CheckedYaml.Rule> RULES = List.of(new CheckedYaml.Rule(
             List.of("audit-trail"),
             "must name both a certificate and its key, or neither",
-            yaml -> yaml.has("audit-trail.certificate") == yaml.has("audit-trail.key"));
+            yaml -> yaml.has("audit-trail.certificate") == yaml.has("audit-trail.key")));
 
     private AuditTrailSection() {}
 

@@ -20,26 +20,27 @@ final class WatchSection {
     private static final String SYSTEM = "system";
     private static final int ISO_DATE_LENGTH = "2026-11-21".length();
 
-    static final CheckedYaml.Rule HOLIDAYS = new CheckedYaml.Rule(
-            List.of("watch.scanners.holidays"),
-            "each must be a day that exists, such as 12-25 (each year) or 2027-04-05 (once)",
-            yaml -> yaml.texts("watch.scanners.holidays").stream().allMatch(day -> exists(() -> once(day)
-                    ? LocalDate.parse(day) : yearly(day))));
-    static final CheckedYaml.Rule TIME_ZONE = new CheckedYaml.Rule(
-            List.of("watch.scanners.time-zone"),
-            "must be system or the name of a time zone, such as Europe/Berlin; this one is not known",
-            yaml -> exists(() -> zone(yaml.text("watch.scanners.time-zone"))));
-    static final CheckedYaml.Rule EXPECTED = new CheckedYaml.Rule(
-            List.of("watch.models.expected"),
-            "must name each model once",
-            yaml -> {
-                var names = yaml.parts("watch.models.expected").stream().map(part -> part.text("model")).toList();
-                return Set.copyOf(names).size() == names.size();
-            });
-    static final CheckedYaml.Rule LEARN_SINCE = new CheckedYaml.Rule(
-            List.of("watch.learn-since"),
-            "must be a day that exists",
-            yaml -> exists(() -> LocalDate.parse(yaml.text("watch.learn-since"))));
+    static final List<CheckedYaml.Rule> RULES = List.of(
+            new CheckedYaml.Rule(
+                    List.of("watch.scanners.holidays"),
+                    "each must be a day that exists, such as 12-25 (each year) or 2027-04-05 (once)",
+                    yaml -> yaml.texts("watch.scanners.holidays").stream().allMatch(day -> exists(() -> once(day)
+                            ? LocalDate.parse(day) : yearly(day)))),
+            new CheckedYaml.Rule(
+                    List.of("watch.scanners.time-zone"),
+                    "must be system or the name of a time zone, such as Europe/Berlin; this one is not known",
+                    yaml -> exists(() -> zone(yaml.text("watch.scanners.time-zone")))),
+            new CheckedYaml.Rule(
+                    List.of("watch.models.expected"),
+                    "must name each model once",
+                    yaml -> {
+                        var names = yaml.parts("watch.models.expected").stream().map(part -> part.text("model")).toList();
+                        return Set.copyOf(names).size() == names.size();
+                    }),
+            new CheckedYaml.Rule(
+                    List.of("watch.learn-since"),
+                    "must be a day that exists",
+                    yaml -> exists(() -> LocalDate.parse(yaml.text("watch.learn-since")))));
 
     private WatchSection() {}
 

@@ -97,9 +97,18 @@ public record Credentials(List<X509Certificate> chain, PrivateKey key, List<X509
     /// @return the same options
     public ServerSSLOptions mutual(ServerSSLOptions options) {
         try {
-            options.setClientAuth(ClientAuth.REQUIRED)
-                    .setKeyCertOptions(KeyCertOptions.wrap(keys()))
-                    .setTrustOptions(TrustOptions.wrap(believed()))
+            return shown(options).setClientAuth(ClientAuth.REQUIRED).setTrustOptions(TrustOptions.wrap(believed()));
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalArgumentException("the TLS files cannot be used (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /// A server that shows our certificate and asks for none.
+    ///
+    /// @return the same options
+    public ServerSSLOptions shown(ServerSSLOptions options) {
+        try {
+            options.setKeyCertOptions(KeyCertOptions.wrap(keys()))
                     .setEnabledSecureTransportProtocols(new LinkedHashSet<>(Suites.PROTOCOLS));
             Suites.NAMES.forEach(options::addEnabledCipherSuite);
             return options;
