@@ -51,7 +51,7 @@ class Chart:
         return "\n".join(self.parts + ["</svg>"]) + "\n"
 
 
-ABBREVIATIONS = {"auroc": "AUROC", "dice": "Dice"}
+ABBREVIATIONS = {"auroc": "AUROC", "mean-auroc": "mean AUROC", "dice": "Dice"}
 TENTHS = [0, 0.2, 0.4, 0.6, 0.8, 1]
 
 
