@@ -10,7 +10,7 @@ from PIL import Image
 
 from sources import BRAIN_BOXES as SOURCE
 
-SIDE = 192
+SIDE, FIRST_SIDE = 256, 192  # pixels, as the network takes them; the first epochs learn on the smaller ones
 CLASSES = ("pituitary-tumour", "meningioma", "glioma")  # the set's 0, 1, 2
 BLOCKS = 3  # of each class and part
 TEST, VALIDATION = 0.12, 0.08
@@ -59,13 +59,17 @@ def read(folder):
     return {part: pictures(files) for part, files in chosen.items()}
 
 
-def pictures(files):
-    pixels, boxes = np.empty((len(files), 1, SIDE, SIDE), dtype=np.uint8), np.empty((len(files), 4), dtype=np.float32)
+def pictures(files, side=SIDE):
+    pixels, boxes = np.empty((len(files), 1, side, side), dtype=np.uint8), np.empty((len(files), 4), dtype=np.float32)
     for i, (file, _) in enumerate(files):
         with Image.open(file) as picture:
-            grey = np.asarray(picture.convert("L").resize((SIDE, SIDE), Image.BILINEAR), dtype=np.float32)
+            grey = np.asarray(picture.convert("L").resize((side, side), Image.BILINEAR), dtype=np.float32)
         pixels[i, 0] = np.round((grey - grey.min()) / max(grey.max() - grey.min(), 1e-6) * 255)
         x, y, w, h = (float(word) for word in file.with_suffix(".txt").read_text().split()[1:5])
         boxes[i] = x - w / 2, y - h / 2, x + w / 2, y + h / 2
     labels = torch.tensor([label for _, label in files])
     return Pictures(torch.from_numpy(pixels), torch.from_numpy(boxes), labels, [file for file, _ in files])
+
+
+def smaller(part):
+    return pictures(list(zip(part.files, part.labels.tolist())), FIRST_SIDE)

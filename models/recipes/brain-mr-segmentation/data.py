@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from sources import BRAIN_OUTLINES as SOURCE
 
-SIDE = 192
+SIDE, LEARNT_SIDE = 256, 192  # pixels, as the graph takes them and as the network learns on them
 
 
 @dataclass
@@ -54,14 +54,21 @@ def part(folder):
     files = sorted((folder / "images").glob("*.jpg"))
     if not files:
         raise FileNotFoundError(f"no pictures in {folder / 'images'}")
-    shapes = [outlines(folder / "labels" / f"{file.stem}.txt") for file in files]
-    pixels = np.empty((len(files), 1, SIDE, SIDE), dtype=np.uint8)
+    return pictures(files, [outlines(folder / "labels" / f"{file.stem}.txt") for file in files], SIDE)
+
+
+def pictures(files, shapes, side):
+    pixels = np.empty((len(files), 1, side, side), dtype=np.uint8)
     for i, file in enumerate(files):
         with Image.open(file) as picture:
-            grey = np.asarray(picture.convert("L").resize((SIDE, SIDE), Image.BILINEAR), dtype=np.float32)
+            grey = np.asarray(picture.convert("L").resize((side, side), Image.BILINEAR), dtype=np.float32)
         pixels[i, 0] = np.round((grey - grey.min()) / max(grey.max() - grey.min(), 1e-6) * 255)
-    masks = np.stack([mask(one, SIDE) for one in shapes])[:, None]
+    masks = np.stack([mask(one, side) for one in shapes])[:, None]
     return Pictures(torch.from_numpy(pixels), torch.from_numpy(masks), files, shapes)
+
+
+def smaller(part):
+    return pictures(part.files, part.outlines, LEARNT_SIDE)
 
 
 def read(folder):

@@ -35,7 +35,7 @@ output:
   tensor: mask
   head: mask
   activation: sigmoid
-  min-cells: 16
+  min-cells: {net.LEAST}
   score: mean
   labels:
     - {{name: tumour, code: {{scheme: SCT, value: "126952004", meaning: Neoplasm of brain}}, threshold: {{threshold:tumour}}}}
@@ -82,7 +82,7 @@ def by_size(part):
 
 RECIPE = Recipe(
     name="brain-mr-segmentation",
-    version="1.0.0",
+    version="1.1.0",
     source=data.SOURCE,
     seed=net.SEED,
     read=lambda file, work: data.read(unpacked(file, work)),
@@ -105,26 +105,31 @@ RECIPE = Recipe(
         "question": """
 It marks where in one MR slice of the brain a tumour is. The probability that it gives is that of the likeliest shape it found: the mean of its cells.""",
         "network": f"""
-A U-Net (Ronneberger et al. 2015) of {' - '.join(map(str, net.CHANNELS))} channels on 192 x 192 pixels; the first convolution halves the picture, so the mask has 96 x 96 cells.
-Batch normalisation, transposed convolutions of 2 x 2 on the way up. Trained with cross-entropy and the Dice of a whole batch, so that what is found where nothing is
-counts too. Shapes of fewer than 16 cells are left out.""",
+A U-Net (Ronneberger et al. 2015) of {' - '.join(map(str, net.CHANNELS))} channels on {data.SIDE} x {data.SIDE} pixels; the first convolution halves the picture, so the mask has 128 x 128 cells.
+Batch normalisation, transposed convolutions of 2 x 2 on the way up. Trained with cross-entropy and the mean of the Dice of each picture by itself, so that a small tumour counts as much as a large
+one; a map of an eighth of the picture's width, and whether there is a tumour at all, are taught beside it and left out of the graph. Shapes of fewer than {net.LEAST} cells are left out.""",
         "data": f"""
 1,544 pictures of 256 x 256 with outlines of medium quality, in the set's own split. No patient ids, so slices of one person may be in two
 of its parts, and its test figures are a little too good for that. {net.DRAWN} drawn heads, half of them with a mass, are in training besides, so that golden cases, which may hold no one's picture, get a
 sensible answer; none is in validation or test.""",
+        "cycles": f"one cycle, on {data.LEARNT_SIDE} x {data.LEARNT_SIDE} pixels,",
         "groups": "Age, sex, machine, sequence and kind of tumour are not told with the set. What can be told apart is the size of what was outlined:",
         "limits": """
 - One slice at a time; nothing is known of the neighbours. Sequences (T1, T2, FLAIR, contrast) are mixed in the set and not told apart.
 - Outlines were drawn by people of an open workspace, not by radiologists that are named.
+- **Mean Dice 0.75 on test was aimed at and missed:** 0.736, median 0.897. 12 of 78 tumours are not found at all and count as 0 (1.0.0: 15). On validation
+  it is 0.826, with 6 of 159 not found: how the two parts differ is not told with the set.
+- Seven of 77 pictures without a tumour are answered positive (1.0.0: 3).
 - Patients, hospitals and ages are not documented, so no age is enforced.""",
-        "test": "; how often the test split was scored stands below, under how this version came about.",
         "history": """
-- **Mean Dice 0.75 on test was aimed at and missed.** The median is far higher: some tumours are not found at all, and count as 0. On validation that were 16 of 159, many of them small;
-  the loss, the Dice of whole batches, hardly feels those. The Dice of each picture by itself, or a longer course, is what to try next.
-- The first network and course that were tried are the ones shipped. The course was laid out for 22 epochs and ended after two without a better figure on validation; that limit was set
-  when the fifteenth was over, before the test split was looked at.
-- The test split was scored twice with the same network: the first time against masks that were drawn from the outlines, which gave no answer to "is there one", so the second time
-  against the outlines themselves. Nothing was changed in between.""",
+- **1.0.0** reached a mean Dice of 0.706 on test (median 0.889) and did not find 15 of 78 tumours; on validation 0.787 and 16 of 159. Its loss took the Dice of a whole batch, which hardly feels a
+  small tumour. It was scored twice with the same network, because of how the outlines were handed in; nothing was changed in between.
+- **1.1.0** takes the Dice of each picture by itself, one more step down for the whole head, and learns two things beside. After 18 epochs 0.809 on validation, 12 of 159 not found.
+- The same weights asked at 256 x 256 pixels: 0.828, 6 of 159 not found; two epochs earlier 0.803 at 192, 0.819 at 256 and 0.792 at 288. Training enlarges and shrinks the pictures, and what is
+  shrunk is coarser than what is asked about later (Touvron et al. 2019). False marks rise with it, from 1 to 7 of validation's 150 pictures without a tumour.
+- One epoch more on 256 x 256 pixels: 0.801. Left out, with the two that were to follow.
+- The mean with the mirror image: from 0.796 to 0.789 after 14 epochs. The mean over 160, 192 and 224 pixels: 0.774. Left out. A lower cut than 0.5: 0.829 at most. Left at 0.5.
+- Tried on validation alone. The test split was scored once for 1.1.0.""",
     },
 )
 

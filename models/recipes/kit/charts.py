@@ -11,7 +11,7 @@ BLUE, ORANGE, GREY = "#1f6fb2", "#c75b12", "#6b7280"
 
 class Chart:
     def __init__(self, title, x, y):
-        """x and y are (label, from, to, ticks)."""
+        """x and y are (label, from, to, ticks); ticks are numbers, or a dictionary of what to write at them."""
         self.x, self.y = x, y
         self.parts = [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
@@ -22,11 +22,11 @@ class Chart:
         for tick in x[3]:
             at = self.across(tick)
             self.parts.append(f'<line x1="{at:.1f}" y1="{TOP}" x2="{at:.1f}" y2="{HEIGHT - LOW}" stroke="#e5e7eb"/>')
-            self.parts.append(f'<text x="{at:.1f}" y="{HEIGHT - LOW + 18}" text-anchor="middle">{tick:g}</text>')
+            self.parts.append(f'<text x="{at:.1f}" y="{HEIGHT - LOW + 18}" text-anchor="middle">{written(x[3], tick)}</text>')
         for tick in y[3]:
             at = self.up(tick)
             self.parts.append(f'<line x1="{LEFT}" y1="{at:.1f}" x2="{WIDTH - RIGHT}" y2="{at:.1f}" stroke="#e5e7eb"/>')
-            self.parts.append(f'<text x="{LEFT - 8}" y="{at + 4:.1f}" text-anchor="end">{tick:g}</text>')
+            self.parts.append(f'<text x="{LEFT - 8}" y="{at + 4:.1f}" text-anchor="end">{written(y[3], tick)}</text>')
         middle = (TOP + HEIGHT - LOW) / 2
         self.parts.append(f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 12}" text-anchor="middle">{x[0]}</text>')
         self.parts.append(f'<text transform="translate(18 {middle}) rotate(-90)" text-anchor="middle">{y[0]}</text>')
@@ -41,8 +41,8 @@ class Chart:
         path = " ".join(f"{self.across(x):.1f},{self.up(y):.1f}" for x, y in points)
         self.parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"/>')
 
-    def dot(self, x, y, colour):
-        self.parts.append(f'<circle cx="{self.across(x):.1f}" cy="{self.up(y):.1f}" r="5" fill="{colour}"/>')
+    def dot(self, x, y, colour, radius=5):
+        self.parts.append(f'<circle cx="{self.across(x):.1f}" cy="{self.up(y):.1f}" r="{radius:g}" fill="{colour}"/>')
 
     def text(self, x, y, words, colour):
         self.parts.append(f'<text x="{self.across(x):.1f}" y="{self.up(y):.1f}" fill="{colour}">{words}</text>')
@@ -51,22 +51,31 @@ class Chart:
         return "\n".join(self.parts + ["</svg>"]) + "\n"
 
 
+ABBREVIATIONS = {"auroc": "AUROC", "mean-auroc": "mean AUROC", "dice": "Dice"}
 TENTHS = [0, 0.2, 0.4, 0.6, 0.8, 1]
 
 
-def steps(low, high, count=6):
-    return [round(low + (high - low) * i / (count - 1), 3) for i in range(count)]
+def written(ticks, tick):
+    return ticks[tick] if isinstance(ticks, dict) else f"{tick:g}"
+
+
+def steps(low):
+    """Round numbers, at most seven, from low or a little below it up to 1."""
+    step = next(step for step in (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2) if (1 - low) / step <= 6)
+    count = math.ceil(round((1 - low) / step, 6))
+    return [round(1 - step * i, 3) for i in range(count, -1, -1)]
 
 
 def training(report):
     """A validation figure after each epoch; the dot is the one that was kept."""
     figure, curve = report["figure"], report["curve"]
     values = [row[figure] for row in curve]
-    low = max(0.0, round(min(values) - 0.02, 2))
+    heights = steps(max(0.0, min(values) - 0.005))
     last = max(2, len(curve))
     ticks = range(1, last + 1, max(1, last // 10))
-    name = f"{figure} on validation"
-    chart = Chart(f"{name}, by epoch", ("epoch", 1, last, ticks), (name, low, 1.0, steps(low, 1.0)))
+    name = f"{ABBREVIATIONS.get(figure, figure)} on validation"
+    title = f"{name[0].upper()}{name[1:]}, by epoch"
+    chart = Chart(title, ("epoch", 1, last, ticks), (name, heights[0], 1.0, heights))
     chart.line(list(enumerate(values, 1)), BLUE)
     chart.dot(report["best-epoch"], values[report["best-epoch"] - 1], ORANGE)
     return chart.svg()
@@ -91,7 +100,9 @@ def straight(a, b, c):
 
 
 def roc(lines, dots=()):
-    """lines: name -> (truth, scores); dots: (1 - specificity, sensitivity) at thresholds."""
+    """lines: name -> (truth, scores); dots: (1 - specificity, sensitivity) at thresholds. A question whose cases are all
+    positive or all negative has no ROC."""
+    lines = {name: (truth, scores) for name, (truth, scores) in lines.items() if 0 < sum(truth) < len(truth)}
     chart = Chart("ROC of the shipped file", ("1 - specificity", 0, 1, TENTHS), ("sensitivity", 0, 1, TENTHS))
     chart.line([(0, 0), (1, 1)], "#d1d5db", "4 4")
     colours = (BLUE, GREY, ORANGE, "#15803d", "#7c3aed", "#b91c1c")
@@ -105,10 +116,10 @@ def roc(lines, dots=()):
 
 def froc(lines):
     """lines: name -> [(false alarms per picture, share found)]."""
-    at = [0.125, 0.25, 0.5, 1, 2, 4, 8]
+    at = {0.125: "1/8", 0.25: "1/4", 0.5: "1/2", 1: "1", 2: "2", 4: "4", 8: "8"}
     chart = Chart(
         "FROC of the shipped file",
-        ("false alarms per picture, doubling from 1/8 to 8", -3, 3, range(-3, 4)),
+        ("false alarms per picture", -3, 3, {math.log2(alarms): text for alarms, text in at.items()}),
         ("share found", 0, 1, TENTHS),
     )
     for row, ((name, points), colour) in enumerate(zip(lines.items(), (BLUE, ORANGE, GREY, "#15803d"))):
@@ -118,11 +129,15 @@ def froc(lines):
 
 
 def calibration(bins):
-    """Mean probability against share of positives, for bins with cases."""
-    chart = Chart("Calibration on test", ("mean probability", 0, 1, TENTHS), ("share that is so", 0, 1, TENTHS))
+    """Mean probability against share of positives: a dot a bin, its area by the number of cases; neighbours are joined."""
+    chart = Chart("Calibration on test (areas: cases)", ("mean probability", 0, 1, TENTHS), ("share that is so", 0, 1, TENTHS))
     chart.line([(0, 0), (1, 1)], "#d1d5db", "4 4")
-    held = [b for b in bins if b["cases"]]
-    chart.line([(b["mean"], b["positives"] / b["cases"]) for b in held], BLUE)
-    for b in held:
-        chart.dot(b["mean"], b["positives"] / b["cases"], BLUE)
+    most = max(b["cases"] for b in bins)
+    place = lambda b: (b["mean"], b["positives"] / b["cases"])
+    for one, next_ in zip(bins, bins[1:]):
+        if one["cases"] and next_["cases"]:
+            chart.line([place(one), place(next_)], BLUE)
+    for b in bins:
+        if b["cases"]:
+            chart.dot(*place(b), BLUE, round(max(2.0, 10 * math.sqrt(b["cases"] / most)), 1))
     return chart.svg()

@@ -24,6 +24,7 @@ class Course:
     patience: int = 8
     rise: float = 0.25  # share of the steps until the rate is highest
     brief: bool = False  # products in bfloat16: two to three times as fast where the processor has AVX512-BF16
+    ends: int = 0  # the epoch after which the course is left; 0: it is gone to its end
 
 
 def follow(average, net, share):
@@ -71,7 +72,7 @@ def fit(net, course, count, loss, score, seed, keep):
         torch.set_rng_state(held["random"])
         best, best_state, curve = held["best"], held["best-state"], held["curve"]
         print(f"{keep.name} is there: going on after epoch {len(curve)}", flush=True)
-    for epoch in range(len(curve) + 1, course.epochs + 1):
+    for epoch in range(len(curve) + 1, (course.ends or course.epochs) + 1):
         if best is not None and epoch - 1 - best["epoch"] >= course.patience:
             print(f"nothing better on validation for {course.patience} epochs: stopped", flush=True)
             break
@@ -123,6 +124,12 @@ def trained(work, make, seed):
     write(kept, net)
     report.write_text(json.dumps(found, indent=1) + "\n")
     return net, found
+
+
+def joined(before, report):
+    """The report of a second course, counted on from the first one's curve."""
+    later = [{**row, "epoch": row["epoch"] + len(before)} for row in report["curve"]]
+    return {**report, "best-epoch": report["best-epoch"] + len(before), "curve": before + later}
 
 
 def outputs(net, tensors, batch=64):
