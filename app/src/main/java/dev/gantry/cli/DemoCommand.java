@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
             "Shows the whole line at work on this machine.",
             "It starts an MQTT broker, the appliance, a DICOM sender and an MQTT receiver, each a process of its own,"
                     + " and prints the outcome of each of six studies.",
-            "The studies are synthetic (the chest films are made by the model chest-phantom, in each run anew) and marked as"
-                    + " quality control: their outcomes are mode test, topic .../test/...",
+            "The studies are synthetic (the chest films are made by the model chest-phantom, in each run anew) and marked"
+                    + " as quality control: their outcomes are mode test, topic .../test/...",
             "",
             "With --once it ends by itself once each study has its outcome.",
             "Without, it stays and says how to send studies of your own. Ctrl-C ends it.",

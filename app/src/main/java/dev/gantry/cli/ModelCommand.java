@@ -119,8 +119,8 @@ final class ModelCommand implements Callable<Integer> {
         taken(shelf, id);
         if (shelf.inspect(folder) instanceof Candidate.Sound(var model)
                 && model.manifest().service().answers() == Answers.AS_PHANTOM) {
-            throw new IllegalArgumentException(id + " makes the pictures of test exams (answers: as-phantom in its manifest):"
-                    + " there is nothing to compare; add it without --shadow");
+            throw new IllegalArgumentException(id + " makes the pictures of test exams (answers: as-phantom in its"
+                    + " manifest): there is nothing to compare; add it without --shadow");
         }
         shelf.change(choices -> choices.with(id.name(), choice -> choice.shadow(Optional.of(id.version()), now())));
         return add(shelf, folder, telling).isEmpty() ? telling.failed() : waiting(shelf, telling).standing(id);

@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Makes test exams without a patient: DICOM files whose pictures a generator has made (a model package that"
                     + " says answers: as-phantom).",
-            "They are marked as quality control, so their outcomes are mode test. The same kind and seed give the same film.",
+            "They are marked as quality control, so their outcomes are mode test. The same kind and seed give the same"
+                    + " film.",
             "Research use only: they show no person, and prove nothing about any."
         })
 final class PhantomCommand implements Callable<Integer> {
@@ -64,10 +65,12 @@ final class PhantomCommand implements Callable<Integer> {
             + " middle of what the model is for)")
     Optional<String> age = Optional.empty();
 
-    @Option(names = "--model", paramLabel = "FOLDER", description = "of the package (default: the newest installed one)")
+    @Option(names = "--model", paramLabel = "FOLDER",
+            description = "of the package (default: the newest installed one)")
     Optional<Path> model = Optional.empty();
 
-    @Option(names = "--models", paramLabel = "FOLDER", description = "where the installed packages are (default: models)")
+    @Option(names = "--models", paramLabel = "FOLDER",
+            description = "where the installed packages are (default: models)")
     Path models = Path.of(System.getProperty("gantry.home", ".")).resolve("models");
 
     @Option(names = "--json", description = "as JSON, for programs")
@@ -82,7 +85,8 @@ final class PhantomCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--count must be 1 to " + MOST + ", found " + count);
         }
         if (age.filter(it -> !it.matches(AGE)).isPresent()) {
-            throw new IllegalArgumentException("--age must be three digits and D, W, M or Y, like 003Y, found " + age.get());
+            throw new IllegalArgumentException(
+                    "--age must be three digits and D, W, M or Y, like 003Y, found " + age.get());
         }
         var runtime = OnnxRuntime.start(
                 new InferenceSettings(InferenceSettings.Provider.CPU, 1, 1), ModelOptions.cache());

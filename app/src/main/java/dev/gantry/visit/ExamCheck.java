@@ -123,14 +123,16 @@ final class ExamCheck implements Check {
             var films = new ArrayList<Radiograph>();
             for (int seed = 1; seed <= FILMS_OF_EACH_KIND; seed++) {
                 for (var kind : phantoms.kinds()) {
-                    films.add(Radiograph.of(phantoms.film(kind, seed), phantoms.exams(), phantoms.age(), LocalDateTime.now()));
+                    films.add(Radiograph.of(
+                            phantoms.film(kind, seed), phantoms.exams(), phantoms.age(), LocalDateTime.now()));
                 }
             }
             return films;
         }
     }
 
-    /// For each version that is to answer (a gate answers for nobody): films where it looks at such, else its golden ones.
+    /// For each version that is to answer (a gate answers for nobody): films where it looks at such, else its golden
+    /// pictures.
     private List<Shown> pictures(List<Radiograph> films) throws IOException {
         var all = new ArrayList<Shown>();
         for (var one : shelf.outlook().stream().flatMap(it -> it.winner().stream()).toList()) {
@@ -220,8 +222,8 @@ final class ExamCheck implements Check {
     private List<Finding> findings(List<Double> wall, List<JsonNode> outcomes, String source) {
         var findings = new ArrayList<Finding>();
         var whole = Figure.ofMillis(wall);
-        findings.add(Finding.ok(samples + " synthetic images (" + source + "), from the first byte sent to the outcome received: "
-                + whole.words(), whole.tree()));
+        findings.add(Finding.ok(samples + " synthetic images (" + source + "), from the first byte sent to the outcome"
+                + " received: " + whole.words(), whole.tree()));
         var inside = Figure.ofMillis(outcomes.stream().map(it -> it.at("/timing/elapsed-ms").asDouble()).toList());
         findings.add(Finding.ok("of that inside the appliance, from the last byte to the answer: " + inside.words(),
                 inside.tree()));

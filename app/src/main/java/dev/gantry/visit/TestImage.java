@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
 
-/// A picture as an image of an exam that never was: instance, series and study of its own, and marked as quality control,
-/// so that its outcome is a test and pages nobody.
+/// A picture as an image of an exam that never was: instance, series and study of its own, and marked as quality
+/// control, so that its outcome is a test and pages nobody.
 final class TestImage {
     private static final int MOST_BYTES = 64 << 20;
 
@@ -42,7 +42,8 @@ final class TestImage {
     }
 
     static Outgoing of(Radiograph made) {
-        return of(made.header(), made.header().text(Tag.SOP_CLASS_UID).orElseThrow(), Tag.PIXEL_DATA, Vr.OW, made.pixels());
+        var sopClass = made.header().text(Tag.SOP_CLASS_UID).orElseThrow();
+        return of(made.header(), sopClass, Tag.PIXEL_DATA, Vr.OW, made.pixels());
     }
 
     private static Outgoing of(DataSet header, String sopClass, int tag, Vr vr, byte[] pixels) {

@@ -81,8 +81,8 @@ class DemoStudiesIT {
             }
         });
         assertThat(files).extracting(file -> file.getFileName().toString()).containsExactly("phantom-adult.dcm",
-                "phantom-hand.dcm", "phantom-no-pneumonia-1.dcm", "phantom-no-pneumonia-2.dcm", "phantom-pneumonia-1.dcm",
-                "phantom-pneumonia-2.dcm");
+                "phantom-hand.dcm", "phantom-no-pneumonia-1.dcm", "phantom-no-pneumonia-2.dcm",
+                "phantom-pneumonia-1.dcm", "phantom-pneumonia-2.dcm");
     }
 
     @Test
@@ -110,8 +110,11 @@ class DemoStudiesIT {
     void sayWhatIsMissingWhereNoModelMakesPictures() throws IOException {
         Files.createDirectories(folder.resolve("home/models"));
 
-        assertThatThrownBy(() -> new DemoStudies(folder.resolve("home")).write(folder.resolve("none"), LocalDateTime.now()))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("no sound package here makes pictures")
+        var nowhere = new DemoStudies(folder.resolve("home"));
+
+        assertThatThrownBy(() -> nowhere.write(folder.resolve("none"), LocalDateTime.now()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no sound package here makes pictures")
                 .hasMessageContaining("models/recipes/chest-phantom/build.sh");
     }
 }

@@ -39,7 +39,8 @@ final class CardYaml {
 
     private static final Rule PHANTOM_OF_SOMEBODY = new Rule(
             List.of("answers"),
-            "may be as-phantom only with modality (CR first), body-part, view and age in applies-to: the exams it is for",
+            "may be as-phantom only with modality (CR first), body-part, view and age in applies-to: the exams it is"
+                    + " for",
             yaml -> !phantom(yaml) || list(yaml, "applies-to.modality").stream().findFirst().equals(Optional.of("CR"))
                     && yaml.has("applies-to.body-part") && yaml.has("applies-to.view") && yaml.has("applies-to.age"));
 

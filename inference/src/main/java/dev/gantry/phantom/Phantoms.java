@@ -42,7 +42,8 @@ public final class Phantoms implements AutoCloseable {
         this.manifest = manifest;
         this.session = session;
         this.head = manifest.output().heads().stream()
-                .flatMap(it -> it instanceof Head.Image image ? Stream.of(image) : Stream.empty()).findFirst().orElseThrow();
+                .flatMap(it -> it instanceof Head.Image image ? Stream.of(image) : Stream.empty())
+                .findFirst().orElseThrow();
         var choice = manifest.input().with().stream()
                 .filter(it -> it.content() instanceof Content.OneOf).findFirst().orElseThrow();
         this.kinds = ((Content.OneOf) choice.content()).kinds();

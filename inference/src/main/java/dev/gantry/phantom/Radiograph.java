@@ -58,10 +58,12 @@ public record Radiograph(DataSet header, byte[] pixels) {
                 .put(Tag.MODALITY, exams.modality().getFirst()).put(Tag.MANUFACTURER, "Gantry")
                 .text(MANUFACTURER_MODEL_NAME, Vr.LO, film.by().toString())
                 .text(REFERRING_PHYSICIAN, Vr.PN, "")
-                .text(SERIES_DESCRIPTION, Vr.LO, "Synthetic, " + film.kind() + ", seed " + film.seed() + ", shows no person")
+                .text(SERIES_DESCRIPTION, Vr.LO,
+                        "Synthetic, " + film.kind() + ", seed " + film.seed() + ", shows no person")
                 .put(Tag.PATIENT_NAME, "PHANTOM^SYNTHETIC").put(Tag.PATIENT_ID, "PHANTOM")
                 .put(Tag.PATIENT_BIRTH_DATE, "").put(Tag.PATIENT_SEX, "O").put(Tag.PATIENT_AGE, age)
-                .put(Tag.BODY_PART_EXAMINED, exams.bodyPart().getFirst()).put(Tag.VIEW_POSITION, exams.view().getFirst())
+                .put(Tag.BODY_PART_EXAMINED, exams.bodyPart().getFirst())
+                .put(Tag.VIEW_POSITION, exams.view().getFirst())
                 .text(STUDY_ID, Vr.SH, "1").put(Tag.SERIES_NUMBER, "1").put(Tag.INSTANCE_NUMBER, "1");
         return new Radiograph(picture(made, film).build(), bytes(film));
     }
@@ -73,7 +75,8 @@ public record Radiograph(DataSet header, byte[] pixels) {
                 .us(Tag.BITS_ALLOCATED, Short.SIZE).us(Tag.BITS_STORED, Film.BITS).us(Tag.HIGH_BIT, Film.BITS - 1)
                 .us(Tag.PIXEL_REPRESENTATION, 0)
                 .text(BURNED_IN_ANNOTATION, Vr.CS, "NO").put(Tag.QUALITY_CONTROL_IMAGE, "YES")
-                .put(Tag.WINDOW_CENTER, String.valueOf((white + 1) / 2)).put(Tag.WINDOW_WIDTH, String.valueOf(white + 1))
+                .put(Tag.WINDOW_CENTER, String.valueOf((white + 1) / 2))
+                .put(Tag.WINDOW_WIDTH, String.valueOf(white + 1))
                 .put(Tag.RESCALE_INTERCEPT, "0").put(Tag.RESCALE_SLOPE, "1");
     }
 

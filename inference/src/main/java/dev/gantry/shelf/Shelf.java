@@ -81,23 +81,22 @@ public final class Shelf {
 
     /// Whether a version makes the pictures of test exams.
     public boolean phantom(Stocked one) {
-        return check(one) instanceof Candidate.Sound(var model)
-                && model.manifest().service().answers() == Answers.AS_PHANTOM;
+        return answers(one) == Answers.AS_PHANTOM;
     }
 
-    /// Why a version that may be sound is not to answer: it makes the pictures of test exams, or answers only when
-    /// somebody chose it and nobody has. One that cannot be read does not wait: it is refused.
+    /// Why a version is not to answer: it makes the pictures of test exams, or answers only when somebody chose it and
+    /// nobody has. One that cannot be read does not wait: it is refused.
     public Optional<String> waits(Stocked one, Choice choice) {
-        return switch (check(one)) {
-            case Candidate.Unsound _ -> Optional.empty();
-            case Candidate.Sound(var model) -> switch (model.manifest().service().answers()) {
-                case ALWAYS, AS_GATE -> Optional.empty();
-                case AS_PHANTOM -> Optional.of(PHANTOM);
-                case WHEN_CHOSEN -> choice.chose(one.id().version()) ? Optional.empty()
-                        : Optional.of("waits to be chosen: gantry model activate " + one.id().name() + " "
-                                + one.id().version());
-            };
+        return switch (answers(one)) {
+            case ALWAYS, AS_GATE -> Optional.empty();
+            case AS_PHANTOM -> Optional.of(PHANTOM);
+            case WHEN_CHOSEN -> choice.chose(one.id().version()) ? Optional.empty() : Optional.of(
+                    "waits to be chosen: gantry model activate " + one.id().name() + " " + one.id().version());
         };
+    }
+
+    private Answers answers(Stocked one) {
+        return check(one) instanceof Candidate.Sound(var model) ? model.manifest().service().answers() : Answers.ALWAYS;
     }
 
     /// What will answer, for each model by name, if its graphs pass too. Reads all packages.

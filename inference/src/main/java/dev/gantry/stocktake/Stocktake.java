@@ -134,8 +134,8 @@ public final class Stocktake {
 
     private void answering(ModelId id) {
         if (shelf.packages().stream().anyMatch(one -> one.id().equals(id) && shelf.phantom(one))) {
-            throw new IllegalArgumentException(id + " makes the pictures of test exams (answers: as-phantom in its manifest):"
-                    + " no exam can be asked of it; gantry phantom makes some");
+            throw new IllegalArgumentException(id + " makes the pictures of test exams (answers: as-phantom in its"
+                    + " manifest): no exam can be asked of it; gantry phantom makes some");
         }
     }
 

@@ -12,6 +12,7 @@ import dev.gantry.explain.Explanations;
 import dev.gantry.fleet.ModelStatus;
 import dev.gantry.pipeline.Pictures;
 import dev.gantry.shelf.Shelf;
+import dev.gantry.shelf.Stocked;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,9 +43,13 @@ class ShippedModelsIT {
                 new InferenceSettings(InferenceSettings.Provider.CPU, 1, 8),
                 Path.of("target", "natives"),
                 System::nanoTime)) {
-            assertThat(engine.models()).isNotEmpty().allSatisfy(
+            var phantoms = shelf.packages().stream().filter(shelf::phantom).map(Stocked::id).toList();
+            assertThat(engine.models()).filteredOn(status -> !phantoms.contains(status.id())).isNotEmpty().allSatisfy(
                     status -> assertThat(status).as("loaded, so that its golden cases were measured")
                             .isInstanceOfAny(ModelStatus.Active.class, ModelStatus.Reserve.class));
+            assertThat(engine.models()).filteredOn(status -> phantoms.contains(status.id())).isNotEmpty().allSatisfy(
+                    status -> assertThat(status).as("chosen, and yet no exam is asked of it")
+                            .isInstanceOf(ModelStatus.Standby.class));
         }
     }
 

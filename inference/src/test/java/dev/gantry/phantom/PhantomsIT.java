@@ -78,7 +78,8 @@ class PhantomsIT {
 
             assertThat(film.samples()).hasSameSizeAs(golden);
             for (int i = 0; i < golden.length; i++) {
-                assertThat((int) film.samples()[i]).as(kind + " " + i).isBetween(golden[i] - ROUNDING, golden[i] + ROUNDING);
+                assertThat((int) film.samples()[i]).as(kind + " " + i)
+                        .isBetween(golden[i] - ROUNDING, golden[i] + ROUNDING);
             }
         }
     }
@@ -123,7 +124,8 @@ class PhantomsIT {
                 uids.add(made.text(Tag.SOP_INSTANCE_UID).orElseThrow());
                 uids.add(made.text(Tag.STUDY_INSTANCE_UID).orElseThrow());
                 uids.add(made.text(Tag.SERIES_INSTANCE_UID).orElseThrow());
-                assertThat(Radiograph.of(film, phantoms.exams(), age, TAKEN.plusDays(1)).header().text(Tag.SOP_INSTANCE_UID))
+                var later = Radiograph.of(film, phantoms.exams(), age, TAKEN.plusDays(1)).header();
+                assertThat(later.text(Tag.SOP_INSTANCE_UID))
                         .isEqualTo(made.text(Tag.SOP_INSTANCE_UID));
             }
         }
