@@ -5,13 +5,22 @@ import { text } from './language.js';
 /** A drag over the whole picture, or this many key strokes, changes centre and width by the picture's whole range. */
 const STROKES = 50;
 const AGAIN_MS = 400;
+/** Masks have so many colours, one for each label. */
+const COLOURS = 4;
 
-/** The exam's picture with boxes and heat map over it; its window follows a drag, or the arrow keys. */
+function drawn(name, attributes) {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', name);
+  Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
+  return element;
+}
+
+/** The exam's picture with boxes, mask and heat map over it; its window follows a drag, or the arrow keys. */
 export class Picture {
   #figure;
   #image;
   #heat;
   #boxes;
+  #mask;
   #stage;
   #card = null;
   #key = '';
@@ -26,12 +35,15 @@ export class Picture {
     this.#image = figure.querySelector('#preview');
     this.#heat = figure.querySelector('#heat');
     this.#boxes = figure.querySelector('#boxes');
+    this.#mask = figure.querySelector('#mask');
     this.#stage = figure.querySelector('#stage');
     this.#stage.addEventListener('pointerdown', event => this.#drag(event));
     this.#stage.addEventListener('keydown', event => this.#stroke(event));
-    figure.querySelector('#show-boxes').addEventListener('click', event => {
-      this.#boxes.toggleAttribute('hidden', !this.#press(event.currentTarget));
-    });
+    for (const [button, layer] of [['#show-boxes', this.#boxes], ['#show-mask', this.#mask]]) {
+      figure.querySelector(button).addEventListener('click', event => {
+        layer.toggleAttribute('hidden', !this.#press(event.currentTarget));
+      });
+    }
     figure.querySelector('#show-heat').addEventListener('click', event => this.#showHeat(this.#press(event.currentTarget)));
     figure.querySelector('#window').addEventListener('click', () => { this.#window = null; this.#ask(); });
     figure.querySelector('#frame').addEventListener('input', event => {
@@ -68,6 +80,7 @@ export class Picture {
     this.#find('#frames').hidden = picture.frames < 2;
     this.#find('#frame').max = picture.frames;
     this.#find('#show-boxes').hidden = !this.#marked().length;
+    this.#find('#show-mask').hidden = !this.#marked().some(box => box.outline);
     this.#find('#show-heat').hidden = !this.#map();
     this.#ask();
     this.#draw();
@@ -87,6 +100,7 @@ export class Picture {
     this.#frame = frame;
     this.#find('#frame').value = frame;
     this.#boxes.replaceChildren();
+    this.#mask.replaceChildren();
   }
 
   #release(image) {
@@ -178,11 +192,17 @@ export class Picture {
     }
   }
 
-  /** The boxes of this picture. */
+  /** The boxes of this picture, in any of its frames. */
   #marked() {
     const picture = this.#card?.picture;
-    return (this.#card?.answers ?? []).flatMap(one => one.boxes)
-      .filter(box => box.instance === picture?.instance && box.frame === this.#frame);
+    return (this.#card?.answers ?? []).flatMap(one => one.boxes).filter(box => box.instance === picture?.instance);
+  }
+
+  /** Columns and rows that the preview spreads over: each of its pixels stands for a square, the last ones for a part of one. */
+  #covered({ rows, columns }) {
+    const { naturalWidth: width, naturalHeight: height } = this.#image;
+    const by = width ? Math.ceil(Math.max(rows, columns) / Math.max(width, height)) : 1;
+    return width ? [width * by, height * by] : [columns, rows];
   }
 
   #draw() {
@@ -190,17 +210,19 @@ export class Picture {
     if (!size?.rows) {
       return;
     }
-    this.#boxes.setAttribute('viewBox', `0 0 ${size.columns} ${size.rows}`);
-    this.#boxes.setAttribute('preserveAspectRatio', 'none');
-    const boxes = this.#marked();
-    this.#boxes.replaceChildren(...boxes.map(box => {
-      const rect = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
-      for (const [name, value] of [['x', box.column], ['y', box.row], ['width', box.width], ['height', box.height]]) {
-        rect.setAttribute(name, value);
-      }
-      rect.classList.toggle('below', !box.flagged);
-      return rect;
-    }));
+    const [width, height] = this.#covered(size);
+    for (const layer of [this.#boxes, this.#mask]) {
+      layer.setAttribute('viewBox', `0 0 ${width} ${height}`);
+      layer.setAttribute('preserveAspectRatio', 'none');
+    }
+    this.#stage.style.setProperty('--ratio', width / height);
+    const labels = [...new Set(this.#marked().map(box => box.label))];
+    const boxes = this.#marked().filter(box => box.frame === this.#frame);
+    this.#boxes.replaceChildren(...boxes.map(box => drawn('rect', { x: box.column, y: box.row, width: box.width,
+      height: box.height, class: box.flagged ? '' : 'below' })));
+    this.#mask.replaceChildren(...boxes.filter(box => box.outline).map(box => drawn('path', {
+      d: box.outline.map(ring => `M${ring.map(corner => corner.join(' ')).join('L')}Z`).join(''),
+      class: `label-${labels.indexOf(box.label) % COLOURS}` })));
     this.#stage.setAttribute('aria-label', [text('picture'), ...boxes.map(box => box.label)].join(', '));
   }
 

@@ -288,7 +288,7 @@ document.addEventListener('keydown', event => {
   }
   const click = id => () => $(id).offsetParent && $(id).click();
   const answers = action => () => acknowledge(action, $('acknowledge').dataset.id);
-  const action = { b: click('show-boxes'), h: click('show-heat'), w: click('window'), s: click('sound'), l: click('who'),
+  const action = { b: click('show-boxes'), m: click('show-mask'), h: click('show-heat'), w: click('window'), s: click('sound'), l: click('who'),
     a: answers('accepted'), d: answers('dismissed'), z: answers('snoozed') }[event.key];
   if (action) {
     event.preventDefault();

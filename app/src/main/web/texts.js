@@ -6,7 +6,7 @@ export const TEXTS = {
   en: {
     skip: 'To the newest exam', scanners: 'Scanners', frame: 'Frame', aside: 'not of now', 'no-model': 'No model',
     send: 'Send', name: 'Your name', role: 'Role', reason: 'Reason', minutes: 'Minutes', sound: 'Sound',
-    history: 'Last 24 hours', boxes: 'Boxes', heat: 'Heat map',
+    history: 'Last 24 hours', boxes: 'Boxes', mask: 'Mask', heat: 'Heat map',
     window: 'Window: reset', all: 'All scanners', nothing: 'No exam yet', accept: 'Accept', dismiss: 'Dismiss', snooze: 'Snooze',
     flagged: 'Flagged', analysing: 'Analysing', 'not-flagged': 'Not flagged', 'not-analysed': 'Not analysed', 'taken-back': 'Taken back',
     for: 'for {0}', score: '{0}, threshold {1}', within: '{0} ms of {1} ms', missed: '{0} ms, over its {1} ms', took: '{0} ms',
@@ -27,7 +27,7 @@ export const TEXTS = {
   de: {
     skip: 'Zur neuesten Untersuchung', scanners: 'Geräte', frame: 'Bild', aside: 'nicht von jetzt', 'no-model': 'Kein Modell',
     send: 'Senden', name: 'Ihr Name', role: 'Rolle', reason: 'Grund', minutes: 'Minuten', sound: 'Ton',
-    history: 'Letzte 24 Stunden', boxes: 'Rahmen', heat: 'Wärmebild',
+    history: 'Letzte 24 Stunden', boxes: 'Rahmen', mask: 'Maske', heat: 'Wärmebild',
     window: 'Fenster zurücksetzen', all: 'Alle Geräte', nothing: 'Noch keine Untersuchung', accept: 'Annehmen', dismiss: 'Verwerfen', snooze: 'Später',
     flagged: 'Markiert', analysing: 'Wird analysiert', 'not-flagged': 'Nicht markiert', 'not-analysed': 'Nicht analysiert', 'taken-back': 'Zurückgenommen',
     for: 'auf {0}', score: '{0}, Schwelle {1}', within: '{0} ms von {1} ms', missed: '{0} ms, über den {1} ms', took: '{0} ms',
@@ -48,7 +48,7 @@ export const TEXTS = {
   zh: {
     skip: '转到最新检查', scanners: '设备', frame: '帧', aside: '非当前', 'no-model': '无模型',
     send: '发送', name: '您的姓名', role: '角色', reason: '原因', minutes: '分钟', sound: '声音',
-    history: '最近24小时', boxes: '标记框', heat: '热力图',
+    history: '最近24小时', boxes: '标记框', mask: '分割区域', heat: '热力图',
     window: '重置窗宽窗位', all: '所有设备', nothing: '暂无检查', accept: '接受', dismiss: '驳回', snooze: '稍后',
     flagged: '已标记', analysing: '分析中', 'not-flagged': '未标记', 'not-analysed': '未分析', 'taken-back': '已撤回',
     for: '{0}', score: '{0}，阈值 {1}', within: '{0} 毫秒 / {1} 毫秒', missed: '{0} 毫秒，超出 {1} 毫秒', took: '{0} 毫秒',

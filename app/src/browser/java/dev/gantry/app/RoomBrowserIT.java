@@ -4,6 +4,7 @@ package dev.gantry.app;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
@@ -18,6 +19,7 @@ import dev.gantry.outcome.Finding;
 import dev.gantry.outcome.Finding.Box;
 import dev.gantry.outcome.Finding.Code;
 import dev.gantry.outcome.Finding.Evidence;
+import dev.gantry.outcome.Finding.Outline;
 import dev.gantry.outcome.Reason;
 import dev.gantry.outcome.Verdict;
 import dev.gantry.room.RoomStage;
@@ -59,7 +61,8 @@ class RoomBrowserIT {
     }
 
     private static Verdict flagged(StoredObject about) {
-        return Verdict.of(List.of(finding(0.93, new Box(RoomStage.instance(about.header()), 1, 290, 185, 130, 190, 0.93))));
+        return Verdict.of(List.of(finding(0.93,
+                new Box(RoomStage.instance(about.header()), 1, 290, 185, 130, 190, 0.93, Outline.NONE))));
     }
 
     private static final Verdict NOT_FLAGGED = Verdict.of(List.of(finding(0.07)));
@@ -129,10 +132,10 @@ class RoomBrowserIT {
             var columns = (Number) page.evaluate("document.getElementById('boxes').viewBox.baseVal.width");
             double scale = image.width / columns.doubleValue();
             var drawn = box.boundingBox(); // with half the line on each side
-            assertThat(drawn.x - image.x + 1.5).isCloseTo(290 * scale, org.assertj.core.data.Offset.offset(2.5));
-            assertThat(drawn.y - image.y + 1.5).isCloseTo(185 * scale, org.assertj.core.data.Offset.offset(2.5));
-            assertThat(drawn.width - 3).isCloseTo(130 * scale, org.assertj.core.data.Offset.offset(4.0));
-            assertThat(drawn.height - 3).isCloseTo(190 * scale, org.assertj.core.data.Offset.offset(4.0));
+            assertThat(drawn.x - image.x + 1.5).isCloseTo(290 * scale, within(2.5));
+            assertThat(drawn.y - image.y + 1.5).isCloseTo(185 * scale, within(2.5));
+            assertThat(drawn.width - 3).isCloseTo(130 * scale, within(4.0));
+            assertThat(drawn.height - 3).isCloseTo(190 * scale, within(4.0));
 
             page.keyboard().press("b");
             assertThat(box).isHidden();
@@ -143,6 +146,78 @@ class RoomBrowserIT {
             assertThat(page.url()).as("the token stays out of sight").doesNotContain("kiosk");
         }
     }
+
+    /// The network of the repository looks at a drawn head.
+    @Test
+    void laysTheMaskOfASegmentationOverThePictureWhereItsBoxesLie() throws Exception {
+        var model = RoomScene.segmentation(folder);
+        try (var broker = new Broker(folder);
+                var site = new Site(folder, broker.url(), folder.resolve("models"), RoomScene.SETTINGS)) {
+            QuickAccounts.in(folder.resolve("spool/web-accounts"))
+                    .putUser("ada", Role.VIEWER, RoomStage.PASSWORD.toCharArray());
+            var page = browser.open(person, "http://127.0.0.1:" + site.webPort() + "/");
+            login(page);
+            assertThat(page.locator("#who")).containsText("ada");
+            site.storescu(List.of(), List.of(RoomScene.real(folder, model.resolve("golden/mass-1.dcm"), "M1")));
+
+            var mask = page.locator("#mask path");
+            assertThat(mask.first()).isVisible();
+            shown(page);
+            assertThat((Boolean) page.evaluate("""
+                    () => [...document.querySelectorAll('#mask path')].every((path, i) => {
+                      const box = document.querySelectorAll('#boxes rect')[i].getBBox(), own = path.getBBox(), cells = 2.5;
+                      return [[own.x - box.x], [own.y - box.y], [box.x + box.width - own.x - own.width],
+                        [box.y + box.height - own.y - own.height]].every(gap => gap >= -0.02 && gap < cells);
+                    })""")).as("each shape reaches to the edges of its box, but for the corners that were cut").isTrue();
+            var before = ((Number) page.evaluate(BRIGHTER)).doubleValue();
+            assertThat(before).as("the drawn mass is brighter than what lies around it").isGreaterThan(10);
+            Browser.shoot(page, "en-mask");
+            var shown = page.locator("#preview").boundingBox();
+            assertThat(shown.width).as("128 columns, large enough for three metres").isGreaterThan(400);
+            assertThat(shown.width / shown.height).isCloseTo(1, within(0.01));
+
+            page.locator("body").press("m");
+            assertThat(mask.first()).isHidden();
+            assertThat(page.locator("#boxes rect").first()).isVisible();
+            page.locator("body").press("b");
+            page.locator("#show-mask").click();
+            assertThat(mask.first()).isVisible();
+            assertThat(page.locator("#boxes rect").first()).isHidden();
+            assertThat(page.locator("#show-mask")).hasAttribute("aria-pressed", "true");
+
+            site.storescu(List.of(), List.of(RoomScene.real(folder, model.resolve("golden/none-1.dcm"), "M2")));
+            assertThat(headline(page)).containsText("Not flagged for");
+            assertThat(mask).hasCount(0);
+            assertThat(page.locator("#show-mask")).isHidden();
+        }
+    }
+
+    /// By how much the picture's pixels below the masks are brighter than those between twice the mask and it, 0 to 255.
+    private static final String BRIGHTER = """
+            () => {
+              const image = document.getElementById('preview'), svg = document.getElementById('mask');
+              const { width, height } = svg.viewBox.baseVal;
+              const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
+              const context = canvas.getContext('2d');
+              context.drawImage(image, 0, 0);
+              const grey = context.getImageData(0, 0, canvas.width, canvas.height).data;
+              const sums = [[0, 0], [0, 0]];
+              for (const path of svg.querySelectorAll('path')) {
+                const box = path.getBBox(), point = svg.createSVGPoint();
+                for (let y = 0; y < canvas.height; y++) {
+                  for (let x = 0; x < canvas.width; x++) {
+                    point.x = (x + .5) * width / canvas.width;
+                    point.y = (y + .5) * height / canvas.height;
+                    const near = Math.abs(point.x - box.x - box.width / 2) < box.width
+                      && Math.abs(point.y - box.y - box.height / 2) < box.height;
+                    const of = sums[path.isPointInFill(point) ? 0 : 1];
+                    of[0] += near ? grey[4 * (y * canvas.width + x)] : 0;
+                    of[1] += near;
+                  }
+                }
+              }
+              return sums[0][0] / sums[0][1] - sums[1][0] / sums[1][1];
+            }""";
 
     @ParameterizedTest
     @ValueSource(strings = {"en", "de", "zh"})

@@ -14,14 +14,11 @@ import dev.gantry.outcome.Answer.Conclusion;
 import dev.gantry.outcome.Answer.ModelUsed;
 import dev.gantry.outcome.Answer.Stages;
 import dev.gantry.outcome.Answer.Work;
-import dev.gantry.outcome.Finding;
-import dev.gantry.outcome.Finding.Evidence;
 import dev.gantry.outcome.Reason;
 import dev.gantry.outcome.Severity;
 import dev.gantry.outcome.Subject;
 import dev.gantry.outcome.Unit;
 import dev.gantry.outcome.Verdict;
-import dev.gantry.output.Region;
 import dev.gantry.runtime.Provenance;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,9 +28,6 @@ import java.util.Optional;
 
 /// Translates what the engine found into what is published.
 final class Answers {
-    /// More would make a payload that receivers refuse; the likeliest are kept.
-    private static final int MOST_BOXES = 100;
-
     private final Subjects subjects;
 
     /// What an answer is about, and when its time began.
@@ -89,7 +83,7 @@ final class Answers {
     Optional<Answer> ended(About about, ActiveModel model, Analysis analysis, Shown shown) {
         return switch (analysis) {
             case Analysis.Completed done -> Optional.of(answer(about, model,
-                    new Conclusion(false, verdict(done, shown), note(done, model), Optional.of(used(done.provenance()))),
+                    new Conclusion(false, new Findings(shown).verdict(done.findings()), note(done, model), Optional.of(used(done.provenance()))),
                     Optional.of(stages(done.timing()))));
             case Analysis.Refused(var why) -> switch (why) {
                 case OVERLOAD -> Optional.of(failed(about, model, Reason.OVERLOAD,
@@ -216,31 +210,6 @@ final class Answers {
                 .sorted()
                 .toList()
                 .hashCode());
-    }
-
-    private static Verdict verdict(Analysis.Completed done, Shown shown) {
-        return Verdict.of(done.findings().stream()
-                .map(finding -> new Finding(
-                        Optional.of(new Finding.Code(
-                                finding.code().scheme(), finding.code().value(), finding.code().meaning())),
-                        finding.label(), finding.probability(), finding.threshold(), evidence(finding, shown)))
-                .toList());
-    }
-
-    private static Evidence evidence(dev.gantry.finding.Finding finding, Shown shown) {
-        var boxes = finding.positiveRegions().stream()
-                .flatMap(region -> shown.at(region.box().slices().key()).map(spot -> box(region, spot)).stream())
-                .limit(MOST_BOXES)
-                .toList();
-        return new Evidence(boxes, finding.evidence().measurements().stream()
-                .map(it -> new Finding.Measurement(it.name(), it.value(), it.unit()))
-                .toList());
-    }
-
-    private static Finding.Box box(Region region, Shown.Spot spot) {
-        var box = region.box();
-        return new Finding.Box(spot.instance(), spot.frame(), box.left(), box.top(),
-                box.right() - box.left(), box.bottom() - box.top(), region.probability());
     }
 
     private static Optional<String> note(Analysis.Completed done, ActiveModel asked) {

@@ -4,6 +4,8 @@ package dev.gantry.http;
 
 import dev.gantry.config.WebSettings;
 import dev.gantry.session.Sessions;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -69,7 +71,8 @@ public final class Door {
                 .setCompressionSupported(true);
         this.certificate = settings.tls().map(files -> new OwnCertificate(files, Clock.systemUTC()));
         certificate.ifPresent(it -> it.put(options));
-        this.server = vertx.createHttpServer(options).connectionHandler(this::connected).requestHandler(this::answer);
+        this.server = vertx.createHttpServer(options).connectionHandler(this::connected)
+                .invalidRequestHandler(this::unreadable).requestHandler(this::answer);
         new LoginRoutes(sessions, cookies).addTo(this);
     }
 
@@ -129,6 +132,19 @@ public final class Door {
         connection.closeHandler(_ -> connections.decrementAndGet());
     }
 
+    /// What is no HTTP (RFC 9112), or too much of it.
+    private void unreadable(HttpServerRequest request) {
+        var why = switch (request.decoderResult().cause()) {
+            case TooLongHttpLineException _ -> new Problem(414, "the address is too long: at most %d bytes are read"
+                    .formatted(HttpServerOptions.DEFAULT_MAX_INITIAL_LINE_LENGTH));
+            case TooLongHttpHeaderException _ -> new Problem(431, "the headers are too long: at most %d bytes are read"
+                    .formatted(MOST_HEADER_BYTES));
+            default -> new Problem(400, "this is no HTTP request that can be read");
+        };
+        new Call(request, "", MissingNode.getInstance(), Optional::empty, workers).problem(why);
+        request.connection().close();
+    }
+
     private void answer(HttpServerRequest request) {
         var secret = cookies.secret(request);
         var route = routes.find(request.method(), request.path());
@@ -163,7 +179,11 @@ public final class Door {
             call.problem(new Problem(408, "the body did not come within %d s".formatted(BODY_MILLIS / 1000)));
             request.connection().close();
         });
-        request.exceptionHandler(_ -> vertx.cancelTimer(timer));
+        request.exceptionHandler(_ -> { // cut off, or no body that can be read; who has gone hears nothing
+            vertx.cancelTimer(timer);
+            call.problem(new Problem(400, "the body broke off, or its parts are not as long as they say"));
+            request.connection().close();
+        });
         request.handler(part -> {
             if (body.length() + part.length() > MOST_BODY_BYTES) {
                 request.handler(_ -> {}).endHandler(_ -> vertx.cancelTimer(timer));

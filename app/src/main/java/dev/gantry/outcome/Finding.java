@@ -55,6 +55,7 @@ public record Finding(
     /// @param row      upper edge in pixels, 0 for the upper edge of the picture
     /// @param width    in pixels
     /// @param height   in pixels
+    /// @param outline  of what is in it, if the model says so
     public record Box(
             String instance,
             int frame,
@@ -62,5 +63,22 @@ public record Finding(
             double row,
             double width,
             double height,
-            double probability) {}
+            double probability,
+            Outline outline) {}
+
+    /// The edges of a shape: polygons, the last corner of each joined to its first. Outer edges run clockwise as seen
+    /// on the screen, the edges of holes the other way.
+    ///
+    /// @param rings that around the largest area first; none where a box is all that is known
+    public record Outline(List<List<Corner>> rings) {
+        public static final Outline NONE = new Outline(List.of());
+
+        public Outline {
+            rings = rings.stream().map(List::copyOf).toList();
+        }
+    }
+
+    /// @param column in pixels, 0 for the left edge of the picture
+    /// @param row    in pixels, 0 for the upper edge of the picture
+    public record Corner(double column, double row) {}
 }

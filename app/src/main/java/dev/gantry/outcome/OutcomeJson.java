@@ -7,8 +7,10 @@ import dev.gantry.outcome.Answer.ModelUsed;
 import dev.gantry.outcome.Answer.Stages;
 import dev.gantry.outcome.Finding.Box;
 import dev.gantry.outcome.Finding.Code;
+import dev.gantry.outcome.Finding.Corner;
 import dev.gantry.outcome.Finding.Evidence;
 import dev.gantry.outcome.Finding.Measurement;
+import dev.gantry.outcome.Finding.Outline;
 import dev.gantry.outcome.Outcome.Identity;
 import dev.gantry.outcome.Outcome.State;
 import dev.gantry.outcome.Outcome.Timing;
@@ -28,6 +30,7 @@ import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// An [Outcome] as the payload of docs/schema/outcome.schema.json, and back.
@@ -105,7 +108,7 @@ public final class OutcomeJson {
         node.put("flagged", finding.flagged());
         var boxes = node.putArray("boxes");
         for (var box : finding.evidence().boxes()) {
-            boxes.addObject()
+            var drawn = boxes.addObject()
                     .put("instance", box.instance())
                     .put("frame", box.frame())
                     .put("column", rounded(box.column(), 2))
@@ -113,6 +116,7 @@ public final class OutcomeJson {
                     .put("width", rounded(box.width(), 2))
                     .put("height", rounded(box.height(), 2))
                     .put("probability", rounded(box.probability(), 4));
+            outline(drawn.putArray("outline"), box.outline());
         }
         var measurements = node.putArray("measurements");
         for (var measurement : finding.evidence().measurements()) {
@@ -120,6 +124,13 @@ public final class OutcomeJson {
                     .put("name", measurement.name())
                     .put("value", rounded(measurement.value(), 3))
                     .put("unit", measurement.unit());
+        }
+    }
+
+    private static void outline(ArrayNode rings, Outline outline) {
+        for (var ring : outline.rings()) {
+            var corners = rings.addArray();
+            ring.forEach(corner -> corners.addArray().add(rounded(corner.column(), 2)).add(rounded(corner.row(), 2)));
         }
     }
 
@@ -228,7 +239,13 @@ public final class OutcomeJson {
                 node.path("row").doubleValue(),
                 node.path("width").doubleValue(),
                 node.path("height").doubleValue(),
-                node.path("probability").doubleValue());
+                node.path("probability").doubleValue(),
+                outline(node.path("outline"))); // missing in version 1.0
+    }
+
+    private static Outline outline(JsonNode rings) {
+        return new Outline(rings.valueStream().map(ring -> ring.valueStream()
+                .map(at -> new Corner(at.path(0).doubleValue(), at.path(1).doubleValue())).toList()).toList());
     }
 
     private static Subject subject(JsonNode root) {

@@ -20,6 +20,11 @@ import java.util.Optional;
 /// A frame that is not compressed is read strip by strip, so that what is held in memory does not grow with it. Pure but
 /// for the reading of the object's bytes; any thread.
 public sealed interface Preview {
+    /// Pixels of a frame that is read as a whole: in memory it has about 10 bytes for each.
+    long MOST_GREY = 16L << 20;
+    /// Likewise, with about 20 bytes for each.
+    long MOST_COLOUR = 8L << 20;
+
     /// @param png     grey or RGB, 8 bits
     /// @param rows    of the frame itself, not of the PNG; boxes are in these
     /// @param columns likewise
@@ -42,13 +47,19 @@ public sealed interface Preview {
     record Wanted(int frame, Optional<Window> window, int most) {}
 
     /// @param place where the pixel data lies in `bytes`
-    static Preview of(Pixels pixels, DataSet header, TransferSyntax syntax, PixelData place, ObjectBytes bytes, Wanted wanted) {
+    static Preview of(
+            Pixels pixels, DataSet header, TransferSyntax syntax, PixelData place, ObjectBytes bytes, Wanted wanted) {
         var image = pixels.image(header, syntax, place, bytes);
-        var strips = Strips.of(header, syntax, place, wanted.frame())
-                .filter(_ -> header.text(Tag.PHOTOMETRIC_INTERPRETATION).filter(it -> it.startsWith("MONOCHROME")).isPresent());
-        if (strips.isPresent()) { // too large to be asked as a whole
+        boolean grey = header.text(Tag.PHOTOMETRIC_INTERPRETATION).orElse("").startsWith("MONOCHROME");
+        var strips = Strips.of(header, syntax, place, wanted.frame()).filter(_ -> grey);
+        if (strips.isPresent()) {
             var tone = new Tone(image.views(wanted.frame()), wanted.window());
             return inStrips(pixels, syntax, bytes, strips.get(), tone, wanted.most());
+        }
+        if (pixels(header) > (grey ? MOST_GREY : MOST_COLOUR)) {
+            return new Unreadable("%d x %d pixels %s are too many to be read at once; at most %d are".formatted(
+                    header.integer(Tag.ROWS).orElse(0), header.integer(Tag.COLUMNS).orElse(0),
+                    grey ? "that are compressed" : "in colour", grey ? MOST_GREY : MOST_COLOUR));
         }
         return switch (image.colour(wanted.frame())) {
             case Colouring.Coloured(var rgb) -> colour(rgb, wanted.most());
@@ -58,12 +69,17 @@ public sealed interface Preview {
         };
     }
 
+    /// Of a frame.
+    private static long pixels(DataSet header) {
+        return header.integer(Tag.ROWS).orElse(0) * (long) header.integer(Tag.COLUMNS).orElse(0);
+    }
+
     private static Preview whole(Decoding decoding, Tone tone, int most) {
         return switch (decoding) {
             case Decoding.Unreadable(var detail) -> new Unreadable(detail);
             case Decoding.Decoded(var frame) -> {
                 var small = new Shrinking(frame.rows(), frame.columns(), most);
-                small.add(frame.samples());
+                small.add(frame.samples(), frame.padding());
                 yield shown(small, tone, frame);
             }
         };
@@ -80,7 +96,7 @@ public sealed interface Preview {
                     return new Unreadable(detail);
                 }
                 case Decoding.Decoded(var frame) -> {
-                    small.add(frame.samples());
+                    small.add(frame.samples(), frame.padding());
                     last = frame;
                 }
             }
@@ -89,7 +105,7 @@ public sealed interface Preview {
     }
 
     private static Preview shown(Shrinking small, Tone tone, Frame like) {
-        var means = small.means();
+        var means = small.means(like.inverted());
         var window = tone.window(like, small.low(), small.high());
         var greys = tone.greys(means, like.inverted(), window);
         return new Shown(Png.grey(small.outRows(), small.outColumns(), greys), small.rows(), small.columns(),
@@ -102,12 +118,14 @@ public sealed interface Preview {
         float white = (1 << rgb.bits()) - 1;
         for (int c = 0; c < 3; c++) {
             small = new Shrinking(rgb.rows(), rgb.columns(), most);
-            var samples = new float[rgb.rows() * rgb.columns()];
-            for (int i = 0; i < samples.length; i++) {
-                samples[i] = (rgb.samples()[3 * i + c] & 0xFFFF) * 255 / white;
+            var row = new float[rgb.columns()];
+            for (int i = c; i < rgb.samples().length;) {
+                for (int x = 0; x < row.length; x++, i += 3) {
+                    row[x] = (rgb.samples()[i] & 0xFFFF) * 255 / white;
+                }
+                small.add(row, Optional.empty());
             }
-            small.add(samples);
-            planes[c] = Tone.bytes(small.means());
+            planes[c] = Tone.bytes(small.means(false));
         }
         return new Shown(Png.colour(small.outRows(), small.outColumns(), planes), rgb.rows(), rgb.columns(),
                 Optional.empty());

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.preview;
 
-import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Optional;
 
 /// Makes a picture smaller by a whole number: each pixel is the mean of a square. Takes rows as they come.
 final class Shrinking {
@@ -14,6 +15,7 @@ final class Shrinking {
     private float low = Float.POSITIVE_INFINITY;
     private float high = Float.NEGATIVE_INFINITY;
     private int row;
+    private boolean padded;
 
     /// @param most pixels of the longer side of what comes out
     Shrinking(int rows, int columns, int most) {
@@ -25,7 +27,12 @@ final class Shrinking {
     }
 
     /// The next rows, whole ones.
-    void add(float[] samples) {
+    ///
+    /// @param samples are this one's from now on
+    /// @param padding which of them are no picture
+    void add(float[] samples, Optional<BitSet> padding) {
+        padded |= padding.isPresent();
+        padding.ifPresent(those -> those.stream().forEach(i -> samples[i] = Float.NaN));
         for (int at = 0; at < samples.length; at += columns) {
             addRow(samples, at, row++ / by * outColumns);
         }
@@ -55,18 +62,46 @@ final class Shrinking {
         }
     }
 
-    /// The picture, once all rows were added.
-    float[] means() {
-        var means = Arrays.copyOf(sums, sums.length);
-        for (int y = 0, i = 0; y < outRows(); y++) {
+    /// The picture, once all rows were added; to be asked once. What holds any sample that is no picture gets the darkest
+    /// value of the rest.
+    ///
+    /// @param inverted the greatest is the darkest
+    float[] means(boolean inverted) {
+        for (int y = 0; y < outRows(); y++) {
             int down = Math.min(by, rows - y * by);
-            for (int x = 0; x < outColumns; x++, i++) {
-                means[i] /= down * Math.min(by, columns - x * by);
-                low = Math.min(low, means[i]);
-                high = Math.max(high, means[i]);
+            int last = (y + 1) * outColumns - 1;
+            divide(last - outColumns + 1, last, down * by);
+            divide(last, last + 1, down * (columns - (outColumns - 1) * by));
+        }
+        if (padded) {
+            fill(inverted);
+        } else {
+            for (float mean : sums) {
+                low = Math.min(low, mean);
+                high = Math.max(high, mean);
             }
         }
-        return means;
+        return sums;
+    }
+
+    private void divide(int from, int to, int samples) {
+        for (int i = from; i < to; i++) {
+            sums[i] /= samples;
+        }
+    }
+
+    private void fill(boolean inverted) {
+        for (float mean : sums) {
+            low = mean < low ? mean : low; // false for NaN
+            high = mean > high ? mean : high;
+        }
+        if (low > high) { // nothing is a picture
+            low = 0;
+            high = 0;
+        }
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] = Float.isNaN(sums[i]) ? (inverted ? high : low) : sums[i];
+        }
     }
 
     int rows() {

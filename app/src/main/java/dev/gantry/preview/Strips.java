@@ -9,12 +9,12 @@ import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.data.TransferSyntax;
 import java.util.Optional;
 
-/// A large grey frame that is not compressed, as frames of some rows each: strips of the same pixel data.
+/// A grey frame that lies in its file row by row, not compressed, as frames of some rows each: strips of the same
+/// pixel data. So memory has to hold one of them, however large the frame.
 ///
 /// @param height rows of a strip; the last may have fewer
 record Strips(DataSet header, PixelData place, int rows, int columns, long rowBytes, long frameOffset, int height) {
-    private static final long LARGE_SAMPLES = 8L << 20;
-    private static final long STRIP_SAMPLES = 1L << 20;
+    private static final long STRIP_SAMPLES = 1L << 17;
     private static final int SHORTEST_SAMPLE_BITS = 8;
 
     /// One strip, as an object of its own.
@@ -27,9 +27,9 @@ record Strips(DataSet header, PixelData place, int rows, int columns, long rowBy
         long rows = header.integer(Tag.ROWS).orElse(0);
         long columns = header.integer(Tag.COLUMNS).orElse(0);
         int bits = header.integer(Tag.BITS_ALLOCATED).orElse(0);
-        boolean inRows = !syntax.encapsulated() && bits >= SHORTEST_SAMPLE_BITS
+        boolean inRows = !syntax.encapsulated() && !syntax.deflated() && bits >= SHORTEST_SAMPLE_BITS
                 && header.integer(Tag.SAMPLES_PER_PIXEL).orElse(1) == 1;
-        if (!inRows || rows * columns < LARGE_SAMPLES || syntax.bigEndian() && bits == SHORTEST_SAMPLE_BITS) {
+        if (!inRows || rows * columns < 2 * STRIP_SAMPLES || syntax.bigEndian() && bits == SHORTEST_SAMPLE_BITS) {
             return Optional.empty();
         }
         long rowBytes = columns * bits / Byte.SIZE;

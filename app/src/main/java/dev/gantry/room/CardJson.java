@@ -47,7 +47,7 @@ final class CardJson {
         }
         picture(root, card);
         var answers = root.putArray("answers");
-        card.answers().forEach(it -> answer(answers.addObject(), it));
+        card.answers().forEach(it -> answer(answers.addObject(), it, stands && allowed));
         return root;
     }
 
@@ -68,7 +68,8 @@ final class CardJson {
         });
     }
 
-    private void answer(ObjectNode node, Answer answer) {
+    /// @param drawn it is shown with its picture: the history has none
+    private void answer(ObjectNode node, Answer answer, boolean drawn) {
         var outcome = answer.outcome();
         node.put("id", outcome.identity().id().toString());
         node.put("revision", outcome.identity().revision());
@@ -82,13 +83,24 @@ final class CardJson {
         answer.met().ifPresent(it -> node.put("met", it));
         answer.lead().ifPresent(it -> finding(node.putObject("finding"), it));
         var boxes = node.putArray("boxes");
-        outcome.verdict().findings().forEach(finding -> finding.evidence().boxes().forEach(box -> boxes.addObject()
-                .put("instance", box.instance()).put("frame", box.frame()).put("column", box.column()).put("row", box.row())
-                .put("width", box.width()).put("height", box.height()).put("flagged", finding.flagged())
-                .put("label", words(finding))));
+        outcome.verdict().findings().forEach(
+                finding -> finding.evidence().boxes().forEach(box -> box(boxes.addObject(), box, finding, drawn)));
         heatMap(node, outcome);
         responses.apply(outcome.identity().id()).ifPresent(it -> node.putObject("response")
                 .put("action", it.action()).put("role", it.role()).put("at", it.at().toString()));
+    }
+
+    private static void box(ObjectNode node, Finding.Box box, Finding finding, boolean drawn) {
+        node.put("instance", box.instance()).put("frame", box.frame()).put("column", box.column()).put("row", box.row())
+                .put("width", box.width()).put("height", box.height()).put("flagged", finding.flagged())
+                .put("label", words(finding));
+        if (drawn && !box.outline().rings().isEmpty()) {
+            var rings = node.putArray("outline");
+            for (var ring : box.outline().rings()) {
+                var corners = rings.addArray();
+                ring.forEach(it -> corners.addArray().add(hundredths(it.column())).add(hundredths(it.row())));
+            }
+        }
     }
 
     /// Under this name a map may be kept, some time after the answer ([dev.gantry.explain.Explanations]).
@@ -110,6 +122,10 @@ final class CardJson {
     }
 
     private static double millis(Duration duration) {
-        return Math.round(duration.toNanos() / 1e4) / 1e2;
+        return hundredths(duration.toNanos() / 1e6);
+    }
+
+    private static double hundredths(double value) {
+        return Math.round(value * 100) / 100.0;
     }
 }

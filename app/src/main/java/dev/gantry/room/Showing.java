@@ -21,8 +21,9 @@ import java.util.function.Supplier;
 
 /// Pictures for those who may see them: frames of stored objects, and heat maps. Any thread.
 final class Showing {
-    /// Each may need some ten megabytes; what is more is asked for again.
+    /// Each may need some ten megabytes, a large one 160 and is made alone; what is more is asked for again.
     static final int AT_ONCE = 2;
+    private static final int LARGE_PIXELS = 4 << 20;
     private static final int DEFAULT_PIXELS = 1024;
     private static final int MOST_PIXELS = 4096;
     private static final String ENDING = ".png";
@@ -76,7 +77,8 @@ final class Showing {
     }
 
     private Preview render(Pictures.Place place, Wanted wanted) throws IOException {
-        if (!free.tryAcquire()) {
+        int share = (long) place.rows() * place.columns() > LARGE_PIXELS ? AT_ONCE : 1;
+        if (!free.tryAcquire(share)) {
             throw new Problem(503, "other pictures are being made; ask again");
         }
         try {
@@ -85,15 +87,13 @@ final class Showing {
             if (!(Part10.open(kept.file()) instanceof Part10.Opened file)) {
                 throw new Problem(422, "the picture cannot be shown: its file is no DICOM file any more");
             }
-            return switch (file.parse()) {
+            return switch (file.upToPixels()) {
                 case Parsed.Whole(var header, var at) when at.isPresent() ->
-                        Preview.of(pixels, header, kept.transferSyntax(), at.get(), file::read, wanted);
-                case Parsed.Truncated(var header, var at, _) when at.isPresent() ->
                         Preview.of(pixels, header, kept.transferSyntax(), at.get(), file::read, wanted);
                 case Parsed parsed -> new Preview.Unreadable(why(parsed));
             };
         } finally {
-            free.release();
+            free.release(share);
         }
     }
 

@@ -3,6 +3,7 @@
 package dev.gantry.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.gantry.account.QuickAccounts;
 import dev.gantry.account.Role;
@@ -91,6 +92,80 @@ class RoomIT {
         return request;
     }
 
+    private static HttpResponse<String> login(HttpClient client, int port) throws Exception {
+        return client.send(request(port, "/api/login", Map.of("Content-Type", "application/json"))
+                .POST(HttpRequest.BodyPublishers.ofString("{\"user\":\"ada\",\"password\":\"%s\"}".formatted(PASSWORD)))
+                .build(), BodyHandlers.ofString());
+    }
+
+    private static String cookie(HttpResponse<String> login) {
+        return login.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
+    }
+
+    /// A drawn head, the network of the repository, MQTT and the page.
+    @Test
+    void tellsReceiversAndWhoMaySeePicturesWhichPixelsBelongToAShape() throws Exception {
+        var model = RoomScene.segmentation(folder);
+        try (var broker = new Broker(folder);
+                var hospital = new Hospital(broker.url());
+                var site = new Site(folder, broker.url(), folder.resolve("models"), RoomScene.SETTINGS);
+                var client = HttpClient.newHttpClient()) {
+            QuickAccounts.in(folder.resolve("spool/web-accounts")).putUser("ada", Role.VIEWER, PASSWORD.toCharArray());
+            int port = site.webPort();
+            try (var anyone = new Stream(client, port, "a=b");
+                    var ada = new Stream(client, port, cookie(login(client, port)))) {
+                site.storescu(List.of(), List.of(RoomScene.real(folder, model.resolve("golden/mass-1.dcm"), "M1")));
+
+                var said = hospital.awaitOutcomes(1).getFirst().payload();
+                var finding = said.path("findings").path(0);
+                double area = 0;
+                for (var box : finding.path("boxes")) {
+                    double shape = 0;
+                    for (var ring : box.path("outline")) {
+                        assertThat(ring).allSatisfy(corner -> inside(box, corner));
+                        shape += area(ring);
+                    }
+                    assertThat(shape).isPositive();
+                    area += shape;
+                }
+                assertThat(finding.path("measurements").path(0).path("name").stringValue()).isEqualTo("area");
+                double measured = finding.path("measurements").path(0).path("value").asDouble();
+                assertThat(area).as("corners were cut off").isCloseTo(measured, within(0.05 * measured));
+
+                assertThat(ada.card("flagged").path("answers").path(0).path("boxes").path(0).path("outline"))
+                        .isEqualTo(finding.path("boxes").path(0).path("outline"));
+                assertThat(anyone.card("flagged").path("answers").path(0).path("boxes").path(0).has("outline"))
+                        .as("nobody is logged in there").isFalse();
+                site.storescu(List.of(), List.of(RoomScene.real(folder, model.resolve("golden/none-1.dcm"), "M2")));
+                ada.card("not-flagged");
+                try (var later = new Stream(client, port, cookie(login(client, port)))) {
+                    var cards = later.await("snapshot", _ -> true).path("cards");
+                    assertThat(cards).hasSize(2);
+                    assertThat(cards.toString()).as("the history shows no picture").doesNotContain("outline");
+                }
+            }
+        }
+    }
+
+    private static void inside(JsonNode box, JsonNode corner) {
+        assertThat(corner.path(0).asDouble() - box.path("column").asDouble())
+                .isBetween(-0.01, box.path("width").asDouble() + 0.01);
+        assertThat(corner.path(1).asDouble() - box.path("row").asDouble())
+                .isBetween(-0.01, box.path("height").asDouble() + 0.01);
+    }
+
+    /// Below 0 around a hole.
+    private static double area(JsonNode ring) {
+        double twice = 0;
+        for (int i = 0; i < ring.size(); i++) {
+            var here = ring.path(i);
+            var next = ring.path((i + 1) % ring.size());
+            twice += here.path(0).asDouble() * next.path(1).asDouble()
+                    - next.path(0).asDouble() * here.path(1).asDouble();
+        }
+        return twice / 2;
+    }
+
     @Test
     void showsAnExamFromItsFirstImageToTheAnswerAndItsPictureOnlyToWhoMaySeeIt() throws Exception {
         try (var broker = new Broker(folder);
@@ -99,10 +174,8 @@ class RoomIT {
                 var client = HttpClient.newHttpClient()) {
             QuickAccounts.in(folder.resolve("spool/web-accounts")).putUser("ada", Role.VIEWER, PASSWORD.toCharArray());
             int port = site.webPort();
-            var login = client.send(request(port, "/api/login", Map.of("Content-Type", "application/json"))
-                    .POST(HttpRequest.BodyPublishers.ofString("{\"user\":\"ada\",\"password\":\"%s\"}".formatted(PASSWORD)))
-                    .build(), BodyHandlers.ofString());
-            var cookie = login.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
+            var login = login(client, port);
+            var cookie = cookie(login);
             try (var anyone = new Stream(client, port, "a=b"); var ada = new Stream(client, port, cookie)) {
                 assertThat(anyone.await("snapshot", _ -> true).path("login").booleanValue()).isFalse();
                 assertThat(ada.await("snapshot", _ -> true).path("roles").toString())
@@ -129,19 +202,20 @@ class RoomIT {
                 }
 
                 var alert = RoomScene.awaited(hospital, it -> it.topic().endsWith("/alert/urgent"));
+                int revision = alert.payload().path("revision").intValue(); // 2 where the budget was missed
                 assertThat(alert.text("id")).isEqualTo(flagged.path("answers").path(0).path("id").stringValue());
                 RoomScene.awaited(hospital, RoomScene::unanswered);
                 var headers = Map.of("Cookie", cookie, "Content-Type", "application/json", "X-Gantry-Token",
                         JSON.readTree(login.body()).path("token").stringValue());
                 assertThat(client.send(request(port, "/api/acks", headers).POST(HttpRequest.BodyPublishers.ofString("""
-                        {"id": "%s", "revision": 1, "action": "accepted", "name": "Dr. Ada", "role": "janitor"}
-                        """.formatted(alert.text("id")))).build(), BodyHandlers.ofString())).satisfies(refused -> {
+                        {"id": "%s", "revision": %d, "action": "accepted", "name": "Dr. Ada", "role": "janitor"}
+                        """.formatted(alert.text("id"), revision))).build(), BodyHandlers.ofString())).satisfies(refused -> {
                             assertThat(refused.statusCode()).isEqualTo(409);
                             assertThat(JSON.readTree(refused.body()).path("reason").stringValue()).isEqualTo("role_not_given");
                         });
                 assertThat(client.send(request(port, "/api/acks", headers).POST(HttpRequest.BodyPublishers.ofString("""
-                        {"id": "%s", "revision": 1, "action": "accepted", "name": "Dr. Ada", "role": "radiologist"}
-                        """.formatted(alert.text("id")))).build(), BodyHandlers.ofString()).statusCode()).isEqualTo(201);
+                        {"id": "%s", "revision": %d, "action": "accepted", "name": "Dr. Ada", "role": "radiologist"}
+                        """.formatted(alert.text("id"), revision))).build(), BodyHandlers.ofString()).statusCode()).isEqualTo(201);
                 var answered = anyone.await("card", card -> card.path("answers").path(0).has("response"));
                 assertThat(answered.toString()).contains("\"role\":\"radiologist\"").doesNotContain("Dr. Ada");
                 RoomScene.awaited(hospital, it -> RoomScene.status(it) && !RoomScene.unanswered(it)

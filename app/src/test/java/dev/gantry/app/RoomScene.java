@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.app;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.gantry.app.Hospital.Message;
 import dev.gantry.dicom.data.DataSetBuilder;
 import dev.gantry.dicom.data.Parsed;
@@ -12,6 +14,8 @@ import dev.gantry.dicom.data.Vr;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -32,7 +36,11 @@ final class RoomScene {
 
     /// A drawn picture of the demo as an exam of its own, without its mark of a test and its date: old pictures alert nobody.
     static Path real(Path folder, String phantom, String accession) throws IOException {
-        var file = (Part10.Opened) Part10.open(Path.of("src/demo/studies/" + phantom + ".dcm"));
+        return real(folder, Path.of("src/demo/studies/" + phantom + ".dcm"), accession);
+    }
+
+    static Path real(Path folder, Path drawn, String accession) throws IOException {
+        var file = (Part10.Opened) Part10.open(drawn);
         var parsed = (Parsed.Whole) file.parse();
         var place = parsed.pixels().orElseThrow();
         var pixels = new byte[(int) place.length()];
@@ -50,6 +58,27 @@ final class RoomScene {
             out.write(new DataSetBuilder().all(dataSet).encode(TransferSyntax.EXPLICIT_LITTLE_ENDIAN));
         }
         return folder.resolve(accession + ".dcm");
+    }
+
+    /// The newest model that says which pixels are a tumour, as the only one, and answering though nobody chose it.
+    static Path segmentation(Path folder) throws IOException {
+        var packages = Site.MODELS.resolve("brain-mr-segmentation");
+        assumeTrue(Files.isDirectory(packages), "no package of brain-mr-segmentation lies in models/");
+        try (var versions = Files.list(packages)) {
+            var newest = versions.max(Comparator.naturalOrder()).orElseThrow();
+            var copy = folder.resolve("models/brain-mr-segmentation").resolve(newest.getFileName());
+            Files.createDirectories(copy.resolve("golden"));
+            for (var inside : List.of(newest, newest.resolve("golden"))) {
+                try (var files = Files.list(inside)) {
+                    for (var file : files.filter(Files::isRegularFile).toList()) {
+                        Files.copy(file, copy.resolve(newest.relativize(file)));
+                    }
+                }
+            }
+            var manifest = copy.resolve("manifest.yaml");
+            Files.writeString(manifest, Files.readString(manifest).replace("answers: when-chosen", "answers: always"));
+            return copy;
+        }
     }
 
     static boolean status(Message message) {

@@ -9,8 +9,10 @@ import dev.gantry.outcome.Answer.Stages;
 import dev.gantry.outcome.Answer.Work;
 import dev.gantry.outcome.Finding.Box;
 import dev.gantry.outcome.Finding.Code;
+import dev.gantry.outcome.Finding.Corner;
 import dev.gantry.outcome.Finding.Evidence;
 import dev.gantry.outcome.Finding.Measurement;
+import dev.gantry.outcome.Finding.Outline;
 import dev.gantry.outcome.Outcomes.Moment;
 import dev.gantry.outcome.Subject.Acquired;
 import dev.gantry.outcome.Subject.Arrival;
@@ -59,7 +61,9 @@ public final class Examples {
     }
 
     public static Verdict positive() {
-        var box = new Box(PSEUDONYMS.instance(uid(3)), 1, 412.5, 633, 240.25, 311, 0.9321);
+        var box = new Box(PSEUDONYMS.instance(uid(3)), 1, 412.5, 633, 240.25, 311, 0.9321, new Outline(List.of(
+                List.of(new Corner(412.5, 633), new Corner(652.75, 633), new Corner(652.75, 944), new Corner(412.5, 944)),
+                List.of(new Corner(500, 700), new Corner(500, 720), new Corner(520, 720), new Corner(520, 700)))));
         var area = new Measurement("area", 1874.25, "mm2");
         var code = finding(0).code();
         return Verdict.of(List.of(new Finding(

@@ -93,12 +93,14 @@ class OutcomeJsonTest {
 
     /// An outbox from before an upgrade is read.
     @Test
-    void readsVersionOneDotZeroWhichKnewNoIdentifiers() {
+    void readsVersionOneDotZeroWhichKnewNoIdentifiersAndNoOutlines() {
         var payload = new String(OutcomeJson.write(outcome(answer(positive()))), UTF_8);
-        var old = payload.replace(",\"identifiers\":null", "").replace("\"1.1\"", "\"1.0\"");
+        var known = payload.replaceFirst(",\"outline\":[^}]*", ",\"outline\":[]");
+        var old = known.replace(",\"identifiers\":null", "").replace(",\"outline\":[]", "").replace("\"1.1\"", "\"1.0\"");
 
-        assertThat(old).hasSize(payload.length() - ",\"identifiers\":null".length());
-        assertThat(OutcomeJson.read(old.getBytes(UTF_8))).isEqualTo(OutcomeJson.read(payload.getBytes(UTF_8)));
+        assertThat(old).hasSize(known.length() - ",\"identifiers\":null,\"outline\":[]".length());
+        assertThat(OutcomeJson.read(old.getBytes(UTF_8))).isEqualTo(OutcomeJson.read(known.getBytes(UTF_8)))
+                .isNotEqualTo(OutcomeJson.read(payload.getBytes(UTF_8)));
     }
 
     @Test

@@ -23,6 +23,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntUnaryOperator;
@@ -156,7 +158,7 @@ class PreviewTest {
         var inStrips = picture(Preview.of(Pixels.java(), header, TransferSyntax.EXPLICIT_LITTLE_ENDIAN, place, watched,
                 new Wanted(1, Optional.empty(), 1024)));
 
-        assertThat(longest[0]).as("bytes in memory at once").isLessThanOrEqualTo(2 << 20);
+        assertThat(longest[0]).as("bytes in memory at once").isLessThanOrEqualTo(1 << 18);
         for (int i = 0; i < 50; i++) {
             int x = random.nextInt(columns / 3 - 1);
             int y = random.nextInt(rows / 3 - 1);
@@ -167,6 +169,75 @@ class PreviewTest {
             }
             assertThat((double) grey(inStrips, x, y)).isCloseTo(sum / 9 / 4095 * 255, within(0.6));
         }
+    }
+
+    @Test
+    void leavesOutOfTheMeansWhatIsNoPicture() throws IOException {
+        var header = header("MONOCHROME2", 2000, 1000, 16).us(Tag.PIXEL_PADDING_VALUE, 0).build();
+        var samples = words(2_000_000, i -> i % 1000 < 500 ? 0 : 1000 + i / 1000);
+
+        var picture = picture(preview(header, samples, PLAIN));
+
+        assertThat(picture.getWidth()).isEqualTo(500);
+        for (int y : new int[] {0, 100, 700, 999}) {
+            assertThat(grey(picture, 0, y)).as("the darkest of all, in each strip: row " + y).isZero();
+        }
+        assertThat(grey(picture, 499, 0)).as("1000 is the least").isZero();
+        assertThat(grey(picture, 499, 999)).isEqualTo(255);
+    }
+
+    /// In a process of its own whose heap holds a tenth of the picture.
+    @Test
+    void showsTwelveThousandRowsAndColumnsInLittleMemory() throws Exception {
+        var process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx28m",
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+                Large.class.getName()).redirectErrorStream(true).start();
+        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).as(said).isZero();
+        assertThat(said).isEqualTo("1000 x 1000, 12000 x 12000, 0 to 11988");
+    }
+
+    /// 288 MB that are nowhere as a whole: each sample is its row, each twelve rows make one of the preview.
+    static final class Large {
+        private static final int SIDE = 12_000;
+
+        private Large() {}
+
+        public static void main(String[] arguments) throws IOException {
+            ObjectBytes rows = (offset, length) -> {
+                var some = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+                for (long at = offset; some.hasRemaining(); at += Short.BYTES) {
+                    some.putShort((short) (at / Short.BYTES / SIDE / 12 * 12));
+                }
+                return some.flip();
+            };
+            var shown = (Shown) Preview.of(Pixels.java(), header("MONOCHROME2", SIDE, SIDE, 16).build(),
+                    TransferSyntax.EXPLICIT_LITTLE_ENDIAN,
+                    new PixelData(Tag.PIXEL_DATA, Vr.OW, 0, 2L * SIDE * SIDE), rows, PLAIN);
+            var png = ByteBuffer.wrap(shown.png());
+            var grey = shown.grey().orElseThrow();
+            System.out.printf("%d x %d, %d x %d, %.0f to %.0f", png.getInt(16), png.getInt(20), shown.rows(),
+                    shown.columns(), grey.low(), grey.high());
+        }
+    }
+
+    @Test
+    void saysWhyWhatIsTooLargeToBeReadAtOnceIsNotShown() {
+        var compressed = Preview.of(Pixels.java(), header("MONOCHROME2", 11_000, 11_000, 16).build(),
+                TransferSyntax.RLE_LOSSLESS, new PixelData(Tag.PIXEL_DATA, Vr.OB, 0, PixelData.UNDEFINED), bytes(new byte[0]), PLAIN);
+        assertThat(compressed).isInstanceOfSatisfying(Unreadable.class, it -> assertThat(it.detail()).isEqualTo(
+                "11000 x 11000 pixels that are compressed are too many to be read at once; at most 16777216 are"));
+
+        assertThat(preview(header("RGB", 12_000, 12_000, 8).build(), new byte[0], PLAIN)).isInstanceOfSatisfying(
+                Unreadable.class, it -> assertThat(it.detail()).contains("12000 x 12000 pixels in colour"));
+
+        var deflated = Preview.of(Pixels.java(), header("MONOCHROME2", 12_000, 12_000, 16).build(),
+                TransferSyntax.DEFLATED_EXPLICIT_LITTLE_ENDIAN,
+                new PixelData(Tag.PIXEL_DATA, Vr.OW, 0, 2L * 12_000 * 12_000), (_, _) -> {
+                    throw new AssertionError("each strip would be inflated from the beginning");
+                }, PLAIN);
+        assertThat(deflated).isInstanceOf(Unreadable.class);
     }
 
     @Test

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.mask;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
 
 /// Walks around shapes on the edges of their cells, the shape on the right hand: clockwise as seen on the
 /// screen, where rows go down. Cells that only share a corner are one shape.
@@ -13,6 +16,8 @@ import java.util.BitSet;
 final class Outlines {
     private static final int[] ACROSS = {1, 0, -1, 0};
     private static final int[] DOWN = {0, 1, 0, -1};
+    /// Edges that are told of, holes included.
+    static final int MOST = 8;
 
     private final BitSet cells;
     private final BitSet walked = new BitSet();
@@ -28,22 +33,25 @@ final class Outlines {
         this.rows = rows;
     }
 
-    /// The corners of the outer edge of the largest connected shape: column and row one after the other,
-    /// beginning at the left end of its uppermost edge. The first of equally large ones; empty without cells.
-    int[] largest() {
-        int[] largest = new int[0];
-        long most = 0;
+    private record Ring(int[] corners, long area) {}
+
+    /// The corners of the edges: column and row one after the other, beginning at the left end of an uppermost edge
+    /// of cells; holes are walked around the other way. Those around most come first, of equals the one that begins
+    /// first: so the first is the outer edge of the largest connected shape. Empty without cells.
+    List<int[]> largest() {
+        var largest = new ArrayList<Ring>();
         for (int cell = cells.nextSetBit(0); cell >= 0; cell = cells.nextSetBit(cell + 1)) {
             if (!walked.get(cell) && !set(cell % columns, cell / columns - 1)) {
                 walk(cell % columns, cell / columns);
-                long area = twiceTheArea(); // below 0 around a hole
-                if (area > most) {
-                    most = area;
-                    largest = Arrays.copyOf(corners, length);
+                long area = Math.abs(twiceTheArea());
+                if (largest.size() < MOST || area > largest.getLast().area()) {
+                    largest.add(new Ring(Arrays.copyOf(corners, length), area));
+                    largest.sort(Comparator.comparingLong(Ring::area).reversed()); // stable
+                    largest.subList(Math.min(MOST, largest.size()), largest.size()).clear();
                 }
             }
         }
-        return largest;
+        return largest.stream().map(Ring::corners).toList();
     }
 
     private boolean set(int column, int row) {
@@ -96,6 +104,7 @@ final class Outlines {
         corners[length++] = y;
     }
 
+    /// Below 0 around a hole.
     private long twiceTheArea() {
         long area = 0;
         for (int i = 0; i < length; i += 2) {

@@ -11,6 +11,7 @@ import dev.gantry.output.Region;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /// Makes a region of a shape: its place in the object, its size, its outline.
@@ -28,12 +29,12 @@ final class Tracing {
     Region region(Shape shape) {
         var measurements = new ArrayList<Measurement>();
         measurements.add(grid.size(shape.covered()));
-        var corners = new Outlines(cells(shape), width(shape), shape.bottom() - shape.top()).largest();
-        diameter(shape, corners).ifPresent(measurements::add);
+        var rings = new Outlines(cells(shape), width(shape), shape.bottom() - shape.top()).largest();
+        diameter(shape, rings.getFirst()).ifPresent(measurements::add);
         return new Region(
                 shape.probability(settings.score()),
                 box(shape),
-                settings.points() == 0 ? Optional.empty() : Optional.of(outline(shape, corners)),
+                settings.points() == 0 ? Optional.empty() : Optional.of(outline(shape, rings)),
                 measurements);
     }
 
@@ -68,7 +69,13 @@ final class Tracing {
         return cells;
     }
 
-    private Outline outline(Shape shape, int[] corners) {
+    private Outline outline(Shape shape, List<int[]> rings) {
+        int largest = shape.largestSlice();
+        return new Outline(grid.slices(largest, largest, largest).key(),
+                rings.stream().map(corners -> ring(shape, corners)).toList());
+    }
+
+    private List<Point> ring(Shape shape, int[] corners) {
         var kept = Simplified.of(corners, settings.points());
         var points = new ArrayList<Point>();
         for (int i = 0; i < kept.length; i += 2) {
@@ -77,8 +84,7 @@ final class Tracing {
         if (grid.mirrored()) {
             Collections.reverse(points);
         }
-        int largest = shape.largestSlice();
-        return new Outline(grid.slices(largest, largest, largest).key(), points);
+        return points;
     }
 
     private Point point(Shape shape, int[] corners, int at) {

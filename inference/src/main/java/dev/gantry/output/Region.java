@@ -8,7 +8,7 @@ import java.util.Optional;
 /// One place where a head sees something.
 ///
 /// @param probability  0 to 1
-/// @param outline      its outer edge, where the head knows it
+/// @param outline      its edges, where the head knows them
 /// @param measurements of this place alone
 public record Region(double probability, Box box, Optional<Outline> outline, List<Measurement> measurements) {
     public Region {
@@ -22,14 +22,14 @@ public record Region(double probability, Box box, Optional<Outline> outline, Lis
         this(probability, box, Optional.empty(), List.of());
     }
 
-    /// A polygon of pixel edges, clockwise as seen on the screen; the last point is joined to the first. Holes
-    /// are not cut out.
+    /// Polygons of pixel edges; the last point of each is joined to its first. What lies within is on the right
+    /// hand: outer edges run clockwise as seen on the screen, the edges of holes the other way.
     ///
-    /// @param slice  in the order of the stack, 0 for the first: the one where the place is largest
-    /// @param points column and row
-    public record Outline(int slice, List<Point> points) {
+    /// @param slice in the order of the stack, 0 for the first: the one where the place is largest
+    /// @param rings that around the largest area first; never empty
+    public record Outline(int slice, List<List<Point>> rings) {
         public Outline {
-            points = List.copyOf(points);
+            rings = rings.stream().map(List::copyOf).toList();
         }
     }
 

@@ -133,7 +133,8 @@ class AnyValuesTest {
         assertThat(box.right()).isLessThanOrEqualTo(placement.columns().length());
         assertThat(box.bottom()).isLessThanOrEqualTo(placement.rows().length());
         assertThat(box.slices().last()).isLessThan(placement.slices().length());
-        region.outline().ifPresent(outline -> assertThat(outline.points()).hasSizeBetween(4, 8));
+        region.outline().ifPresent(outline -> assertThat(outline.rings()).isNotEmpty().allSatisfy(
+                ring -> assertThat(ring).hasSizeBetween(4, 8)));
     }
 
     /// In half of the rounds the even values are probabilities.

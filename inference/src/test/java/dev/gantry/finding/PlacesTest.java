@@ -118,7 +118,7 @@ class PlacesTest {
         var regions = reading.findings().getFirst().evidence().regions();
         assertThat(regions.getFirst().measurements().getFirst().name()).isEqualTo("area");
         assertThat(regions.getFirst().measurements().getFirst().value()).isCloseTo(40 * 0.2 * 40 * 0.1, offset(1e-9));
-        assertThat(regions.getFirst().outline().orElseThrow().points()).hasSize(4);
+        assertThat(regions.getFirst().outline().orElseThrow().rings().getFirst()).hasSize(4);
         assertThat(regions.getFirst().box()).as("the graph's own").isEqualTo(new Box(36, 16, 84, 64, Slices.ONLY));
         assertThat(regions.getLast().measurements()).as("an empty mask").isEmpty();
     }

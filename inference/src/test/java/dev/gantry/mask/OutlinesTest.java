@@ -14,13 +14,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OutlinesTest {
-    private static int[] around(String... rows) {
+    private static List<int[]> all(String... rows) {
         var cells = new BitSet();
         int columns = rows[0].length();
         for (int i = 0; i < rows.length * columns; i++) {
             cells.set(i, rows[i / columns].charAt(i % columns) == '#');
         }
         return new Outlines(cells, columns, rows.length).largest();
+    }
+
+    private static int[] around(String... rows) {
+        return all(rows).getFirst();
     }
 
     @Test
@@ -35,13 +39,60 @@ class OutlinesTest {
     }
 
     @Test
-    void leavesHolesAndSmallerPiecesOut() {
-        assertThat(around("#.....", "..###.", "..#.#.", "..###.")).containsExactly(2, 1, 5, 1, 5, 4, 2, 4);
+    void beginsWithTheLargestPieceAndWalksAroundHolesTheOtherWay() {
+        var rings = all("#.....", "..###.", "..#.#.", "..###.");
+
+        assertThat(rings.get(0)).containsExactly(2, 1, 5, 1, 5, 4, 2, 4);
+        assertThat(rings.get(1)).as("of equals the one that begins first").containsExactly(0, 0, 1, 0, 1, 1, 0, 1);
+        assertThat(rings.get(2)).containsExactly(3, 3, 4, 3, 4, 2, 3, 2);
+        assertThat(rings).hasSize(3);
+    }
+
+    @Test
+    void tellsOfTheLargestOnly() {
+        var rings = all("#.#.#.#.#.", "..........", "#.#.#.#.##");
+
+        assertThat(rings).hasSize(Outlines.MOST);
+        assertThat(rings.getFirst()).containsExactly(8, 2, 10, 2, 10, 3, 8, 3);
+    }
+
+    /// By the rule of the nonzero sum and by that of odd crossings, as browsers and drawing libraries know them.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void holdsTheCellsAndNothingElse(long seed) {
+        var random = new Random(seed);
+        for (int round = 0; round < 200; round++) {
+            var cells = new BitSet();
+            for (int i = 0; i < 25; i++) {
+                cells.set(i, random.nextInt(3) > 0);
+            }
+
+            var rings = new Outlines(cells, 5, 5).largest();
+
+            for (int i = 0; i < 25 && rings.size() < Outlines.MOST; i++) {
+                int at = i;
+                int around = rings.stream().mapToInt(ring -> turns(ring, at % 5 + 0.5, at / 5 + 0.5)).sum();
+                assertThat(around).as("seed %d round %d cell %d", seed, round, i).isEqualTo(cells.get(i) ? 1 : 0);
+            }
+        }
+    }
+
+    /// How often a ring runs around a point, clockwise as seen on the screen.
+    private static int turns(int[] ring, double x, double y) {
+        int turns = 0;
+        for (int i = 0; i < ring.length; i += 2) {
+            int next = (i + 2) % ring.length;
+            boolean right = ring[i] > x; // an edge up or down to the right of the point
+            if (ring[i] == ring[next] && right && (ring[i + 1] > y) != (ring[next + 1] > y)) {
+                turns += ring[next + 1] > ring[i + 1] ? 1 : -1;
+            }
+        }
+        return turns;
     }
 
     @Test
     void hasNothingToWalkAroundWithoutCells() {
-        assertThat(around("...", "...")).isEmpty();
+        assertThat(all("...", "...")).isEmpty();
     }
 
     /// The outer edge alone holds the filled shape: so the polygon's area is that of all cells it encloses.
@@ -61,7 +112,7 @@ class OutlinesTest {
             }
         }
 
-        var corners = new Outlines(cells, size, size).largest();
+        var corners = new Outlines(cells, size, size).largest().getFirst();
 
         long twice = 0;
         for (int i = 0; i < corners.length; i += 2) {

@@ -82,7 +82,7 @@ class SegmentationTest {
         assertThat(region.measurements().get(0)).isEqualTo(new Measurement("area", 6, "mm2"));
         assertThat(region.measurements().get(1).name()).isEqualTo("longest-diameter");
         assertThat(region.measurements().get(1).value()).isCloseTo(Math.hypot(1.5, 4), offset(1e-9));
-        assertThat(region.outline().orElseThrow().points())
+        assertThat(region.outline().orElseThrow().rings().getFirst())
                 .containsExactly(new Point(1, 1), new Point(4, 1), new Point(4, 3), new Point(1, 3));
         assertThat(region.probability()).isCloseTo(0.8, offset(1e-6));
         assertThat(shapes.total()).isEqualTo(new Measurement("area", 6, "mm2"));
@@ -134,7 +134,7 @@ class SegmentationTest {
         assertThat(region.box().left()).isEqualTo(11);
         assertThat(region.box().right()).isEqualTo(15);
         assertThat(region.measurements().getFirst().value()).isEqualTo(10);
-        assertThat(area(region.outline().orElseThrow().points())).as("clockwise all the same").isPositive();
+        assertThat(area(region.outline().orElseThrow().rings().getFirst())).as("clockwise all the same").isPositive();
     }
 
     @Test
@@ -240,7 +240,7 @@ class SegmentationTest {
         assertThat(region.measurements().getFirst().value()).isCloseTo(4 * 5 * 2 * 1 / 1000.0, offset(1e-12));
         assertThat(region.box().slices()).isEqualTo(new Slices(1, 3, 2));
         assertThat(region.outline().orElseThrow().slice()).isEqualTo(2);
-        assertThat(region.outline().orElseThrow().points()).hasSize(4);
+        assertThat(region.outline().orElseThrow().rings().getFirst()).hasSize(4);
     }
 
     /// Half as many tensor slices as the stack has, and turned round.
@@ -311,11 +311,25 @@ class SegmentationTest {
                 Placements.plane(Placements.along(0, 1, 200, 1), Placements.along(0, 1, 200, 1)))
                 .getFirst().largest().getFirst();
 
-        var points = region.outline().orElseThrow().points();
+        var points = region.outline().orElseThrow().rings().getFirst();
         assertThat(points.size()).isBetween(12, 64);
         assertThat(area(points)).isCloseTo(cells, offset(0.02 * cells));
         assertThat(region.measurements().getFirst().value()).isEqualTo(cells);
         assertThat(region.measurements().get(1).value()).isCloseTo(160, offset(1.5));
+    }
+
+    @Test
+    void cutsHolesOutOfTheOutline() {
+        var placement = Placements.plane(Placements.along(0, 10, 50, 1), Placements.along(0, 10, 50, 1));
+
+        var region = one(placement, ALL, "####.", "#..#.", "#..#.", "####.", ".....").largest().getFirst();
+
+        var rings = region.outline().orElseThrow().rings();
+        assertThat(rings).hasSize(2);
+        assertThat(rings.get(1)).containsExactlyInAnyOrder(
+                new Point(10, 10), new Point(30, 10), new Point(30, 30), new Point(10, 30));
+        assertThat(area(rings.get(0)) + area(rings.get(1))).isEqualTo(1200)
+                .isEqualTo(region.measurements().getFirst().value());
     }
 
     private static double area(List<Point> points) {

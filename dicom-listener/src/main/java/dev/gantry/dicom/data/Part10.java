@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// DICOM files: preamble, file meta information, data set (PS3.10 7).
 public final class Part10 {
@@ -58,14 +59,23 @@ public final class Part10 {
         /// little endian, as all newer ones are (PS3.5 10).
         public Parsed parse() throws IOException {
             var parser = new DataSetParser(syntax());
-            feed(parser, false);
+            feed(parser, _ -> false);
             return parser.finish();
+        }
+
+        /// The elements before the pixel data and where that lies: `Whole` as soon as it begins, its bytes are not looked
+        /// at. Without pixel data as [#parse].
+        public Parsed upToPixels() throws IOException {
+            var parser = new DataSetParser(syntax());
+            feed(parser, it -> it.pixels().isPresent());
+            var parsed = parser.finish();
+            return parsed.pixels().isPresent() ? new Parsed.Whole(parsed.header(), parsed.pixels()) : parsed;
         }
 
         /// The elements up to group 0028 (and what else lies before pixel data), read no further than needed.
         public DataSet header() throws IOException {
             var parser = new DataSetParser(syntax());
-            feed(parser, true);
+            feed(parser, it -> it.header().isPresent());
             return parser.header().orElseGet(() -> parser.finish().header());
         }
 
@@ -89,10 +99,10 @@ public final class Part10 {
             return transferSyntax().orElse(TransferSyntax.EXPLICIT_LITTLE_ENDIAN);
         }
 
-        private void feed(DataSetParser parser, boolean headerOnly) throws IOException {
+        private void feed(DataSetParser parser, Predicate<DataSetParser> enough) throws IOException {
             var chunk = ByteBuffer.allocate(CHUNK_BYTES);
             try (var channel = FileChannel.open(file).position(dataSetOffset)) {
-                while (!(headerOnly && parser.header().isPresent()) && channel.read(chunk) >= 0) {
+                while (!enough.test(parser) && channel.read(chunk) >= 0) {
                     parser.feed(chunk.flip());
                     chunk.clear();
                 }
