@@ -16,7 +16,7 @@ HISTORY = """\
   replaced by 95 % sensitivity before the test folder was scored.
 - The test folder was scored once, with the files shipped here. AUROC 0.97 was hoped for and narrowly missed.
 - The first part's weights come from `train.py` just before it learnt its second part, with the same settings. The
-  whole of `build.sh` was run from nothing afterwards, in 26 minutes on a busy 2-core machine: another network with test
+  whole of `build-small.sh` was run from nothing afterwards, in 26 minutes on a busy 2-core machine: another network with test
   AUROC 0.9686 (int8; fp32 0.9685), threshold 0.68 and the same four golden answers. It was not put in the place of this one.
 - Of ten drawn children looked at (seeds 1-4, 11-14, 21, 22; none in training, some seen while the drawing was tuned), all
   ten without opacity score below and all ten with patches above the threshold, but six of ten with a **lobar** opacity
@@ -157,7 +157,7 @@ On CPUs without VNNI the full-range weights can saturate in ONNX Runtime's kerne
 {HISTORY}
 ## How each figure was made
 
-    models/recipes/chest-pneumonia/build.sh chest-xray-pneumonia-224.tgz
+    models/recipes/chest-pneumonia/build-small.sh chest-xray-pneumonia-224.tgz
 
 `train.py` prints and keeps the curve, `Score.java` runs each ONNX file picture by picture in ONNX Runtime 1.28.0 on
 one thread and prints the latencies, `package.py` computes AUROC, confusion and calibration from its logits and writes

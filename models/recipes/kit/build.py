@@ -196,7 +196,7 @@ def build(recipe, given, out=""):
 
 def evidence(recipe, first, tested):
     return (
-        f"evidence:\n  dataset: {recipe.source.title.split(',')[0]}, test split\n"
+        f"evidence:\n  dataset: {recipe.words.get('dataset', recipe.source.title.split(',')[0] + ', test split')}\n"
         f"  population: {recipe.population}\n  n: {tested['cases']}\n"
         + "".join(f"  {line}\n" for line in recipe.evidence(first))
         + ("" if recipe.float_only

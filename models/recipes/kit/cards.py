@@ -227,7 +227,7 @@ def card(facts):
 
 ## Training
 
-{len(report['curve'])} epochs of AdamW in one cycle with averaged weights, {report['seconds'] / 60:.0f} minutes on a busy machine of two cores, seed {report['seed']}. Kept:
+{len(report['curve'])} epochs of AdamW in {recipe.words.get('cycles', 'one cycle')} with averaged weights, {report['seconds'] / 60:.0f} minutes on a busy machine of two cores, seed {report['seed']}. Kept:
 epoch {report['best-epoch']}, the best by {report['figure']} on validation ({best[report['figure']]:.4f}). {f"Probabilities were calibrated on validation: {calibration}." if calibration else ""}
 
 ![Validation by epoch](training.svg)

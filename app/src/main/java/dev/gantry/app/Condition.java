@@ -73,6 +73,7 @@ final class Condition {
             }
             case ModelStatus.Shadow(var id, _, _, var tally) -> versions.put("shadow " + id.name(),
                     id.version() + ": " + tally.agreed() + " of " + tally.compared() + " agree");
+            case ModelStatus.Reserve(var id, _, _, _) -> versions.put("reserve " + id.name(), id.version().toString());
             case ModelStatus.Standby _, ModelStatus.Off _, ModelStatus.Refused _ -> {}
         }
     }
@@ -99,7 +100,7 @@ final class Condition {
             switch (model) {
                 case ModelStatus.Active(var id, _, var ran, _) -> ran.fallbacks().forEach(
                         why -> reasons.add("model " + id + " runs on " + ran.provider() + ": " + why));
-                case ModelStatus.Shadow _, ModelStatus.Standby _ -> {}
+                case ModelStatus.Shadow _, ModelStatus.Reserve _, ModelStatus.Standby _ -> {}
                 case ModelStatus.Off(var id, var reason) -> reasons.add("model " + id + " is off: " + reason);
                 case ModelStatus.Refused(var id, var gate, _) -> reasons.add("model " + id + " was refused: " + gate);
             }

@@ -13,6 +13,7 @@ import dev.gantry.dicom.dimse.Storage.Incoming;
 import dev.gantry.dicom.pdu.AeTitle;
 import dev.gantry.dicom.spool.Spool;
 import dev.gantry.dicom.spool.StoredObject;
+import dev.gantry.model.ModelFolder;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -242,6 +244,12 @@ class ExamIT {
         });
     }
 
+    /// The version of the chest model that looks at films.
+    private static String answering() {
+        return ModelFolder.packages(Site.MODELS).keySet().stream().filter(id -> id.name().equals("chest-pneumonia"))
+                .max(Comparator.naturalOrder()).orElseThrow().toString();
+    }
+
     /// A life of the process: takes the image, or finds it, begins to analyse it, and is gone. What is then
     /// on the disk is in `after`.
     private static void die(Vertx vertx, Path before, Path after, CrObject image) throws Exception {
@@ -254,7 +262,7 @@ class ExamIT {
                 reception.write(ByteBuffer.wrap(image.dataSet()));
                 reception.finish().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
             }
-            try (var _ = spool.attempt(told.getFirst().id(), "chest-pneumonia/1.0.0")) {
+            try (var _ = spool.attempt(told.getFirst().id(), answering())) {
                 copy(before, after);
             }
         }

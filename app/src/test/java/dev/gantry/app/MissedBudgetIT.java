@@ -21,19 +21,24 @@ class MissedBudgetIT {
     Path folder;
 
     private Path models(String late) throws Exception {
-        var model = Files.createDirectories(folder.resolve("models/slow/1.0.0/golden"));
+        return model("1.0.0", LOOP, "late: " + late);
+    }
+
+    /// @param how it is served
+    private Path model(String version, Path graph, String how) throws Exception {
+        var model = Files.createDirectories(folder.resolve("models/slow").resolve(version).resolve("golden"));
         CrObject.named("black").ofGrey(0).write(model);
         Files.writeString(model.resolve("cases.yaml"), """
                 tolerance: 0.05
                 cases:
                   - {file: black.dcm, label: whiteness, probability: 0.018, result: negative}
                 """);
-        var onnx = Files.readAllBytes(LOOP);
+        var onnx = Files.readAllBytes(graph);
         Files.write(model.resolveSibling("model.onnx"), onnx);
         var sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(onnx));
         Files.writeString(model.resolveSibling("manifest.yaml"), """
                 name: slow
-                version: 1.0.0
+                version: %s
                 task: classification
                 scope: image
                 files: {cpu: {path: model.onnx, precision: fp32, sha256: %s}}
@@ -44,11 +49,11 @@ class MissedBudgetIT {
                   head: sigmoid
                   labels: [{name: whiteness, code: {scheme: "99TEST", value: W, meaning: Whiteness}, threshold: 0.9}]
                 budget: 200ms
-                late: %s
+                %s
                 severity: stat
                 licence: Apache-2.0
                 intended-use: research only
-                """.formatted(sha256, late));
+                """.formatted(version, sha256, how));
         return folder.resolve("models");
     }
 
@@ -77,6 +82,31 @@ class MissedBudgetIT {
             assertThat(hospital.messages()).as("a stat model that failed asks for attention")
                     .anyMatch(message -> message.topic().endsWith("/shadow/attention"));
         }
+    }
+
+    @Test
+    void letsASmallerVersionAnswerAndSaysSoOnceItIsKnownThatItWouldBeLate() throws Exception {
+        model("1.0.0", LOOP.resolveSibling("mean.onnx"), "late: finish");
+        try (var broker = new Broker(folder);
+                var hospital = new Hospital(broker.url());
+                var site = new Site(folder, broker.url(), model("2.0.0", LOOP, "late: finish\ninstead: 1.0.0"), "")) {
+            for (int i = 1; hospital.outcomes().stream().noneMatch(MissedBudgetIT::bySmaller); i++) {
+                assertThat(i).as("a busy machine: films that were late although the smaller one was to answer").isLessThan(20);
+                store(site, CrObject.named("grey" + i).ofGrey(2));
+                int finals = i;
+                hospital.await(all -> all.stream().filter(m -> m.text("state").equals("final")).count() >= finals);
+            }
+
+            var first = hospital.outcomes().stream().filter(m -> m.text("state").equals("final")).findFirst().orElseThrow();
+            assertThat(first.payload().path("model").path("version").asString()).as("nothing was known yet").isEqualTo("2.0.0");
+            assertThat(hospital.outcomes()).filteredOn(MissedBudgetIT::bySmaller).first().satisfies(outcome -> assertThat(
+                    outcome.text("detail"))
+                    .isEqualTo("slow/2.0.0 would not have kept its budget: slow/1.0.0 answered in its place"));
+        }
+    }
+
+    private static boolean bySmaller(Hospital.Message message) {
+        return message.payload().path("model").path("version").asString("").equals("1.0.0");
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.gantry.fleet.ModelStatus;
 import dev.gantry.model.Applicability;
 import dev.gantry.model.Manifest.Answers;
 import dev.gantry.model.Manifest.Explain;
+import dev.gantry.model.Manifest.Smaller;
 import dev.gantry.preprocess.Picture;
 import dev.gantry.runtime.OnnxRuntime;
 import dev.gantry.runtime.Provider;
@@ -157,7 +158,7 @@ public final class Engine implements AutoCloseable {
         explaining.ifPresent(Explaining::giveWay);
         var glimpse = new Glimpse(pictures);
         var served = new Served(model, lease.get(), receiver, fleet, analysis -> shadows.after(model, glimpse, analysis));
-        var models = model.manifest().service().instead().flatMap(this::smaller).filter(served::holds)
+        var models = model.manifest().service().instead().flatMap(it -> smaller(model, it)).filter(served::holds)
                 .map(smaller -> List.of(model, smaller))
                 .orElseGet(() -> List.of(model));
         var gate = Gatekeeper.of(model, fleet.active()).filter(it -> served.holds(it.model()));
@@ -168,8 +169,12 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private Optional<ActiveModel> smaller(String name) {
-        return fleet.active().stream().filter(model -> model.id().name().equals(name)).findFirst();
+    private Optional<ActiveModel> smaller(ActiveModel asked, Smaller wanted) {
+        return switch (wanted) {
+            case Smaller.Edition _ -> fleet.reserveOf(asked);
+            case Smaller.Model(var name) ->
+                    fleet.active().stream().filter(model -> model.id().name().equals(name)).findFirst();
+        };
     }
 
     private Analysis gone(ActiveModel model) {

@@ -45,7 +45,7 @@ public final class Fleet implements AutoCloseable {
     private final Thread watch;
     /// Guarded by this; readers take the roster.
     private final Map<String, Settled> models = new TreeMap<>();
-    private volatile Roster roster = new Roster(List.of(), Map.of(), List.of());
+    private volatile Roster roster = new Roster(List.of(), Map.of(), Map.of(), List.of());
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile Object acted = "";
     private Object seen = "";
@@ -53,19 +53,25 @@ public final class Fleet implements AutoCloseable {
     private String trouble = "";
 
     /// What analyses see; replaced as a whole.
-    private record Roster(List<ActiveModel> active, Map<ModelId, ActiveModel> shadows, List<ModelStatus> statuses) {
+    ///
+    /// @param shadows  by the active version that they run after
+    /// @param reserves by the active version that they answer for
+    private record Roster(
+            List<ActiveModel> active, Map<ModelId, ActiveModel> shadows, Map<ModelId, ActiveModel> reserves,
+            List<ModelStatus> statuses) {
         /// With what has changed since without anybody's decision.
         ModelStatus fresh(ModelStatus status) {
-            var model = Stream.concat(active.stream(), shadows.values().stream())
+            var model = Stream.of(active, shadows.values(), reserves.values()).flatMap(Collection::stream)
                     .filter(one -> one.id().equals(status.id())).findFirst();
             var off = model.flatMap(ActiveModel::off);
             return switch (status) {
                 case ModelStatus.Active _ when off.isPresent() -> new ModelStatus.Off(status.id(), off.get());
                 case ModelStatus.Shadow _ when off.isPresent() -> new ModelStatus.Off(status.id(), off.get());
+                case ModelStatus.Reserve _ when off.isPresent() -> new ModelStatus.Off(status.id(), off.get());
                 case ModelStatus.Shadow(var id, var provenance, var warmUp, _) when model.isPresent() ->
                         new ModelStatus.Shadow(id, provenance, warmUp, model.get().shadow().tally());
-                case ModelStatus.Active _, ModelStatus.Shadow _, ModelStatus.Standby _, ModelStatus.Refused _,
-                        ModelStatus.Off _ -> status;
+                case ModelStatus.Active _, ModelStatus.Shadow _, ModelStatus.Reserve _, ModelStatus.Standby _,
+                        ModelStatus.Refused _, ModelStatus.Off _ -> status;
             };
         }
     }
@@ -110,6 +116,11 @@ public final class Fleet implements AutoCloseable {
     /// Which version runs as the shadow of an active one.
     public Optional<ActiveModel> shadowOf(ActiveModel active) {
         return Optional.ofNullable(roster.shadows().get(active.id()));
+    }
+
+    /// Which other version of it answers in the place of an active one that would be late.
+    public Optional<ActiveModel> reserveOf(ActiveModel active) {
+        return Optional.ofNullable(roster.reserves().get(active.id()));
     }
 
     /// Each version that lies on the shelf, by name and version.
@@ -161,12 +172,14 @@ public final class Fleet implements AutoCloseable {
     private void publish() {
         var active = new ArrayList<ActiveModel>();
         var shadows = new HashMap<ModelId, ActiveModel>();
+        var reserves = new HashMap<ModelId, ActiveModel>();
         models.values().forEach(settled -> settled.active().ifPresent(model -> {
             active.add(model);
             settled.shadow().ifPresent(shadow -> shadows.put(model.id(), shadow));
+            settled.reserve().ifPresent(reserve -> reserves.put(model.id(), reserve));
         }));
         var statuses = models.values().stream().map(Settled::statuses).flatMap(Collection::stream).toList();
-        roster = new Roster(List.copyOf(active), Map.copyOf(shadows), statuses);
+        roster = new Roster(List.copyOf(active), Map.copyOf(shadows), Map.copyOf(reserves), statuses);
     }
 
     /// An analysis by a version is over.

@@ -7,6 +7,7 @@ import dev.gantry.admission.Admittance.Verdict;
 import dev.gantry.fleet.Berth.Found;
 import dev.gantry.model.Candidate;
 import dev.gantry.model.Gate;
+import dev.gantry.model.Manifest.Smaller;
 import dev.gantry.model.ModelId;
 import dev.gantry.model.ModelId.Version;
 import dev.gantry.model.ModelPackage;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,10 +41,18 @@ final class Harbour {
 
     /// One model, settled.
     ///
-    /// @param spare loaded versions that are not used any more, to be retired once the others are published
+    /// @param reserve answers in the place of the active one where that would be late
+    /// @param spare   loaded versions that are not used any more, to be retired once the others are published
     record Settled(
-            Optional<ActiveModel> active, Optional<ActiveModel> shadow, List<ModelStatus> statuses,
-            List<ActiveModel> spare) {}
+            Optional<ActiveModel> active, Optional<ActiveModel> shadow, Optional<ActiveModel> reserve,
+            List<ModelStatus> statuses, List<ActiveModel> spare) {}
+
+    /// Which versions of a model are loaded, and what for.
+    private record Used(Optional<ActiveModel> active, Optional<ActiveModel> shadow, Optional<ActiveModel> reserve) {
+        List<ActiveModel> all() {
+            return Stream.of(active, shadow, reserve).flatMap(Optional::stream).toList();
+        }
+    }
 
     /// @param versions all that lie on the shelf; none for a model that is gone
     Settled settle(String name, List<Stocked> versions, Choice choice) {
@@ -63,17 +73,30 @@ final class Harbour {
             refused.add(version);
         }
         var winner = active.map(Found.Loaded::model);
-        var shadow = choice.shadow().map(present::get).filter(one -> one != null)
+        var shadow = choice.shadow().flatMap(version -> beside(winner, version, present, choice));
+        var reserve = winner.flatMap(Harbour::smaller).flatMap(version -> beside(winner, version, present, choice));
+        var used = new Used(winner, shadow, reserve);
+        var all = used.all();
+        loaded(name).stream().filter(model -> !all.contains(model)).forEach(this::moor);
+        var statuses = present.values().stream().map(one -> status(one, choice, used, refused)).toList();
+        return new Settled(winner, shadow, reserve, statuses,
+                before.stream().filter(model -> !all.contains(model)).toList());
+    }
+
+    /// A version that is wanted besides the one that answers; empty when it is that one, is not there or is refused.
+    private Optional<ActiveModel> beside(
+            Optional<ActiveModel> winner, Version wanted, Map<Version, Stocked> present, Choice choice) {
+        return Optional.ofNullable(present.get(wanted))
                 .filter(one -> winner.filter(model -> model.id().equals(one.id())).isEmpty())
                 .flatMap(one -> load(one, choice.at()))
                 .map(Found.Loaded::model);
-        var used = new ArrayList<ActiveModel>();
-        winner.ifPresent(used::add);
-        shadow.ifPresent(used::add);
-        loaded(name).stream().filter(model -> !used.contains(model)).forEach(this::moor);
-        var statuses = present.values().stream()
-                .map(one -> status(one, choice, winner, shadow, refused)).toList();
-        return new Settled(winner, shadow, statuses, before.stream().filter(model -> !used.contains(model)).toList());
+    }
+
+    private static Optional<Version> smaller(ActiveModel model) {
+        return model.manifest().service().instead().flatMap(it -> switch (it) {
+            case Smaller.Edition(var version) -> Optional.of(version);
+            case Smaller.Model _ -> Optional.empty(); // of another name: that is loaded for itself
+        });
     }
 
     private List<ActiveModel> loaded(String name) {
@@ -148,21 +171,22 @@ final class Harbour {
         }
     }
 
-    private ModelStatus status(Stocked one, Choice choice, Optional<ActiveModel> active,
-            Optional<ActiveModel> shadow, List<Version> refused) {
+    private ModelStatus status(Stocked one, Choice choice, Used used, List<Version> refused) {
         var id = one.id();
         var berth = Optional.ofNullable(berths.get(id)).filter(it -> !it.stale(one.edition(), it.decided()))
                 .orElseGet(() -> look(one, choice));
         return switch (berth.found()) {
             case Found.Refused(var gate, var detail) -> new ModelStatus.Refused(id, gate, detail);
-            case Found.Loaded(var model, var warmUp, _) when shadow.filter(model::equals).isPresent() ->
+            case Found.Loaded(var model, var warmUp, _) when used.shadow().filter(model::equals).isPresent() ->
                     new ModelStatus.Shadow(id, model.provenance(), warmUp, model.shadow().tally());
+            case Found.Loaded(var model, var warmUp, _) when used.reserve().filter(model::equals).isPresent() ->
+                    new ModelStatus.Reserve(id, used.active().orElseThrow().id().version(), model.provenance(), warmUp);
             case Found.Loaded(var model, var warmUp, var complaint) -> new ModelStatus.Active(id,
                     choice.why(id.version(), refused) + complaint.map(it -> "; " + it).orElse(""),
                     model.provenance(), warmUp);
             case Found.Sound() -> new ModelStatus.Standby(id, choice.off()
                     ? "the model is off since " + choice.at()
-                    : active.map(model -> model.id().version() + " is used")
+                    : used.active().map(model -> model.id().version() + " is used")
                             .orElse(shelf.waits(one, choice) ? Shelf.remedy(id) : "not used"));
         };
     }

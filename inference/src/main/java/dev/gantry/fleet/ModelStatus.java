@@ -4,6 +4,7 @@ package dev.gantry.fleet;
 
 import dev.gantry.model.Gate;
 import dev.gantry.model.ModelId;
+import dev.gantry.model.ModelId.Version;
 import dev.gantry.runtime.Provenance;
 import java.time.Duration;
 
@@ -20,6 +21,9 @@ public sealed interface ModelStatus {
     /// It runs after the active version, when the device is free; what it says is compared and not published.
     record Shadow(ModelId id, Provenance provenance, Duration warmUp, ShadowCount.Tally tally)
             implements ModelStatus {}
+
+    /// It is loaded and answers in the place of the active version where that would be late.
+    record Reserve(ModelId id, Version of, Provenance provenance, Duration warmUp) implements ModelStatus {}
 
     /// Its files are sound. It is not loaded, and runs through the other gates when it is its turn.
     record Standby(ModelId id, String why) implements ModelStatus {}

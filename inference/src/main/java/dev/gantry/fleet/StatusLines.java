@@ -31,6 +31,9 @@ final class StatusLines {
             case ModelStatus.Shadow(var id, var provenance, var warmUp, _) -> LOG.info(
                     "model in shadow model={} provider={} precision=\"{}\" warmUpMicros={}",
                     id, provenance.provider(), provenance.precision(), warmUp.toNanos() / 1000);
+            case ModelStatus.Reserve(var id, var of, var provenance, var warmUp) -> LOG.info(
+                    "model in reserve model={} of={} provider={} precision=\"{}\" warmUpMicros={}",
+                    id, of, provenance.provider(), provenance.precision(), warmUp.toNanos() / 1000);
             case ModelStatus.Standby(var id, var why) -> LOG.info("model not used model={} why=\"{}\"", id, why);
             case ModelStatus.Refused(var id, var gate, var detail) ->
                     LOG.error("model refused model={} gate={} reason=\"{}\"", id, gate, detail);
@@ -58,6 +61,8 @@ final class StatusLines {
                 facts.putAll(counts(tally));
                 yield new Line(id, "shadow", "compared, not published", facts);
             }
+            case ModelStatus.Reserve(_, var of, var provenance, var warmUp) -> new Line(
+                    id, "reserve", Report.reserve(of), facts(provenance, warmUp));
             case ModelStatus.Standby(_, var why) -> new Line(id, "standby", why, Map.of());
             case ModelStatus.Refused(_, var gate, var detail) ->
                     new Line(id, "refused", gate + ": " + detail, Map.of());

@@ -28,7 +28,11 @@ final class CardYaml {
     private static final Rule GATE_OF_IMAGES = new Rule(
             List.of("input-gate", "scope"), "goes with scope: image", yaml -> yaml.text("scope").equals("image"));
 
-    static final List<Rule> RULES = List.of(THICKNESS_RISES, GATE_OF_IMAGES);
+    private static final Rule ANOTHER = new Rule(
+            List.of("instead", "version", "name"), "must be another model or another version than this one",
+            yaml -> !List.of(yaml.text("name"), yaml.text("version")).contains(yaml.text("instead")));
+
+    static final List<Rule> RULES = List.of(THICKNESS_RISES, GATE_OF_IMAGES, ANOTHER);
 
     private CardYaml() {}
 

@@ -65,13 +65,20 @@ public record Manifest(
     /// @param budget  from the last byte received to the outcome; of a series from when it is known to be whole
     /// @param batch   pictures that may run together when several wait, 1 to 64; more than 1 only for graphs that
     ///                leave the first length of their input and outputs open
-    /// @param instead name of a smaller model of the same question, which answers when this one, by what its
-    ///                runs have cost, cannot keep its deadline
+    /// @param instead a smaller one of the same question, which answers when this one, by what its runs have
+    ///                cost, cannot keep its deadline
     /// @param answers when a version that was admitted does
     /// @param gate    who looks at each picture first
     public record Service(
-            Duration budget, Late late, Severity severity, int batch, Optional<String> instead, Answers answers,
+            Duration budget, Late late, Severity severity, int batch, Optional<Smaller> instead, Answers answers,
             Optional<InputGate> gate) {}
+
+    /// A step down: the version of another model that answers, or a certain other version of the same one.
+    public sealed interface Smaller {
+        record Model(String name) implements Smaller {}
+
+        record Edition(ModelId.Version version) implements Smaller {}
+    }
 
     /// Another model that looks at a picture first: does it look like what this one was made for?
     ///

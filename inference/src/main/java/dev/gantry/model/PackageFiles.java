@@ -11,6 +11,7 @@ import dev.gantry.model.Manifest.Question;
 import dev.gantry.model.Manifest.Scope;
 import dev.gantry.model.Manifest.Service;
 import dev.gantry.model.Manifest.Severity;
+import dev.gantry.model.Manifest.Smaller;
 import dev.gantry.model.Manifest.Target;
 import dev.gantry.model.Manifest.Task;
 import dev.gantry.model.ModelId.Version;
@@ -63,11 +64,15 @@ final class PackageFiles {
                         one(Late.class, yaml.text("late")),
                         one(Severity.class, yaml.text("severity")),
                         yaml.has("batch") ? yaml.integer("batch") : 1,
-                        yaml.has("instead") ? Optional.of(yaml.text("instead")) : Optional.empty(),
+                        yaml.has("instead") ? Optional.of(smaller(yaml.text("instead"))) : Optional.empty(),
                         one(Answers.class, yaml.text("answers")),
                         yaml.has("input-gate") ? Optional.of(inputGate(yaml.part("input-gate"))) : Optional.empty()),
                 yaml.has("select") ? CardYaml.selection(yaml.part("select")) : Selection.any(),
                 CardYaml.card(yaml));
+    }
+
+    private static Smaller smaller(String text) {
+        return text.indexOf('.') < 0 ? new Smaller.Model(text) : new Smaller.Edition(Version.of(text));
     }
 
     private static InputGate inputGate(CheckedYaml yaml) {

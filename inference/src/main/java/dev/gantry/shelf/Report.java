@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.shelf;
 
+import dev.gantry.model.ModelId.Version;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +19,18 @@ public record Report(long pid, Instant at, long serial, List<Line> lines) {
 
     /// One version.
     ///
-    /// @param standing `active`, `shadow`, `standby`, `refused`, `off`
+    /// @param standing `active`, `shadow`, `reserve`, `standby`, `refused`, `off`
     /// @param why      in words
     /// @param facts    provider, precision, counts of a shadow and such
     public record Line(String id, String standing, String why, Map<String, String> facts) {
         public Line {
             facts = java.util.Collections.unmodifiableMap(new TreeMap<>(facts));
         }
+    }
+
+    /// What a version is there for that answers in the place of another.
+    public static String reserve(Version of) {
+        return "answers where " + of + " would be late";
     }
 
     public Optional<Line> of(String id) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gantry.stocktake;
 
+import dev.gantry.model.Candidate;
+import dev.gantry.model.Manifest.Smaller;
 import dev.gantry.model.ModelId;
 import dev.gantry.model.ModelId.Version;
 import dev.gantry.shelf.Outlook;
@@ -62,10 +64,19 @@ public final class Stocktake {
         if (outlook.winner().filter(one::equals).isPresent()) {
             return new Line(id, "active", outlook.why(), Map.of());
         }
-        return shelf.choices().of(one.id().name()).shadow().filter(one.id().version()::equals).isPresent()
-                ? new Line(id, "shadow", "compared, not published", Map.of())
-                : new Line(id, "standby", outlook.winner().map(it -> it.id().version() + " is used")
-                        .orElse(outlook.why()), Map.of());
+        if (shelf.choices().of(one.id().name()).shadow().filter(one.id().version()::equals).isPresent()) {
+            return new Line(id, "shadow", "compared, not published", Map.of());
+        }
+        var used = outlook.winner().map(Stocked::id).map(ModelId::version);
+        return outlook.winner().filter(winner -> stepsDownTo(winner, one)).isPresent()
+                ? new Line(id, "reserve", Report.reserve(used.orElseThrow()), Map.of())
+                : new Line(id, "standby", used.map(it -> it + " is used").orElse(outlook.why()), Map.of());
+    }
+
+    private boolean stepsDownTo(Stocked winner, Stocked one) {
+        return shelf.check(winner) instanceof Candidate.Sound(var model)
+                && model.manifest().service().instead()
+                        .equals(Optional.of(new Smaller.Edition(one.id().version())));
     }
 
     /// Versions of a model.

@@ -26,7 +26,7 @@ class RecipesIT {
     static Stream<String> scripts() throws IOException {
         try (var files = Files.walk(RECIPES, 2)) {
             return files.map(RECIPES::relativize).map(Path::toString)
-                    .filter(file -> !file.startsWith("kit") && file.matches(".+/(build|measure|try)\\.sh"))
+                    .filter(file -> !file.startsWith("kit") && file.matches(".+/(build|build-small|measure|try)\\.sh"))
                     .sorted().toList().stream();
         }
     }

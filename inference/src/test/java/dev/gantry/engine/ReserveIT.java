@@ -1,0 +1,168 @@
+// SPDX-FileCopyrightText: 2026 The Gantry authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.gantry.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.gantry.config.ModelSettings;
+import dev.gantry.dicom.pixel.Pixels;
+import dev.gantry.fleet.ModelStatus;
+import dev.gantry.model.Gate;
+import dev.gantry.pipeline.Pictures;
+import dev.gantry.preprocess.Picture;
+import dev.gantry.schedule.Deadline;
+import dev.gantry.stocktake.Stocktake;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The ladder of one model: a version that names an older, quicker one of itself.
+@Timeout(60)
+class ReserveIT {
+    private static final Path CHEST = Path.of("..", "models", "chest-pneumonia");
+    private static final int FILMS = 60; // the queue has 64 places
+    private static final float COSTLY = 2; // grey; the graph `loop` turns the more often, the darker
+
+    @TempDir
+    Path folder;
+
+    /// 2.0.0 takes long and names 1.0.0, which does not.
+    private Site site() throws IOException {
+        Site.chest(folder.resolve("installed"), "1.0.0", "mean");
+        Site.chest(folder.resolve("installed"), "2.0.0", "loop")
+                .manifest("severity: urgent", "severity: urgent\ninstead: 1.0.0");
+        return new Site(folder);
+    }
+
+    private static String answering(Site site, Duration left) {
+        var receiver = new RecordingReceiver();
+        site.engine.analyse(site.active(), () -> Picture.of(Radiograph.pixels(COSTLY)),
+                Deadline.after(left, System.nanoTime()), receiver);
+        return version(receiver);
+    }
+
+    private static String version(RecordingReceiver receiver) {
+        return ((Analysis.Completed) receiver.await().analysis()).provenance().model().version().toString();
+    }
+
+    /// Half of what the last run of the costly version took.
+    private static Duration tooShort(Site site) {
+        var receiver = site.analyse(site.active(), COSTLY);
+        var slow = (Analysis.Completed) receiver.await().analysis();
+        assertThat(slow.provenance().model()).hasToString("chest/2.0.0");
+        return Duration.ofNanos(slow.timing().stages().computedNanos() / 2);
+    }
+
+    @Test
+    void letsTheVersionItNamesAnswerWhereItWouldBeLate() throws IOException {
+        try (var site = site()) {
+            assertThat(site.statuses()).containsExactly("1.0.0 Reserve", "2.0.0 Active");
+            assertThat(site.engine.active()).as("one answers").hasSize(1);
+
+            assertThat(answering(site, tooShort(site))).isEqualTo("1.0.0");
+            assertThat(answering(site, Site.LONG)).as("there is time again").isEqualTo("2.0.0");
+        }
+    }
+
+    @Test
+    void needsNoReserveOnceTheVersionThatWasInReserveIsChosen() throws IOException {
+        try (var site = site()) {
+            var short_ = tooShort(site);
+
+            site.activate("1.0.0");
+            assertThat(site.statuses()).containsExactly("1.0.0 Active", "2.0.0 Standby");
+
+            site.activate("2.0.0");
+            assertThat(site.statuses()).containsExactly("1.0.0 Reserve", "2.0.0 Active");
+            assertThat(answering(site, Site.LONG)).isEqualTo("2.0.0");
+            assertThat(answering(site, short_)).isEqualTo("1.0.0");
+        }
+    }
+
+    @Test
+    void answersAloneWhileItsReserveIsRefusedGoneOrOff() throws IOException {
+        Site.chest(folder.resolve("installed"), "2.0.0", "mean")
+                .manifest("severity: urgent", "severity: urgent\ninstead: 1.0.0");
+        try (var site = new Site(folder)) {
+            assertThat(site.ofWhite()).as("it is not there").isEqualTo("2.0.0 positive");
+
+            Site.chest(site.installed, "1.0.0", "wrong").golden("{file: black.dcm, label: pneumonia, result: negative}");
+            site.fleet.look();
+            assertThat(site.status("1.0.0")).isInstanceOfSatisfying(ModelStatus.Refused.class,
+                    refused -> assertThat(refused.gate()).isEqualTo(Gate.GOLDEN));
+            assertThat(site.ofWhite()).isEqualTo("2.0.0 positive");
+
+            Site.chest(site.installed, "1.0.0", "mean");
+            site.fleet.look();
+            assertThat(site.statuses()).containsExactly("1.0.0 Reserve", "2.0.0 Active");
+            site.fleet.turnOff(site.fleet.reserveOf(site.active()).orElseThrow(), "out of memory");
+            assertThat(site.statuses()).containsExactly("1.0.0 Off", "2.0.0 Active");
+            assertThat(site.ofWhite()).isEqualTo("2.0.0 positive");
+        }
+    }
+
+    /// The two real networks: the first film has the device for itself, and behind it more wait than the larger
+    /// one could answer in time.
+    @Test
+    void letsTheSmallChestNetworkAnswerWhenManyFilmsComeAtOnce() throws IOException {
+        assumeTrue(Files.exists(CHEST.resolve("2.0.0")), "chest-pneumonia 2.0.0 is not in models/");
+        copy(CHEST, folder.resolve("models/chest-pneumonia")); // alone, so that no gate looks first
+        var pictures = new Pictures(Pixels.java());
+        var film = CHEST.resolve("2.0.0/golden/phantom-opacity-1.dcm");
+        try (var engine = Engine.start(
+                new ModelSettings(folder.resolve("models"), folder.resolve("state"), Optional.empty(),
+                        ModelSettings.Unsigned.ALLOW),
+                Site.INFERENCE, Path.of("target", "natives"), System::nanoTime)) {
+            assertThat(engine.models()).hasSize(2);
+            var small = (ModelStatus.Reserve) engine.models().getFirst();
+            var large = (ModelStatus.Active) engine.models().getLast();
+            assertThat(small.warmUp()).isLessThan(large.warmUp());
+            var enoughForTheSmall = small.warmUp().plus(large.warmUp()).multipliedBy(FILMS).dividedBy(2);
+            var films = Stream.generate(RecordingReceiver::new).limit(FILMS).toList();
+
+            films.forEach(receiver -> engine.analyse(engine.active().getFirst(), () -> pictures.image(film),
+                    Deadline.after(enoughForTheSmall, System.nanoTime()), receiver));
+
+            assertThat(films).extracting(ReserveIT::version).startsWith("2.0.0").contains("1.0.0");
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (var files = Files.walk(from)) {
+            for (var file : (Iterable<Path>) files::iterator) {
+                if (Files.isRegularFile(file)) {
+                    var copied = to.resolve(from.relativize(file));
+                    Files.createDirectories(copied.getParent());
+                    Files.copy(file, copied);
+                }
+            }
+        }
+    }
+
+    @Test
+    void isListedAsAReserveBeforeTheStartToo() throws IOException {
+        try (var site = site()) {
+            assertThat(new Stocktake(site.shelf).entries(Optional.empty()))
+                    .extracting(entry -> entry.line().id() + " " + entry.line().standing() + ": " + entry.line().why())
+                    .containsExactly("chest/1.0.0 reserve: answers where 2.0.0 would be late",
+                            "chest/2.0.0 active: the highest");
+        }
+    }
+
+    @Test
+    void refusesAVersionThatNamesItself() throws IOException {
+        Site.chest(folder.resolve("installed"), "2.0.0", "mean")
+                .manifest("severity: urgent", "severity: urgent\ninstead: 2.0.0");
+        try (var site = new Site(folder)) {
+            assertThat(((ModelStatus.Refused) site.status("2.0.0")).detail())
+                    .contains("instead: must be another model or another version than this one");
+        }
+    }
+}
