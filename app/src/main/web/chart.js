@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
-import { el } from './dom.js';
+import { el, svg } from './dom.js';
 
 const WIDTH = 600;
 const HEIGHT = 190;
@@ -9,17 +9,6 @@ const RIGHT = 8;
 const TOP = 8;
 const BOTTOM = 20;
 const LINES = 4;
-
-function svg(name, attributes, text) {
-  const element = document.createElementNS('http://www.w3.org/2000/svg', name);
-  for (const [key, value] of Object.entries(attributes)) {
-    element.setAttribute(key, value);
-  }
-  if (text != null) {
-    element.textContent = text;
-  }
-  return element;
-}
 
 /** The next round number: 1, 2 or 5 times a power of ten. */
 export function round(value) {

@@ -23,6 +23,18 @@ export function el(name, attributes = {}, ...children) {
   return element;
 }
 
+/** An element of a drawing. */
+export function svg(name, attributes, text) {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', name);
+  for (const [key, value] of Object.entries(attributes)) {
+    element.setAttribute(key, value);
+  }
+  if (text != null) {
+    element.textContent = text;
+  }
+  return element;
+}
+
 /** Shows a dialog with a form; it stays open, and says what is wrong, until `send` has done what is asked. */
 export function ask(dialog, send) {
   const form = dialog.querySelector('form');

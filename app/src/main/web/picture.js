@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Gantry authors
 // SPDX-License-Identifier: Apache-2.0
+import { svg } from './dom.js';
 import { text } from './language.js';
 
 /** A drag over the whole picture, or this many key strokes, changes centre and width by the picture's whole range. */
@@ -7,12 +8,6 @@ const STROKES = 50;
 const AGAIN_MS = 400;
 /** Masks have so many colours, one for each label. */
 const COLOURS = 4;
-
-function drawn(name, attributes) {
-  const element = document.createElementNS('http://www.w3.org/2000/svg', name);
-  Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
-  return element;
-}
 
 /** The exam's picture with boxes, mask and heat map over it; its window follows a drag, or the arrow keys. */
 export class Picture {
@@ -218,9 +213,9 @@ export class Picture {
     this.#stage.style.setProperty('--ratio', width / height);
     const labels = [...new Set(this.#marked().map(box => box.label))];
     const boxes = this.#marked().filter(box => box.frame === this.#frame);
-    this.#boxes.replaceChildren(...boxes.map(box => drawn('rect', { x: box.column, y: box.row, width: box.width,
+    this.#boxes.replaceChildren(...boxes.map(box => svg('rect', { x: box.column, y: box.row, width: box.width,
       height: box.height, class: box.flagged ? '' : 'below' })));
-    this.#mask.replaceChildren(...boxes.filter(box => box.outline).map(box => drawn('path', {
+    this.#mask.replaceChildren(...boxes.filter(box => box.outline).map(box => svg('path', {
       d: box.outline.map(ring => `M${ring.map(corner => corner.join(' ')).join('L')}Z`).join(''),
       class: `label-${labels.indexOf(box.label) % COLOURS}` })));
     this.#stage.setAttribute('aria-label', [text('picture'), ...boxes.map(box => box.label)].join(', '));

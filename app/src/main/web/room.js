@@ -198,7 +198,7 @@ function headline(card) {
 /** The word is as large as its longest part lets it be, what follows as one line: `--ems` is about how wide that is. */
 function part(words, index) {
   const span = el('span', {}, index ? ` ${words}` : words);
-  const ems = word => [...word].reduce((sum, letter) => sum + (letter > '\u2e80' ? 1.05 : 0.68), 0);
+  const ems = word => [...word].reduce((sum, letter) => sum + (letter > '\u2e80' ? 1.05 : index ? 0.74 : 0.68), 0);
   span.style.setProperty('--ems', Math.max(...(index ? [words] : words.split(' ')).map(ems)));
   return span;
 }

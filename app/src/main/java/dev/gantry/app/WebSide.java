@@ -91,8 +91,9 @@ final class WebSide {
         if (!settings.enabled()) {
             return;
         }
-        var page = parts.add("room page", new RoomPage(all, new RoomPage.Sources(subjects, () -> concerns(shown.concerns()),
-                shown.spool()::find, shown.hospital()::answer), Clock.systemUTC()), RoomPage::close);
+        var sources = new RoomPage.Sources(subjects, () -> concerns(shown.concerns()), shown.spool()::find,
+                shown.hospital()::answer);
+        var page = parts.add("room page", new RoomPage(all, sources, Clock.systemUTC()), RoomPage::close);
         shown.outbox().listen(entry -> page.said(entry.standing().last()));
         shown.hospital().answers(page::answered);
         room = Optional.of(page);

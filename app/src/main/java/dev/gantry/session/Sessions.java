@@ -66,50 +66,29 @@ public final class Sessions {
     ///
     /// @param address it comes from, without port
     public Login user(String name, String password, String address) {
-        return attempt(address, new Check() {
-            @Override
-            public Optional<Login.Welcome> run() throws IOException {
-                return name.length() > LONGEST_INPUT || password.length() > LONGEST_INPUT
-                        ? Optional.empty()
-                        : accounts.user(name, password.toCharArray()).map(account -> begin(account, address));
-            }
-
-            @Override
-            public String who() throws IOException {
-                boolean known = accounts.list().stream()
-                        .anyMatch(it -> it.kind() == Kind.USER && it.name().equals(name));
-                return known ? name : "unknown";
-            }
-        });
+        return attempt(address, () -> name.length() > LONGEST_INPUT || password.length() > LONGEST_INPUT
+                ? Optional.empty()
+                : accounts.user(name, password.toCharArray()).map(account -> begin(account, address)),
+                () -> accounts.list().stream().filter(it -> it.kind() == Kind.USER).map(Account::name)
+                        .filter(name::equals).findFirst().orElse("unknown"));
     }
 
     /// A screen shows its token.
     public Login kiosk(String token, String address) {
-        return attempt(address, new Check() {
-            @Override
-            public Optional<Login.Welcome> run() throws IOException {
-                return kiosk(token).map(visitor -> new Login.Welcome(visitor, KIOSK + token));
-            }
-
-            @Override
-            public String who() {
-                return "unknown kiosk";
-            }
-        });
+        return attempt(address, () -> kiosk(token).map(visitor -> new Login.Welcome(visitor, KIOSK + token)),
+                () -> "unknown kiosk");
     }
 
-    private interface Check {
-        Optional<Login.Welcome> run() throws IOException;
-
-        /// Who was meant, when it failed.
-        String who() throws IOException;
+    private interface Check<T> {
+        T run() throws IOException;
     }
 
     private static String who(Account account) {
         return account.kind() == Kind.KIOSK ? "kiosk " + account.name() : account.name();
     }
 
-    private Login attempt(String address, Check check) {
+    /// @param meant who it was to be, when it failed
+    private Login attempt(String address, Check<Optional<Login.Welcome>> check, Check<String> meant) {
         var place = Attempts.place(address);
         synchronized (this) {
             var wait = attempts.wait(place, nanoClock.getAsLong());
@@ -125,7 +104,7 @@ public final class Sessions {
             var welcome = check.run();
             if (welcome.isEmpty()) {
                 LOG.warn("login refused address={}", address);
-                var who = check.who();
+                var who = meant.run();
                 witnesses.forEach(it -> it.loggedIn(who, address, false));
                 return new Login.Wrong();
             }
@@ -133,7 +112,8 @@ public final class Sessions {
                 attempts.succeeded(place, nanoClock.getAsLong());
             }
             var account = welcome.get().visitor().account();
-            LOG.info("login name={} kind={} role={} address={}", account.name(), account.kind(), account.role(), address);
+            LOG.info("login name={} kind={} role={} address={}", account.name(), account.kind(), account.role(),
+                    address);
             witnesses.forEach(it -> it.loggedIn(who(account), address, true));
             return welcome.get();
         } catch (IOException e) {
@@ -225,7 +205,8 @@ public final class Sessions {
     /// @param address that asks, without port
     public void end(String secret, String address) {
         if (secret.startsWith(KIOSK)) {
-            find(secret, false).ifPresent(it -> witnesses.forEach(hears -> hears.loggedOut(who(it.account()), address)));
+            find(secret, false).map(it -> who(it.account()))
+                    .ifPresent(who -> witnesses.forEach(it -> it.loggedOut(who, address)));
         } else {
             synchronized (this) {
                 Optional.ofNullable(sessions.remove(digest("session", secret))).ifPresent(this::ended);
