@@ -123,11 +123,12 @@ class ReserveIT {
                 Site.INFERENCE, Path.of("target", "natives"), System::nanoTime)) {
             var large = engine.active().getFirst();
             assertThat(answering(engine, large, () -> pictures.image(film), 1, Site.LONG)).containsExactly("2.0.0");
-            var tooLittle = large.warmUp().multipliedBy(FILMS).multipliedBy(2).dividedBy(3);
+            var left = large.warmUp().multipliedBy(FILMS);
 
             var answers = new ArrayList<String>();
-            for (int burst = 0; burst < 20 && !answers.contains("1.0.0"); burst++) { // a pause may hide what each costs
-                answers.addAll(answering(engine, large, () -> pictures.image(film), FILMS, tooLittle));
+            for (int burst = 0; burst < 30 && !answers.contains("1.0.0"); burst++) { // what each costs now is not known
+                answers.addAll(answering(engine, large, () -> pictures.image(film), FILMS, left));
+                left = left.multipliedBy(4).dividedBy(5);
             }
 
             assertThat(answers).contains("1.0.0");
