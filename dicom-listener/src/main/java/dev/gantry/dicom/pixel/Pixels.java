@@ -25,6 +25,8 @@ import java.util.Optional;
 /// exception, and nothing is allocated for pixels that the pixel data does not claim to have.
 public final class Pixels {
     private static final Pixels JAVA = new Pixels(Decoders.java());
+    /// What a decoder holds, the frame as float, and as much for whatever else is under way.
+    private static final long HEAP_BYTES_FOR_A_SAMPLE = 16;
 
     private final Decoders decoders;
 
@@ -37,9 +39,20 @@ public final class Pixels {
         return JAVA;
     }
 
-    /// Why no frame is made of such an object: it has more samples than 2^27. In words, with both figures.
+    /// Why no frame is made of such an object for a model: it has more samples than 2^27, or than fit sixteen times into
+    /// the heap as bytes. In words, with both figures.
     public static Optional<String> tooLarge(DataSet header) {
-        return Layout.excess(header.integer(Tag.ROWS).orElse(0), header.integer(Tag.COLUMNS).orElse(0));
+        return tooLarge(header, Runtime.getRuntime().maxMemory());
+    }
+
+    static Optional<String> tooLarge(DataSet header, long heapBytes) {
+        long rows = header.integer(Tag.ROWS).orElse(0);
+        long columns = header.integer(Tag.COLUMNS).orElse(0);
+        long samples = rows * columns * header.integer(Tag.SAMPLES_PER_PIXEL).orElse(1);
+        long most = heapBytes / HEAP_BYTES_FOR_A_SAMPLE;
+        return Layout.excess(rows, columns).or(() -> Optional.of("%d x %d has %d samples; with a heap of %d MiB at most %d"
+                        .formatted(rows, columns, samples, heapBytes >> 20, most))
+                .filter(_ -> samples > most));
     }
 
     /// The first frame.

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gantry.dicom.data.DataSet;
 import dev.gantry.dicom.data.DataSetBuilder;
 import dev.gantry.dicom.data.DataSetParser;
+import dev.gantry.dicom.data.Parsed;
 import dev.gantry.dicom.data.PixelData;
 import dev.gantry.dicom.data.Tag;
 import dev.gantry.dicom.data.TransferSyntax;
@@ -56,11 +57,19 @@ class PixelsTest {
         return decode(set, EXPLICIT, 0);
     }
 
-    private static Decoding decode(DataSetBuilder set, TransferSyntax syntax, int frame) {
-        var bytes = set.encode(syntax);
+    private static Parsed parsed(byte[] bytes, TransferSyntax syntax) {
         var parser = new DataSetParser(syntax);
         parser.feed(ByteBuffer.wrap(bytes));
-        var parsed = parser.finish();
+        return parser.finish();
+    }
+
+    private static DataSet header(DataSetBuilder set) {
+        return parsed(set.encode(EXPLICIT), EXPLICIT).header();
+    }
+
+    private static Decoding decode(DataSetBuilder set, TransferSyntax syntax, int frame) {
+        var bytes = set.encode(syntax);
+        var parsed = parsed(bytes, syntax);
         return Pixels.java().frame(parsed.header(), syntax, parsed.pixels(), in(bytes), frame);
     }
 
@@ -246,6 +255,15 @@ class PixelsTest {
                 .us(Tag.SAMPLES_PER_PIXEL, 3)
                 .put(Tag.PHOTOMETRIC_INTERPRETATION, "YBR_FULL_422")).samples()).containsExactly(1, 2, 3, 4);
         assertThat(why(rgb.put(Tag.PHOTOMETRIC_INTERPRETATION, "XYB"))).contains("photometric");
+    }
+
+    @Test
+    void makesNoFrameForAModelThatTheHeapCouldNotHold() {
+        var film = image(16, 16).us(Tag.ROWS, 6000).us(Tag.COLUMNS, 6000);
+        assertThat(Pixels.tooLarge(header(film), 1L << 30)).isEmpty();
+        assertThat(Pixels.tooLarge(header(film), 512L << 20))
+                .contains("6000 x 6000 has 36000000 samples; with a heap of 512 MiB at most 33554432");
+        assertThat(Pixels.tooLarge(header(film.us(Tag.SAMPLES_PER_PIXEL, 3)), 1L << 30)).isPresent();
     }
 
     @Test
