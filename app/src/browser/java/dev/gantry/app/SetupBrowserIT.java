@@ -91,6 +91,7 @@ class SetupBrowserIT {
 
         assertThat(site.echoscu("MR_9").exitCode()).isNotZero();
         assertThat(page.locator("#feed tr").first()).containsText("no peer 'MR_9' is listed");
+        assertThat(button(page, "Allow MR_9 from 127.0.0.1")).isVisible();
         Browser.shoot(page, "setup-callers");
         Browser.shootNarrowAndWide(page, "setup-callers");
         button(page, "Allow MR_9 from 127.0.0.1").click();
