@@ -33,6 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class Fleet implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
     private static final Duration EACH = Duration.ofMillis(500);
+    /// Reserves and shadows come after the first exams, which are slow enough while the process is young.
+    private static final int LOOKS_BEFORE_COMPANY = 10;
     /// A report is written anew after so many looks, for the counts in it.
     private static final int LOOKS_PER_REPORT = 10;
     /// An admission that goes on must be over before the process ends: sessions made during that crash it.
@@ -86,7 +88,8 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    /// Loads what is to be used and follows the shelf from then on. Takes seconds: not for an event loop.
+    /// Loads what answers; reserves and shadows, which nobody waits for, five seconds later on the thread that follows
+    /// the shelf from then on. Takes seconds: not for an event loop.
     ///
     /// @throws IllegalArgumentException when the choices made earlier cannot be read
     public static Fleet start(Shelf shelf, Admittance admittance) {
@@ -95,13 +98,13 @@ public final class Fleet implements AutoCloseable {
         return fleet;
     }
 
-    /// A fleet that follows only when its owner calls [#look].
+    /// A fleet that follows only when its owner calls [#look], for the first time for reserves and shadows.
     ///
     /// @throws IllegalArgumentException when the choices made earlier cannot be read
     public static Fleet still(Shelf shelf, Admittance admittance) {
         try {
             var fleet = new Fleet(shelf, admittance);
-            fleet.look();
+            fleet.look(Harbour.Wanted.ANSWERS);
             return fleet;
         } catch (IOException | UncheckedIOException e) {
             throw new IllegalArgumentException("models.state: " + e.getMessage(), e);
@@ -138,25 +141,28 @@ public final class Fleet implements AutoCloseable {
 
     /// Acts on what the shelf says now. Takes as long as the admission of what is new.
     public synchronized void look() {
-        if (closed()) {
-            return;
+        if (!closed()) {
+            look(Harbour.Wanted.ALL);
         }
+    }
+
+    private synchronized void look(Harbour.Wanted wanted) {
         var edition = shelf.edition();
         var choices = shelf.choices();
         var byName = shelf.packages().stream().collect(Collectors.groupingBy(one -> one.id().name()));
         var names = new TreeSet<>(models.keySet());
         names.addAll(byName.keySet());
         for (var name : names) {
-            settle(name, byName.getOrDefault(name, List.of()), choices);
+            settle(name, byName.getOrDefault(name, List.of()), choices, wanted);
         }
         acted = edition;
         serial = choices.serial();
         report();
     }
 
-    private void settle(String name, List<Stocked> versions, Choices choices) {
+    private void settle(String name, List<Stocked> versions, Choices choices, Harbour.Wanted wanted) {
         var before = Optional.ofNullable(models.get(name)).map(Settled::statuses).orElse(List.of());
-        var settled = harbour.settle(name, versions, choices.of(name));
+        var settled = harbour.settle(name, versions, choices.of(name), wanted);
         if (versions.isEmpty()) {
             models.remove(name);
         } else {
@@ -212,11 +218,14 @@ public final class Fleet implements AutoCloseable {
     }
 
     private void follow() {
+        boolean alone = true; // what answers has no company yet
         for (int looks = 1; !closedWithin(EACH); looks++) {
             try {
                 var edition = shelf.edition();
-                if (!edition.equals(acted) && edition.equals(seen)) { // nobody is in the middle of writing
+                boolean due = alone && looks >= LOOKS_BEFORE_COMPANY || !edition.equals(acted);
+                if (due && edition.equals(seen)) { // nobody is in the middle of writing
                     look();
+                    alone = false;
                 } else if (looks % LOOKS_PER_REPORT == 0) {
                     report();
                 }

@@ -38,6 +38,14 @@ final class Harbour {
         this.admittance = admittance;
     }
 
+    /// Which versions are to be loaded.
+    enum Wanted {
+        /// Those that answer.
+        ANSWERS,
+        /// Their reserves and shadows, too.
+        ALL
+    }
+
     /// One model, settled.
     ///
     /// @param reserve answers in the place of the active one where that would be late
@@ -54,7 +62,7 @@ final class Harbour {
     }
 
     /// @param versions all that lie on the shelf; none for a model that is gone
-    Settled settle(String name, List<Stocked> versions, Choice choice) {
+    Settled settle(String name, List<Stocked> versions, Choice choice, Wanted wanted) {
         var before = loaded(name);
         var present = new TreeMap<Version, Stocked>();
         versions.forEach(one -> present.put(one.id().version(), one));
@@ -72,8 +80,9 @@ final class Harbour {
             refused.add(version);
         }
         var winner = active.map(Found.Loaded::model);
-        var shadow = choice.shadow().flatMap(version -> beside(winner, version, present, choice));
-        var reserve = winner.flatMap(model -> model.manifest().service().reserve())
+        var shadow = choice.shadow().filter(_ -> wanted == Wanted.ALL)
+                .flatMap(version -> beside(winner, version, present, choice));
+        var reserve = winner.flatMap(model -> model.manifest().service().reserve()).filter(_ -> wanted == Wanted.ALL)
                 .flatMap(version -> beside(winner, version, present, choice));
         var used = new Used(winner, shadow, reserve);
         var all = used.all();

@@ -5,14 +5,18 @@ package dev.gantry.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.gantry.admission.Admittance;
 import dev.gantry.config.ModelSettings;
 import dev.gantry.dicom.pixel.Pixels;
 import dev.gantry.fleet.ActiveModel;
+import dev.gantry.fleet.Fleet;
 import dev.gantry.fleet.ModelStatus;
 import dev.gantry.model.Gate;
 import dev.gantry.pipeline.Pictures;
 import dev.gantry.preprocess.Picture;
+import dev.gantry.runtime.OnnxRuntime;
 import dev.gantry.schedule.Deadline;
+import dev.gantry.shelf.Shelf;
 import dev.gantry.stocktake.Stocktake;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,6 +77,24 @@ class ReserveIT {
     }
 
     @Test
+    void answersBeforeItsReserveIsLoaded() throws IOException {
+        site().close();
+        var settings = new ModelSettings(folder.resolve("installed"), folder.resolve("other"), Optional.empty(),
+                ModelSettings.Unsigned.ALLOW);
+        var runtime = OnnxRuntime.start(Site.INFERENCE, Path.of("target", "natives"));
+        try (var fleet = Fleet.still(Shelf.of(settings), new Admittance(runtime, System::nanoTime))) {
+            var active = fleet.active().getFirst();
+            assertThat(active.id()).hasToString("chest/2.0.0");
+            assertThat(fleet.reserveOf(active)).isEmpty();
+
+            fleet.look();
+
+            assertThat(fleet.active()).as("the same as before").containsExactly(active);
+            assertThat(fleet.reserveOf(active)).hasValueSatisfying(it -> assertThat(it.id()).hasToString("chest/1.0.0"));
+        }
+    }
+
+    @Test
     void needsNoReserveOnceTheVersionThatWasInReserveIsChosen() throws IOException {
         try (var site = site()) {
             var short_ = tooShort(site);
@@ -112,17 +134,20 @@ class ReserveIT {
     /// The two real networks: one film has the device for itself, then more come at once than the larger one could
     /// answer in time.
     @Test
-    void letsTheSmallChestNetworkAnswerWhenManyFilmsComeAtOnce() throws IOException {
-        assumeTrue(Files.exists(CHEST.resolve("2.0.0")), "chest-pneumonia 2.0.0 is not in models/");
+    void letsTheSmallChestNetworkAnswerWhenManyFilmsComeAtOnce() throws Exception {
+        assumeTrue(Files.exists(CHEST.resolve("2.1.0")), "chest-pneumonia 2.1.0 is not in models/");
         copy(CHEST, folder.resolve("models/chest-pneumonia")); // alone, so that no gate looks first
         var pictures = new Pictures(Pixels.java());
-        var film = CHEST.resolve("2.0.0/golden/phantom-opacity-1.dcm");
+        var film = CHEST.resolve("2.1.0/golden/phantom-opacity-1.dcm");
         try (var engine = Engine.start(
                 new ModelSettings(folder.resolve("models"), folder.resolve("state"), Optional.empty(),
                         ModelSettings.Unsigned.ALLOW),
                 Site.INFERENCE, Path.of("target", "natives"), System::nanoTime)) {
+            while (engine.models().stream().noneMatch(ModelStatus.Reserve.class::isInstance)) {
+                Thread.sleep(10); // it is loaded later than what answers
+            }
             var large = engine.active().getFirst();
-            assertThat(answering(engine, large, () -> pictures.image(film), 1, Site.LONG)).containsExactly("2.0.0");
+            assertThat(answering(engine, large, () -> pictures.image(film), 1, Site.LONG)).containsExactly("2.1.0");
             var left = large.warmUp().multipliedBy(FILMS);
 
             var answers = new ArrayList<String>();

@@ -5,12 +5,15 @@ package dev.gantry.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.gantry.admission.Admittance;
 import dev.gantry.config.InferenceSettings;
 import dev.gantry.config.ModelSettings;
 import dev.gantry.dicom.pixel.Pixels;
 import dev.gantry.explain.Explanations;
+import dev.gantry.fleet.Fleet;
 import dev.gantry.fleet.ModelStatus;
 import dev.gantry.pipeline.Pictures;
+import dev.gantry.runtime.OnnxRuntime;
 import dev.gantry.shelf.Shelf;
 import dev.gantry.shelf.Stocked;
 import java.io.ByteArrayInputStream;
@@ -38,16 +41,14 @@ class ShippedModelsIT {
             shelf.change(choices -> choices.with(one.id().name(),
                     choice -> choice.activate(one.id().version(), Optional.empty(), Instant.EPOCH)));
         }
-        try (var engine = Engine.start(
-                settings,
-                new InferenceSettings(InferenceSettings.Provider.CPU, 1, 8),
-                Path.of("target", "natives"),
-                System::nanoTime)) {
+        var runtime = OnnxRuntime.start(Site.INFERENCE, Path.of("target", "natives"));
+        try (var fleet = Fleet.still(shelf, new Admittance(runtime, System::nanoTime))) {
+            fleet.look(); // reserves
             var phantoms = shelf.packages().stream().filter(shelf::phantom).map(Stocked::id).toList();
-            assertThat(engine.models()).filteredOn(status -> !phantoms.contains(status.id())).isNotEmpty().allSatisfy(
+            assertThat(fleet.statuses()).filteredOn(status -> !phantoms.contains(status.id())).isNotEmpty().allSatisfy(
                     status -> assertThat(status).as("loaded, so that its golden cases were measured")
                             .isInstanceOfAny(ModelStatus.Active.class, ModelStatus.Reserve.class));
-            assertThat(engine.models()).filteredOn(status -> phantoms.contains(status.id())).isNotEmpty().allSatisfy(
+            assertThat(fleet.statuses()).filteredOn(status -> phantoms.contains(status.id())).isNotEmpty().allSatisfy(
                     status -> assertThat(status).as("chosen, and yet no exam is asked of it")
                             .isInstanceOf(ModelStatus.Standby.class));
         }

@@ -41,6 +41,8 @@ final class Site implements AutoCloseable {
     final Engine engine;
     private final ModelSettings settings;
 
+    /// All is loaded, reserves and shadows too.
+    ///
     /// @param folder of the test; `installed` in it may hold packages already
     Site(Path folder) throws IOException {
         installed = Files.createDirectories(folder.resolve("installed"));
@@ -49,6 +51,7 @@ final class Site implements AutoCloseable {
         shelf = Shelf.of(settings);
         var runtime = OnnxRuntime.start(INFERENCE, Path.of("target", "natives"));
         fleet = Fleet.still(shelf, new Admittance(runtime, System::nanoTime));
+        fleet.look();
         engine = Engine.over(fleet, INFERENCE, System::nanoTime);
     }
 
