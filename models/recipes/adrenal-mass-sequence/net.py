@@ -57,7 +57,7 @@ class Recurrent(nn.Module):
     def forward_stack(self, x):
         """N x D x 32 x 32 -> N logits."""
         each = self.encoder.stack(x)
-        with torch.autocast("cpu", enabled=False):
+        with torch.autocast(x.device.type, enabled=False):
             hidden, _ = self.cell(each)
         return self.head(self.drop((hidden + each).amax(dim=1).clamp_min(0))).squeeze(1)
 

@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 
 from net import NOISE, Discriminator, Generator
-from training import follow, write
+from training import There, briefly, device, follow, write
 
 SEED = 20270
 WARM, STEPS, BATCH, EVERY = 300, 2600, 32, 200
@@ -72,13 +72,13 @@ def train(pixels, labels, work):
     """pixels N x 1 x 128 x 128, 0 to 1. The averaged generators by step, and the curve of the losses."""
     torch.manual_seed(SEED)
     kinds = F.one_hot(labels.long(), 2).float()
-    generator, discriminator = (net.to(memory_format=torch.channels_last) for net in (Generator(), Discriminator()))
-    make, judge = pairwise(generator), pairwise(discriminator)
+    generator, discriminator = (net.to(device(), memory_format=torch.channels_last) for net in (Generator(), Discriminator()))
+    make, judge = briefly(There(generator)), briefly(There(discriminator))
     batches, keep, curve, done = Batches(labels), work / "step.pt", [], 0
     optimizers = [torch.optim.Adam(net.parameters(), lr=RATE, betas=(0.0, 0.99)) for net in (generator, discriminator)]
     if keep.exists():
         average = copy.deepcopy(generator)
-        held = torch.load(keep)
+        held = torch.load(keep, map_location="cpu")
         done, curve = held["step"], held["curve"]
         for part, name in zip((generator, discriminator, average, *optimizers), held["parts"]):
             part.load_state_dict(name)
@@ -128,14 +128,3 @@ def grained(films, step):
         return films
     strength = GRAIN + (FINEST - GRAIN) * (step - AHEAD) / (STEPS - AHEAD)
     return films + strength * torch.randn_like(films)
-
-
-def pairwise(net):
-    """The net with its products in bfloat16."""
-
-    def forward(x, kind):
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            found = net(x.contiguous(memory_format=torch.channels_last) if x.ndim == 4 else x, kind)
-        return tuple(one.float() for one in found) if isinstance(found, tuple) else found.float()
-
-    return forward

@@ -25,7 +25,7 @@ from net import Net
 sys.path += [str(Path(__file__).resolve().parent.parent / beside) for beside in ("chest-phantom", "kit")]
 import phantom  # noqa: E402
 from pictures import standardised, uniform  # noqa: E402
-from training import follow  # noqa: E402
+from training import There, device, follow  # noqa: E402
 
 SEED = 20260
 EPOCHS, PEAK_RATE = 14, 4e-3
@@ -128,8 +128,8 @@ def with_phantoms(training):
 def train(net, training, validation, epochs, peak_rate, keep_last, untouched):
     """The averaged weights of the best epoch by validation AUROC, or of the last one; the curve; and that epoch."""
     torch.manual_seed(SEED)
-    net = copy.deepcopy(net).to(memory_format=torch.channels_last)  # a third faster here
-    average = copy.deepcopy(net)
+    net = copy.deepcopy(net).to(device(), memory_format=torch.channels_last)  # a third faster here
+    average, taught = copy.deepcopy(net), There(net)
     pixels, labels = torch.from_numpy(training.pixels).unsqueeze(1), torch.from_numpy(training.labels)
     rarer = float((1 - labels).sum() / labels.sum())  # both classes weigh the same
     steps = len(labels) // BATCH
@@ -144,7 +144,7 @@ def train(net, training, validation, epochs, peak_rate, keep_last, untouched):
         for step in range(steps):
             chosen = order[step * BATCH : (step + 1) * BATCH]
             loss = F.binary_cross_entropy_with_logits(
-                net(augmented(pixels[chosen], untouched).contiguous(memory_format=torch.channels_last)), labels[chosen], pos_weight=torch.tensor(rarer)
+                taught(augmented(pixels[chosen], untouched).contiguous(memory_format=torch.channels_last)), labels[chosen], pos_weight=torch.tensor(rarer)
             )
             optimizer.zero_grad()
             loss.backward()
@@ -152,7 +152,7 @@ def train(net, training, validation, epochs, peak_rate, keep_last, untouched):
             schedule.step()
             follow(average, net, EMA if epoch > 1 else 0.9)
             total += float(loss)
-        scores = torch.from_numpy(logits(average, validation.pixels))
+        scores = torch.from_numpy(logits(There(average), validation.pixels))
         row = {
             "epoch": epoch,
             "training-loss": round(total / steps, 4),
@@ -170,7 +170,7 @@ def train(net, training, validation, epochs, peak_rate, keep_last, untouched):
             print(f"no better validation AUROC for {PATIENCE} epochs: stopped", flush=True)
             break
     average.load_state_dict(best_state)
-    return average, curve, best
+    return average.cpu(), curve, best
 
 
 def phase(net, training, validation, epochs, peak_rate, keep_last=False, untouched=0.0):

@@ -4,12 +4,14 @@
 
 import copy
 import json
+import os
 import time
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 import torch.nn.functional as F
+from torch import nn
 
 
 @dataclass(frozen=True)
@@ -37,13 +39,39 @@ def follow(average, net, share):
                 kept.copy_(new)
 
 
+def device():
+    """What networks are trained on: the GPU where torch sees one, else the CPU. TRAIN_ON says otherwise ("cpu", "cuda:1")."""
+    return torch.device(os.environ.get("TRAIN_ON") or ("cuda" if torch.cuda.is_available() else "cpu"))
+
+
+def place(net):
+    return next(net.parameters()).device
+
+
+def each(change, found):
+    """The change made to an answer, or to each of a tuple of them."""
+    return change(found) if isinstance(found, torch.Tensor) else tuple(change(one) for one in found)
+
+
+class There(nn.Module):
+    """A net wherever it is: examples are sent there, answers come back. Data, augmentation, losses and chance stay on the CPU."""
+
+    def __init__(self, net):
+        super().__init__()
+        self.net = net
+
+    def forward(self, *given):
+        at = place(self.net)
+        return each(torch.Tensor.cpu, self.net(*(one.to(at) for one in given)))
+
+
 def briefly(net):
     """The net with its products in bfloat16; weights and what comes out stay float32."""
 
-    def forward(x):
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            found = net(x.contiguous(memory_format=torch.channels_last) if x.ndim == 4 else x)
-        return found.float() if isinstance(found, torch.Tensor) else tuple(one.float() for one in found)
+    def forward(x, *more):
+        with torch.autocast(place(net).type, dtype=torch.bfloat16):
+            found = net(x.contiguous(memory_format=torch.channels_last) if x.ndim == 4 else x, *more)
+        return each(torch.Tensor.float, found)
 
     return forward
 
@@ -56,8 +84,8 @@ def fit(net, course, count, loss, score, seed, keep):
     keep: a training that was stopped ends with the same weights as one that was not.
     """
     torch.manual_seed(seed)
-    net = net.to(memory_format=torch.channels_last) if course.brief else net
-    taught = briefly(net) if course.brief else net
+    net = (net.to(memory_format=torch.channels_last) if course.brief else net).to(device())
+    taught = briefly(There(net)) if course.brief else There(net)
     average, best, best_state, curve = copy.deepcopy(net), None, None, []
     steps = count // course.batch
     optimizer = torch.optim.AdamW(net.parameters(), lr=course.rate, weight_decay=course.decay)
@@ -66,7 +94,7 @@ def fit(net, course, count, loss, score, seed, keep):
     )
     parts = {"net": net, "average": average, "optimizer": optimizer, "schedule": schedule}
     if keep.exists():
-        held = torch.load(keep)
+        held = torch.load(keep, map_location="cpu")
         for name, part in parts.items():
             part.load_state_dict(held[name])
         torch.set_rng_state(held["random"])
@@ -76,7 +104,7 @@ def fit(net, course, count, loss, score, seed, keep):
         if best is not None and epoch - 1 - best["epoch"] >= course.patience:
             print(f"nothing better on validation for {course.patience} epochs: stopped", flush=True)
             break
-        started, total = time.monotonic(), 0.0
+        started, busy, total = time.monotonic(), time.process_time(), 0.0
         net.train()
         order = torch.randperm(count)
         for step in range(steps):
@@ -90,9 +118,10 @@ def fit(net, course, count, loss, score, seed, keep):
             total += float(value)
         average.eval()
         with torch.no_grad():
-            found = score(average)
+            found = score(There(average))
         row = {"epoch": epoch, "loss": round(total / steps, 4), **{k: round(float(v), 5) for k, v in found.items()}}
         row["seconds"] = round(time.monotonic() - started, 1)
+        row["core-seconds"] = round(time.process_time() - busy, 1)
         curve.append(row)
         print(" ".join(f"{k} {v}" for k, v in row.items()), flush=True)
         figure = next(iter(found))
@@ -101,7 +130,7 @@ def fit(net, course, count, loss, score, seed, keep):
         write(keep, {**{name: part.state_dict() for name, part in parts.items()}, "random": torch.get_rng_state(),
                      "best": best, "best-state": best_state, "curve": curve})
     average.load_state_dict(best_state)
-    return average.eval().to(memory_format=torch.contiguous_format), {"figure": next(iter(k for k in curve[0] if k not in ("epoch", "loss"))),
+    return average.eval().cpu().to(memory_format=torch.contiguous_format), {"figure": next(iter(k for k in curve[0] if k not in ("epoch", "loss"))),
                             "best-epoch": best["epoch"], "curve": curve}
 
 

@@ -22,6 +22,7 @@ from torchvision.models import resnet18
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "chest-pneumonia"))
 import data  # noqa: E402
 from train import augmented, logits  # noqa: E402
+from training import There, device  # noqa: E402
 
 SIDE, SEED, BATCH, PEAK_RATE, WEIGHT_DECAY = 112, 18, 32, 2e-3, 0.02
 data.SIDE = SIDE
@@ -44,7 +45,8 @@ class Squeezed(nn.Module):
 
 
 def train(net, training, validation, epochs):
-    net = net.to(memory_format=torch.channels_last)
+    net = net.to(device(), memory_format=torch.channels_last)
+    taught = There(net)
     pixels, labels = torch.from_numpy(training.pixels).unsqueeze(1), torch.from_numpy(training.labels)
     rarer = (1 - labels).sum() / labels.sum()
     steps = len(labels) // BATCH
@@ -58,13 +60,13 @@ def train(net, training, validation, epochs):
         for step in range(steps):
             chosen = order[step * BATCH : (step + 1) * BATCH]
             pictures = augmented(pixels[chosen], 0.2).contiguous(memory_format=torch.channels_last)
-            loss = F.binary_cross_entropy_with_logits(net(pictures).squeeze(1), labels[chosen], pos_weight=rarer)
+            loss = F.binary_cross_entropy_with_logits(taught(pictures).squeeze(1), labels[chosen], pos_weight=rarer)
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
             schedule.step()
             total += float(loss)
-        scores = logits(Squeezed(net), validation.pixels)
+        scores = logits(Squeezed(taught), validation.pixels)
         curve.append(
             {
                 "epoch": epoch,
@@ -74,6 +76,7 @@ def train(net, training, validation, epochs):
             }
         )
         print(curve[-1], flush=True)
+    net.cpu()
     return curve
 
 
