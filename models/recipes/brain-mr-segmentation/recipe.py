@@ -82,7 +82,7 @@ def by_size(part):
 
 RECIPE = Recipe(
     name="brain-mr-segmentation",
-    version="1.1.0",
+    version="1.2.0",
     source=data.SOURCE,
     seed=net.SEED,
     read=lambda file, work: data.read(unpacked(file, work)),
@@ -112,14 +112,13 @@ one; a map of an eighth of the picture's width, and whether there is a tumour at
 1,544 pictures of 256 x 256 with outlines of medium quality, in the set's own split. No patient ids, so slices of one person may be in two
 of its parts, and its test figures are a little too good for that. {net.DRAWN} drawn heads, half of them with a mass, are in training besides, so that golden cases, which may hold no one's picture, get a
 sensible answer; none is in validation or test.""",
-        "cycles": f"one cycle, on {data.LEARNT_SIDE} x {data.LEARNT_SIDE} pixels,",
+        "cycles": f"one cycle, on {data.LEARNT_SIDE} x {data.LEARNT_SIDE} pixels (validation on {data.SIDE} x {data.SIDE}),",
         "groups": "Age, sex, machine, sequence and kind of tumour are not told with the set. What can be told apart is the size of what was outlined:",
         "limits": """
 - One slice at a time; nothing is known of the neighbours. Sequences (T1, T2, FLAIR, contrast) are mixed in the set and not told apart.
 - Outlines were drawn by people of an open workspace, not by radiologists that are named.
-- **Mean Dice 0.75 on test was aimed at and missed:** 0.736, median 0.897. 12 of 78 tumours are not found at all and count as 0 (1.0.0: 15). On validation
-  it is 0.826, with 6 of 159 not found: how the two parts differ is not told with the set.
-- Seven of 77 pictures without a tumour are answered positive (1.0.0: 3).
+- Five of 78 tumours of test are not found at all and count as 0 in the mean Dice; on validation, where it is 0.852, five of 159. How the two parts differ is not told with the set.
+- Six of 77 pictures without a tumour are answered positive (1.0.0: 3, 1.1.0: 7), and of validation's 150 ten carry a mark.
 - Patients, hospitals and ages are not documented, so no age is enforced.""",
         "history": """
 - **1.0.0** reached a mean Dice of 0.706 on test (median 0.889) and did not find 15 of 78 tumours; on validation 0.787 and 16 of 159. Its loss took the Dice of a whole batch, which hardly feels a
@@ -129,7 +128,11 @@ sensible answer; none is in validation or test.""",
   shrunk is coarser than what is asked about later (Touvron et al. 2019). False marks rise with it, from 1 to 7 of validation's 150 pictures without a tumour.
 - One epoch more on 256 x 256 pixels: 0.801. Left out, with the two that were to follow.
 - The mean with the mirror image: from 0.796 to 0.789 after 14 epochs. The mean over 160, 192 and 224 pixels: 0.774. Left out. A lower cut than 0.5: 0.829 at most. Left at 0.5.
-- Tried on validation alone. The test split was scored once for 1.1.0.""",
+- 1.1.0 reached 0.736 on test (median 0.897) and did not find 12 of 78; 0.75 was aimed at.
+- **1.2.0** starts anew: 1.7 million parameters, three times the epochs, pictures turned, stretched and bent (Simard et al. 2003) more, parts of one put into another (Yun et al. 2019), half the weight on
+  cross-entropy and on pictures without a tumour. The epoch is chosen by the Dice of validation at 256 pixels, as the graph is asked. It was 0.841 after 27 epochs and 0.853 after the last.
+- An epoch takes 62 seconds on one thread and 67 on two, so the whole course under an hour; the minutes above are those of a machine with up to three other trainings, and a pause.
+- Tried on validation alone. The test split was scored once for 1.1.0 and once for 1.2.0.""",
     },
 )
 
