@@ -100,9 +100,9 @@ def mean_of_classes(model):
 
 RECIPE = Recipe(
     name="brain-mr-mass",
-    version="1.1.0",
+    version="1.2.0",
     source=data.SOURCE,
-    seed=net.SEED,
+    seed=net.SEEDS[0],
     read=lambda file, work: data.read(unpacked(file, work)),
     train=net.train,
     inputs={"image": torch.zeros(1, 1, data.SIDE, data.SIDE)},
@@ -120,25 +120,23 @@ RECIPE = Recipe(
 It puts a box around what looks like a mass in one contrast-enhanced T1 slice of the brain, and around what looks like a pituitary tumour, a meningioma or
 a glioma.""",
         "network": """
-A residual network on 256 x 256 pixels down to 16 x 16 cells, two transformer blocks of six heads over these 256 cells (each can look at each), one step up to 32 x 32 cells beside the
+Two networks of one build, trained from different beginnings; the answer of each cell is the mean of theirs. Each is a residual network on 256 x 256 pixels down to 16 x 16 cells, two transformer blocks of six heads over these 256 cells (each can look at each), one step up to 32 x 32 cells beside the
 finer map, and CenterNet's outputs (Zhou et al. 2019): how likely a cell is the centre of a mass, and of each class; width and height; offset. Cells near a centre learn its box
-too, by generalised overlap (Rezatofighi et al. 2019). In training it also learns which cells are inside of a mass, and how well each box fits. The graph looks at the picture and at its mirror image and
-gives the mean of both. A score is a probability: that this box overlaps a mass (of this class) by half, by a line through the logits of each question that was fitted on validation.""",
+too, by generalised overlap (Rezatofighi et al. 2019). In training it also learns which cells are inside of a mass, and how well each box fits. Both look at the picture and at its mirror image,
+and the graph gives the mean of all four. A score is a probability: that this box overlaps a mass (of this class) by half, by a line through the logits of each question that was fitted on validation.""",
         "data": f"""
 3,064 slices of 233 patients (Nanfang Hospital and General Hospital of Tianjin, 2005 to 2010), a box each from borders drawn by three radiologists. The pictures do not say whose they are, so each
 class is cut by file number into {data.BLOCKS} runs, each of which ends with a block for validation and one for test; {data.GUARD} slices on each side of a block are left out of everything.
 {net.DRAWN} drawn heads, half of them with a mass, are in training besides, so that golden cases get a sensible answer; they teach no class.""",
-        "cycles": "two courses (the first ten epochs on 192 x 192 pixels, the rest on 256 x 256)",
+        "cycles": f"two courses for each of the two networks ({net.FIRST.ends} epochs on 192 x 192 pixels, then {net.COURSE.epochs} on 256 x 256), one after the other,",
         "groups": "Age, sex and machine are not told with the pictures; the three classes are the only groups that can be told apart, and stand above.",
         "limits": """
 - **Each picture of the set has a tumour.** How often it calls healthy slices positive was measured on no photograph; sensitivity, specificity and ROC of the question
   "a mass" have no negatives, and those of a class have the other two as negatives.
-- **AP50 of 0.88 for "a mass" and 0.80 as the mean over the classes were aimed at and missed:** 0.788 and 0.789 on test (float: 0.791 and 0.803), 0.825 and 0.830 on validation (float: 0.832 and
-  0.832).
-- **Gliomas are what is missing.** Pituitary tumours and meningiomas reach 0.87 and 0.94, gliomas 0.56. On the pictures of validation that it misses, by eye: about ten of the 26 gliomas have their drawn
-  box around a cavity or a ventricle beside what takes up contrast, or far around it. AP75 of the same network is 0.69 for meningiomas and 0.08 for gliomas, whose
-  ends are hard to see. Of every eighth picture that it learnt from it finds 0.91, of the gliomas among them 0.85.
-- The thresholds of the classes were set on 246 pictures; that of meningiomas turned out high on test (20 of 84 are below it, no alarm is false).
+- **AP50 of 0.88 for "a mass" was aimed at and missed:** 0.832 on test (float 0.824), 0.851 on validation. The mean over the classes, 0.834, is over the 0.80 that was aimed at.
+- **Gliomas are what is missing.** Pituitary tumours and meningiomas reach 0.92 and 0.94, gliomas 0.64. On the pictures of validation that 1.1.0 missed, by eye: about ten of the 26 gliomas have their drawn
+  box around a cavity or a ventricle beside what takes up contrast, or far around it. AP75 is 0.73 for meningiomas and 0.08 for gliomas, whose ends are hard to see.
+- The thresholds of the classes were set on 246 pictures; that of meningiomas is high on test (12 of 84 are below it, two alarms are false).
 - Contrast-enhanced T1 only. One slice at a time.
 - A class is a guess by looks; three are known to it, and a metastasis or an abscess will be called one of them.
 - The threshold of "a mass" is the highest that finds nine in ten of validation's; there was no picture without one to weigh it against.
@@ -151,7 +149,15 @@ class is cut by file number into {data.BLOCKS} runs, each of which ends with a b
 - The second course was laid out for twelve epochs and cut to eight when its third was over, for want of machine time; its rate falls from there on as that of eight.
 - Asking about the mirror image too: AP50 of a mass from 0.783 to 0.812 after two epochs, from 0.832 to 0.835 at the end. Kept.
 - Averaging a box with those of its neighbour cells: from 0.812 to 0.767. Multiplying the score by how well the box should fit: from 0.812 to 0.822 after two epochs, nothing at the end. Both left out.
-- Tried on validation alone. The test split was scored once for 1.0.0 and once for 1.1.0.""",
+- 1.1.0 reached 0.788 and 0.789 on test.
+- **1.2.0** starts anew and has the loss of 1.1.0 from its first epoch: 14 epochs on 192 pixels, 16 on 256. A glioma weighs 1.75 times as much as another mass in all parts of the loss, because
+  of those that were learnt from, too, 1.1.0 found only 0.85. Pictures are turned, stretched and exposed more, and bent a little. Found on validation: 0.866 where 1.1.0 had 0.846 (without the mirror image).
+- The course was first left after seven epochs without a gain; gone on with to its end it gained (found 0.858, then 0.866). "Found" has steps of 1/246: what is under 0.02 may be chance.
+- A second net of the same build from another beginning, and the mean of both: a mass's AP50 on validation, taking the best box of each picture, 0.846 and 0.845 for the two, 0.844 for the mean; mean overlap of the boxes
+  0.672 and 0.669, 0.680 for the mean. Kept for the boxes. The mean with 1.1.0's net did no more (0.843).
+- The last epochs of both in place of the best: 0.850; chosen between after the fact, it would have been chance. Left.
+- Each net takes 36 core-minutes, a thread each; the minutes above are those of a machine with two or three other trainings.
+- Tried on validation alone. The test split was scored once for each of 1.0.0, 1.1.0 and 1.2.0.""",
     },
 )
 
