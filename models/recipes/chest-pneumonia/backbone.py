@@ -1,12 +1,17 @@
 # SPDX-FileCopyrightText: 2026 The Gantry authors
 # SPDX-License-Identifier: Apache-2.0
-"""The network of version 2.0.0, a ResNet-18 of three quarters of the usual width, and how it is trained.
+"""The network of version 2.1.0, two ResNet-18 of three quarters of the usual width side by side, and how they are trained.
 
 Validation films look like training films, those of other days and machines do not. So training changes films far more than
 validation films differ: place, size and form, exposure, sharpness and grain (random convolutions: Xu et al. 2021), and, inside the
-network, the mean and spread of whole channels (MixStyle: Zhou et al. 2021).
+network, the mean and spread of whole channels (MixStyle: Zhou et al. 2021). And the second network sees each film evened out:
+brightness and contrast of each neighbourhood, which differ most from machine to machine, are the same all over it.
 """
 
+import copy
+import functools
+
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -14,15 +19,19 @@ from torch import nn
 import films
 from layers import ConvNorm, Residual
 from pictures import placed, standardised, uniform
-from training import Course, auroc, briefly, fit, line, outputs, straighten
+from training import Course, auroc, briefly, fit, follow, joined, line, outputs, straighten
 
 SEED = 20262
 CHANNELS = (48, 96, 192, 384)
 SIDES = (96, 112, 128)  # of the first course, one drawn for each batch; the second has films.SIDE
-FIRST = Course(epochs=8, rate=2e-3, batch=32, decay=0.05, average=0.99, patience=8, brief=True)
+FIRST = Course(epochs=14, rate=2e-3, batch=32, decay=0.05, average=0.99, patience=14, brief=True)
 SECOND = Course(epochs=6, rate=8e-4, batch=32, decay=0.05, average=0.995, patience=6, rise=0.1, brief=True)
+LAST = Course(epochs=2, rate=3e-4, batch=32, decay=0.05, average=0.99, patience=2, rise=0.2, brief=True)
+DRAWN_OFTEN = 5  # times is each drawn film among the pictures of the last course
+LAST_SHARE = 0.85  # of the weights after the last course; the rest is of those before it (Wortsman et al. 2022)
 UNTOUCHED = 0.12  # of the pictures
 SMOOTHING = 0.05
+CAUSE = 0.3  # weight of "bacteria or a virus?", which is learnt beside the question
 
 
 class Mixed(nn.Module):
@@ -34,11 +43,13 @@ class Mixed(nn.Module):
         mean = x.mean(dim=(2, 3), keepdim=True).detach()
         spread = (x.var(dim=(2, 3), keepdim=True, unbiased=False) + 1e-5).sqrt().detach()
         other = torch.randperm(len(x))
-        share = torch.distributions.Beta(0.2, 0.2).sample((len(x), 1, 1, 1)).to(x.dtype)
+        share = torch.distributions.Beta(0.2, 0.2).sample((len(x), 1, 1, 1)).to(x)
         return (x - mean) / spread * (share * spread + (1 - share) * spread[other]) + share * mean + (1 - share) * mean[other]
 
 
 class Net(nn.Module):
+    """Standardised films N x 1 x side x side -> N logits; while it learns, those of "a virus?", too."""
+
     def __init__(self):
         super().__init__()
         self.stem = ConvNorm(1, CHANNELS[0], 7, 2)
@@ -50,15 +61,59 @@ class Net(nn.Module):
         self.stages = nn.ModuleList(stages)
         self.mixed = Mixed()
         self.drop = nn.Dropout(0.3)
-        self.head = nn.Linear(inputs, 1)
+        self.head, self.cause = nn.Linear(inputs, 1), nn.Linear(inputs, 1)
 
-    def forward(self, x):
+    def sight(self, x):
+        """What the network is shown of a standardised film."""
+        return x
+
+    def places(self, x):
+        """What is made of that at each place of a coarse grid."""
         x = F.max_pool2d(torch.relu(self.stem(x)), 3, 2, 1)
         for number, stage in enumerate(self.stages):
             x = stage(x)
             if self.training and number < 2:
                 x = self.mixed(x)
-        return self.head(self.drop(x.mean(dim=(2, 3)))).squeeze(1)
+        return x
+
+    def forward(self, x):
+        seen = self.drop(self.places(self.sight(x)).mean(dim=(2, 3)))
+        answer = self.head(seen).squeeze(1)
+        return (answer, self.cause(seen).squeeze(1)) if self.training else answer
+
+
+class Evened(Net):
+    """Sees how each pixel differs from its neighbourhood, measured by how much pixels differ there."""
+
+    def sight(self, x):
+        apart = x - around(x)
+        return apart / (around(apart * apart).sqrt() + 0.15)
+
+
+def around(x):
+    """The mean of the square of a quarter of the side about each pixel, as far as it is in the film."""
+    side = int(x.shape[-1])
+    at = np.arange(side)
+    near = np.abs(at[:, None] - at) <= side // 8
+    rows = torch.from_numpy((near / near.sum(1, keepdims=True)).astype(np.float32)).to(x.device)[None, None]
+    with torch.autocast(x.device.type, enabled=False):
+        return rows @ x @ rows.transpose(2, 3)
+
+
+class Pair(nn.Module):
+    """The mean of two networks' logits. Both have one grid, so the share of each place in the answer is known."""
+
+    def __init__(self, one, other):
+        super().__init__()
+        self.one, self.other = one, other
+        self.head = nn.Linear(2 * CHANNELS[-1], 1)
+        with torch.no_grad():
+            self.head.weight.copy_(torch.cat([one.head.weight, other.head.weight], 1) / 2)
+            self.head.bias.copy_((one.head.bias + other.head.bias) / 2)
+
+    def forward(self, x):
+        places = torch.cat([net.places(net.sight(x)) for net in (self.one, self.other)], 1)
+        return self.head(places.mean(dim=(2, 3))).squeeze(1)
 
 
 def moved(x):
@@ -168,34 +223,54 @@ def weighed(found, labels, rarer):
 
 
 def train(parts, keep):
-    """Two courses: small pictures of several sizes first, whole ones and a few drawn ones then, whose best epoch is taken."""
+    """Each network in three courses: small pictures of several sizes, whole ones with a few drawn ones, and shortly the same with more of these."""
     training, validation = parts["training"], parts["validation"]
+    drawn = films.phantoms(keep.with_name("phantoms.npy"))
+    mixed = films.joined(training, drawn)
+    often = functools.reduce(films.joined, [drawn] * DRAWN_OFTEN, training)
     rarer = (1 - training.labels).sum() / training.labels.sum()
     plain, hard = standardised(validation.pixels), shifted(validation.pixels)
+    truth = validation.labels.numpy()
 
     def loss(of, sides):
+        caused = torch.tensor([label > 0.5 and file is not None for file, label in zip(of.files, of.labels)])
+        viral = torch.tensor([float(file is not None and "virus" in file.name) for file in of.files])
+
         def value(net, chosen):
             side = sides[int(torch.randint(len(sides), ()))]
-            pictures = augmented(resized(of.pixels[chosen], side))
-            return weighed(net(pictures), of.labels[chosen], rarer)
+            found, cause = net(augmented(resized(of.pixels[chosen], side)))
+            has = caused[chosen]
+            return weighed(found, of.labels[chosen], rarer) + CAUSE * F.binary_cross_entropy_with_logits(cause[has], viral[chosen][has])
 
         return value
 
+    @torch.no_grad()
     def score(net):
         net.eval()
         brief = briefly(net)
-        truth = validation.labels.numpy()
         logits = lambda pictures: torch.cat([brief(part) for part in pictures.split(64)])
         found = {"auroc": auroc(truth, logits(plain)), "auroc-shifted": auroc(truth, logits(hard))}
         return {"mean-auroc": (found["auroc"] + found["auroc-shifted"]) / 2, **found}
 
+    def taught(net, seed, file):
+        """A network after its courses, its probabilities calibrated, and the curve of them all."""
+        net, report = fit(net, FIRST, len(training), loss(training, SIDES), score, seed, keep.with_name(f"{file}.pt"))
+        for course, of, word in ((SECOND, mixed, "second"), (LAST, often, "last")):
+            before = copy.deepcopy(net)
+            net, more = fit(net, course, len(of), loss(of, (films.SIDE,)), score, seed + 1, keep.with_name(f"{file}-{word}.pt"))
+            report = joined(report["curve"], more)
+        follow(net, before, LAST_SHARE)
+        straighten(net.head, line(outputs(net, plain), validation.labels))
+        return net, report
+
     torch.manual_seed(SEED)
-    net, first = fit(Net(), FIRST, len(training), loss(training, SIDES), score, SEED, keep)
-    mixed = films.joined(training, films.phantoms(keep.with_name("phantoms.npy")))
-    net, second = fit(net, SECOND, len(mixed), loss(mixed, (films.SIDE,)), score, SEED + 1, keep.with_name("second.pt"))
-    moved_on = len(first["curve"])
-    curve = first["curve"] + [{**row, "epoch": row["epoch"] + moved_on} for row in second["curve"]]
+    plain_one, first = taught(Net(), SEED, "plain")
+    torch.manual_seed(SEED + 2)
+    evened_one, second = taught(Evened(), SEED + 2, "evened")
+    net = Pair(plain_one, evened_one).eval()
     slope = line(outputs(net, plain), validation.labels)
     straighten(net.head, slope)
-    return net, {"figure": "mean-auroc", "best-epoch": second["best-epoch"] + moved_on, "curve": curve,
+    pair = {name: round(float(value), 5) for name, value in score(net).items()}
+    print("both: " + " ".join(f"{name} {value}" for name, value in pair.items()), flush=True)
+    return net, {**joined(first["curve"], second), "figure": "mean-auroc", "pair": pair,
                  "calibration": {"slope": round(slope[0], 4), "offset": round(slope[1], 4)}}

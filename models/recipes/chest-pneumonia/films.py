@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Gantry authors
 # SPDX-License-Identifier: Apache-2.0
-"""The films for version 2.0.0: the split by person of version 1.0.0, larger pictures, and the files that they came from."""
+"""The films for version 2.1.0: the split by person of version 1.0.0, larger pictures, and the files that they came from."""
 
 import multiprocessing
 import sys

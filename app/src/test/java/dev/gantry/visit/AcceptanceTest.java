@@ -42,7 +42,7 @@ class AcceptanceTest {
     void saysWhatWasAcceptedWhereWhenAndLeavesRoomForSignatures() throws IOException {
         assertThat(page(Finding.ok("fast"), Finding.note("odd")))
                 .contains("All checks passed; 1 note", "st-anna", "cr-room-2", "gantry 0.1.0", "2026-11-21 12:00:00 +00:00",
-                        "chest-pneumonia 2.0.0", "chest-pneumonia 1.0.0", "Field engineer: name, date, signature",
+                        "chest-pneumonia 2.1.0", "chest-pneumonia 1.0.0", "Field engineer: name, date, signature",
                         "For the site: name, date, signature")
                 .containsPattern("sha256 [0-9a-f]{64}");
     }
