@@ -254,14 +254,14 @@ def train(parts, keep):
 
     def taught(net, seed, file):
         """A network after its courses, its probabilities calibrated, and the curve of them all."""
-        net, report = fit(net, FIRST, len(training), loss(training, SIDES), score, seed, keep.with_name(f"{file}.pt"))
-        for course, of, word in ((SECOND, mixed, "second"), (LAST, often, "last")):
-            before = copy.deepcopy(net)
-            net, more = fit(net, course, len(of), loss(of, (films.SIDE,)), score, seed + 1, keep.with_name(f"{file}-{word}.pt"))
-            report = joined(report["curve"], more)
+        place = lambda word: keep.with_name(f"{file}{word}.pt")
+        net, first = fit(net, FIRST, len(training), loss(training, SIDES), score, seed, place(""))
+        net, second = fit(net, SECOND, len(mixed), loss(mixed, (films.SIDE,)), score, seed + 1, place("-second"))
+        before = copy.deepcopy(net)
+        net, last = fit(net, LAST, len(often), loss(often, (films.SIDE,)), score, seed + 1, place("-last"))
         follow(net, before, LAST_SHARE)
         straighten(net.head, line(outputs(net, plain), validation.labels))
-        return net, report
+        return net, joined(joined(first["curve"], second)["curve"], last)
 
     torch.manual_seed(SEED)
     plain_one, first = taught(Net(), SEED, "plain")

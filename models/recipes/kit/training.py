@@ -81,7 +81,7 @@ def fit(net, course, count, loss, score, seed, keep):
 
     loss(net, chosen) is the loss of a batch, of the indices of its examples; score(net) gives a dictionary of
     validation figures, the first of which is to be high. After each epoch all that is needed to go on lies in the file
-    keep: a training that was stopped ends with the same weights as one that was not.
+    keep: on the CPU, a training that was stopped ends with the same weights as one that was not.
     """
     torch.manual_seed(seed)
     net = (net.to(memory_format=torch.channels_last) if course.brief else net).to(device())
