@@ -33,8 +33,6 @@ import org.slf4j.LoggerFactory;
 public final class Fleet implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
     private static final Duration EACH = Duration.ofMillis(500);
-    /// Reserves and shadows come after the first exams, which are slow enough while the process is young.
-    private static final int LOOKS_BEFORE_COMPANY = 10;
     /// A report is written anew after so many looks, for the counts in it.
     private static final int LOOKS_PER_REPORT = 10;
     /// An admission that goes on must be over before the process ends: sessions made during that crash it.
@@ -88,7 +86,7 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    /// Loads what answers; reserves and shadows, which nobody waits for, five seconds later on the thread that follows
+    /// Loads what answers; reserves and shadows, which nobody waits for, a second later on the thread that follows
     /// the shelf from then on. Takes seconds: not for an event loop.
     ///
     /// @throws IllegalArgumentException when the choices made earlier cannot be read
@@ -222,7 +220,7 @@ public final class Fleet implements AutoCloseable {
         for (int looks = 1; !closedWithin(EACH); looks++) {
             try {
                 var edition = shelf.edition();
-                boolean due = alone && looks >= LOOKS_BEFORE_COMPANY || !edition.equals(acted);
+                boolean due = alone || !edition.equals(acted);
                 if (due && edition.equals(seen)) { // nobody is in the middle of writing
                     look();
                     alone = false;
